@@ -82,7 +82,7 @@ export type Mark =
   | { readonly kind: 'blanked-call'; readonly span: Span; readonly name: string }
   /** A macro argument that is a statement or a block (`return -EINTR`): became one identifier. */
   | { readonly kind: 'statement-argument'; readonly span: Span; readonly text: string }
-  /** `case LOW ... HIGH:` became `case LOW , HIGH:`; `span` covers the dots. */
+  /** `case LOW ... HIGH:` became `case LOW ||  HIGH:` (an operator that binds loosely); `span` covers the dots. */
   | { readonly kind: 'case-range'; readonly span: Span }
   /** A `;` that the macro call before it brings along itself was written into white space at `span`. */
   | { readonly kind: 'semicolon'; readonly span: Span };

@@ -1,0 +1,240 @@
+/**
+ * One tree interface over both bindings. The parser's tree is walked with one cursor, an item of the file at a time, into
+ * plain objects: node objects of the native binding cost 3 us each, a cursor step 1 us (docs/performance.md).
+ * Knows nothing of what the C means.
+ */
+import type {
+  CParser,
+  FunctionSpan,
+  FunctionSyntax,
+  MaskedText,
+  RawCursor,
+  RawTree,
+  SyntaxNode,
+  SyntaxTree,
+} from './api';
+
+/** Parses the masked text. `previous` is an already edited tree of the same document (see document.ts). */
+export function parseMasked(parser: CParser, masked: MaskedText, previous?: RawTree): ParsedTree {
+  return new ParsedTree(masked, parser.parse(masked.text, previous));
+}
+
+class Node implements SyntaxNode {
+  children: readonly SyntaxNode[] = noChildren;
+  hasError: boolean;
+
+  constructor(
+    readonly type: string,
+    readonly start: number,
+    readonly end: number,
+    readonly named: boolean,
+    readonly fieldName: string | undefined,
+    readonly parent: SyntaxNode | undefined,
+    readonly isError: boolean,
+  ) {
+    this.hasError = isError;
+  }
+
+  field(name: string): SyntaxNode | undefined {
+    for (const child of this.children) if (child.fieldName === name) return child;
+    return undefined;
+  }
+
+  fields(name: string): readonly SyntaxNode[] {
+    return this.children.filter((child) => child.fieldName === name);
+  }
+}
+
+const noChildren: readonly SyntaxNode[] = [];
+
+interface TopLevel {
+  readonly type: string;
+  readonly start: number;
+  readonly end: number;
+}
+
+/** Has identity and life time: it owns the parser's tree until `drop`. */
+export class ParsedTree implements SyntaxTree {
+  readonly functions: readonly FunctionSyntax[];
+  private raw: RawTree | undefined;
+  private readonly topLevel: readonly TopLevel[];
+  private readonly built = new Map<number, SyntaxNode>();
+
+  constructor(
+    readonly masked: MaskedText,
+    raw: RawTree,
+  ) {
+    this.raw = raw;
+    const scan = scanTopLevel(raw, masked.functions);
+    this.topLevel = scan.items;
+    this.functions = masked.functions.map((span, index) => {
+      const found = scan.functions[index];
+      const item = found?.item;
+      return {
+        ...span,
+        hasError: found?.hasError ?? true,
+        firstError: found?.hasError ? found.firstError : undefined,
+        node: () => (item === undefined ? undefined : this.build([item])[0]),
+      };
+    });
+  }
+
+  declarations(): readonly SyntaxNode[] {
+    const wanted: number[] = [];
+    this.topLevel.forEach((item, index) => {
+      if (item.type !== 'function_definition') wanted.push(index);
+    });
+    return this.build(wanted);
+  }
+
+  root(): SyntaxNode {
+    const root = new Node('translation_unit', 0, this.masked.text.length, true, undefined, undefined, false);
+    root.children = this.build(this.topLevel.map((_, index) => index));
+    root.hasError = root.children.some((child) => child.hasError);
+    return root;
+  }
+
+  text(node: SyntaxNode): string {
+    return this.masked.text.slice(node.start, node.end);
+  }
+
+  drop(): void {
+    this.raw?.delete?.();
+    this.raw = undefined;
+  }
+
+  /** The binding's tree, for document.ts. */
+  rawTree(): RawTree | undefined {
+    return this.raw;
+  }
+
+  /** `wanted` ascends. */
+  private build(wanted: readonly number[]): SyntaxNode[] {
+    const missing = wanted.filter((index) => !this.built.has(index));
+    if (missing.length > 0 && this.raw) {
+      const cursor = this.raw.rootNode.walk();
+      let at = 0;
+      let next = 0;
+      if (cursor.gotoFirstChild())
+        do {
+          if (missing[next] !== at++) continue;
+          this.built.set(at - 1, buildNode(cursor, undefined));
+          if (++next === missing.length) break;
+        } while (cursor.gotoNextSibling());
+      cursor.delete?.();
+    }
+    return wanted.flatMap((index) => this.built.get(index) ?? []);
+  }
+}
+
+/** Copies the node under the cursor and all below it. Leaves the cursor where it was. Trees are as deep as the source nests. */
+function buildNode(cursor: RawCursor, parent: SyntaxNode | undefined): Node {
+  const start = cursor.startIndex;
+  const end = cursor.endIndex;
+  const type = typeName(cursor);
+  const isError = type === 'ERROR' || (start === end && cursor.currentNode.isMissing);
+  const node = new Node(type, start, end, cursor.nodeIsNamed, cursor.currentFieldName ?? undefined, parent, isError);
+  if (cursor.gotoFirstChild()) {
+    const children: SyntaxNode[] = [];
+    do {
+      // Punctuation is a leaf without a field; a missing token has no width and must be seen.
+      if (!cursor.nodeIsNamed && !cursor.currentFieldName && cursor.startIndex !== cursor.endIndex) continue;
+      if (typeName(cursor) === 'comment') continue;
+      const child = buildNode(cursor, node);
+      if (child.hasError) node.hasError = true;
+      if (child.named || child.fieldName || child.isError) children.push(child);
+    } while (cursor.gotoNextSibling());
+    cursor.gotoParent();
+    if (children.length > 0) node.children = children;
+  }
+  return node;
+}
+
+/** Type names by grammar number: the number is cheaper to ask for than the string. One grammar, so one table. */
+const typeNames = new Map<number, string>();
+
+function typeName(cursor: RawCursor): string {
+  const id = cursor.nodeTypeId;
+  const known = typeNames.get(id);
+  if (known !== undefined) return known;
+  const fresh = cursor.nodeType;
+  typeNames.set(id, fresh);
+  return fresh;
+}
+
+interface FunctionScan {
+  item: number | undefined;
+  hasError: boolean;
+  firstError: number | undefined;
+}
+
+/** One walk over the top level: what stands there, and how each function of the text fared. */
+function scanTopLevel(
+  raw: RawTree,
+  spans: readonly FunctionSpan[],
+): { items: TopLevel[]; functions: FunctionScan[] } {
+  const items: TopLevel[] = [];
+  const functions: FunctionScan[] = spans.map(() => ({ item: undefined, hasError: false, firstError: undefined }));
+  const cursor = raw.rootNode.walk();
+  let next = 0;
+  if (cursor.gotoFirstChild())
+    do {
+      const item = { type: typeName(cursor), start: cursor.startIndex, end: cursor.endIndex };
+      const index = items.push(item) - 1;
+      while (next < spans.length && (spans[next]?.span.end ?? 0) <= item.start) next++;
+      const span = spans[next];
+      if (!span || span.span.start >= item.end) continue;
+      // An item that overlaps functions: exactly one function, or an error that swallowed some.
+      const node = cursor.currentNode;
+      const broken = node.hasError || item.type === 'ERROR';
+      if (item.type === 'function_definition' && item.start <= span.nameSpan.start && item.end === span.span.end) {
+        const scan = functions[next];
+        if (scan && scan.item === undefined) scan.item = index;
+        if (scan && broken && !scan.hasError) {
+          scan.hasError = true;
+          scan.firstError = firstErrorOffset(cursor, item.start);
+        }
+        continue;
+      }
+      const at = broken ? firstErrorOffset(cursor, item.start) : item.start;
+      for (let k = next; k < spans.length && (spans[k]?.span.start ?? 0) < item.end; k++) {
+        const scan = functions[k];
+        if (!scan || !broken || scan.hasError) continue;
+        scan.hasError = true;
+        scan.firstError = Math.max(at, spans[k]?.span.start ?? at);
+      }
+    } while (cursor.gotoNextSibling());
+  cursor.delete?.();
+  functions.forEach((scan, index) => {
+    if (scan.item !== undefined) return;
+    scan.hasError = true;
+    scan.firstError ??= spans[index]?.span.start;
+  });
+  return { items, functions };
+}
+
+/** Offset of the first error at or below the cursor's node. Descends only into children that hold one. */
+function firstErrorOffset(cursor: RawCursor, fallback: number): number {
+  let depth = 0;
+  let at = fallback;
+  for (;;) {
+    const node = cursor.currentNode;
+    if (node.type === 'ERROR' || node.isMissing) {
+      at = cursor.startIndex;
+      break;
+    }
+    if (!cursor.gotoFirstChild()) break;
+    depth++;
+    let found = false;
+    do {
+      const child = cursor.currentNode;
+      if (child.hasError || child.isMissing || child.type === 'ERROR') {
+        found = true;
+        break;
+      }
+    } while (cursor.gotoNextSibling());
+    if (!found) break;
+  }
+  for (; depth > 0; depth--) cursor.gotoParent();
+  return at;
+}
