@@ -1,0 +1,38 @@
+/* Combinations that look odd and are right. */
+#include <linux/gfp.h>
+#include <linux/slab.h>
+
+static void *quiet_try_ok(void)
+{
+	return alloc_pages(GFP_KERNEL | __GFP_NORETRY | __GFP_NOWARN | __GFP_COMP, 9);
+}
+
+static void *nofail_ok(void)
+{
+	return alloc_pages(GFP_NOFS | __GFP_NOFAIL, 1);
+}
+
+static void *movable_user_ok(void)
+{
+	return alloc_pages(GFP_HIGHUSER_MOVABLE, 0);
+}
+
+static void *dma_slab_ok(void)
+{
+	return kmalloc(64, GFP_KERNEL | __GFP_DMA);
+}
+
+static void *masked_ok(gfp_t gfp)
+{
+	return kmalloc(64, (gfp & ~__GFP_HIGHMEM) | __GFP_NOWARN);
+}
+
+static void *light_ok(void)
+{
+	return alloc_pages(GFP_TRANSHUGE_LIGHT, 9);
+}
+
+static void *reserves_ok(void)
+{
+	return kmalloc(64, GFP_ATOMIC | __GFP_NOMEMALLOC);
+}

@@ -1,0 +1,71 @@
+/* Locks of a greater wait type than the innermost held one allows, and the allocator under raw locks. */
+#include <linux/spinlock.h>
+#include <linux/gfp.h>
+#include <linux/slab.h>
+#include <linux/hrtimer.h>
+#include <linux/wait.h>
+#include <linux/local_lock.h>
+
+struct engine {
+	raw_spinlock_t hw;
+	spinlock_t queue;
+	rwlock_t table;
+	wait_queue_head_t idle;
+	struct hrtimer poll;
+	void *spare;
+};
+
+static void enqueue_bad(struct engine *engine)
+{
+	raw_spin_lock(&engine->hw);
+	spin_lock(&engine->queue); // expect: invalid-wait-context "engine.queue"
+	spin_unlock(&engine->queue);
+	raw_spin_unlock(&engine->hw);
+}
+
+static void lookup(struct engine *engine)
+{
+	read_lock(&engine->table);
+	read_unlock(&engine->table);
+}
+
+static void lookup_under_raw_bad(struct engine *engine)
+{
+	unsigned long flags;
+
+	raw_spin_lock_irqsave(&engine->hw, flags);
+	lookup(engine); // expect: invalid-wait-context "engine.table"
+	raw_spin_unlock_irqrestore(&engine->hw, flags);
+}
+
+static void page_under_raw_bad(struct engine *engine)
+{
+	raw_spin_lock(&engine->hw);
+	engine->spare = (void *)__get_free_page(GFP_NOWAIT | __GFP_NOWARN); // expect: invalid-wait-context "raw_spinlock_t"
+	raw_spin_unlock(&engine->hw);
+}
+
+static void wake_under_raw_bad(struct engine *engine)
+{
+	raw_spin_lock(&engine->hw);
+	wake_up(&engine->idle); // expect: invalid-wait-context "wake_up"
+	raw_spin_unlock(&engine->hw);
+}
+
+static void irqs_off_first_bad(struct engine *engine)
+{
+	unsigned long flags;
+
+	local_irq_save(flags);
+	spin_lock(&engine->queue); // expect[rt]: invalid-wait-context "engine.queue"
+	spin_unlock(&engine->queue);
+	local_irq_restore(flags);
+}
+
+static void preempt_off_first_bad(struct engine *engine)
+{
+	preempt_disable();
+	spin_lock(&engine->queue); // expect[rt]: invalid-wait-context "preempt_disable"
+	spin_unlock(&engine->queue);
+	preempt_enable();
+}

@@ -1,0 +1,73 @@
+/* The other nesting order, trylocks, raw-only callees, and RCU, which a spinlock_t may nest inside. */
+#include <linux/spinlock.h>
+#include <linux/rcupdate.h>
+#include <linux/completion.h>
+#include <linux/sched.h>
+#include <linux/workqueue.h>
+#include <linux/slab.h>
+
+struct engine {
+	raw_spinlock_t hw;
+	spinlock_t queue;
+	struct completion done;
+	struct work_struct work;
+	void *spare;
+};
+
+static void raw_inside_ok(struct engine *engine)
+{
+	unsigned long flags;
+
+	spin_lock(&engine->queue);
+	raw_spin_lock_irqsave(&engine->hw, flags);
+	raw_spin_unlock_irqrestore(&engine->hw, flags);
+	spin_unlock(&engine->queue);
+}
+
+static void irqs_off_raw_ok(struct engine *engine)
+{
+	unsigned long flags;
+
+	local_irq_save(flags);
+	raw_spin_lock(&engine->hw);
+	raw_spin_unlock(&engine->hw);
+	local_irq_restore(flags);
+}
+
+static void rcu_then_spin_ok(struct engine *engine)
+{
+	rcu_read_lock();
+	spin_lock(&engine->queue);
+	spin_unlock(&engine->queue);
+	rcu_read_unlock();
+}
+
+static void raw_wakeups_ok(struct engine *engine)
+{
+	raw_spin_lock(&engine->hw);
+	complete(&engine->done);
+	queue_work(system_wq, &engine->work);
+	wake_up_process(current);
+	raw_spin_unlock(&engine->hw);
+}
+
+static void irqsave_form_ok(struct engine *engine)
+{
+	unsigned long flags;
+
+	spin_lock_irqsave(&engine->queue, flags);
+	engine->spare = kmalloc(16, GFP_ATOMIC);
+	spin_unlock_irqrestore(&engine->queue, flags);
+}
+
+static void dropped_before_ok(struct engine *engine, bool busy)
+{
+	raw_spin_lock(&engine->hw);
+	if (busy) {
+		raw_spin_unlock(&engine->hw);
+		spin_lock(&engine->queue);
+		spin_unlock(&engine->queue);
+		return;
+	}
+	raw_spin_unlock(&engine->hw);
+}

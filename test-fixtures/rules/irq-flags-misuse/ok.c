@@ -1,0 +1,98 @@
+/* Two variables for two levels, mixed order that ends well, flags through helpers and members. */
+#include <linux/spinlock.h>
+#include <linux/irqflags.h>
+
+struct port {
+	spinlock_t lock;
+	spinlock_t fifo_lock;
+	unsigned long saved;
+	int level;
+};
+
+static void two_levels_ok(struct port *port)
+{
+	unsigned long outer, inner;
+
+	spin_lock_irqsave(&port->lock, outer);
+	spin_lock_irqsave(&port->fifo_lock, inner);
+	port->level++;
+	spin_unlock_irqrestore(&port->fifo_lock, inner);
+	spin_unlock_irqrestore(&port->lock, outer);
+}
+
+static void plain_inside_ok(struct port *port)
+{
+	unsigned long flags;
+
+	spin_lock_irqsave(&port->lock, flags);
+	spin_lock(&port->fifo_lock);
+	port->level++;
+	spin_unlock(&port->fifo_lock);
+	spin_unlock_irqrestore(&port->lock, flags);
+}
+
+static void hand_over_hand_ok(struct port *port)
+{
+	unsigned long flags;
+
+	spin_lock_irqsave(&port->lock, flags);
+	spin_lock(&port->fifo_lock);
+	spin_unlock(&port->lock);
+	port->level++;
+	spin_unlock_irqrestore(&port->fifo_lock, flags);
+}
+
+static void port_lock_ok(struct port *port, unsigned long *flags)
+{
+	spin_lock_irqsave(&port->lock, *flags);
+}
+
+static void port_unlock_ok(struct port *port, unsigned long *flags)
+{
+	spin_unlock_irqrestore(&port->lock, *flags);
+}
+
+static void through_helpers_ok(struct port *port)
+{
+	unsigned long flags;
+
+	port_lock_ok(port, &flags);
+	port->level++;
+	port_unlock_ok(port, &flags);
+}
+
+static void member_ok(struct port *port)
+{
+	spin_lock_irqsave(&port->lock, port->saved);
+	port->level++;
+	spin_unlock_irqrestore(&port->lock, port->saved);
+}
+
+static void retake_ok(struct port *port)
+{
+	unsigned long flags;
+
+	spin_lock_irqsave(&port->lock, flags);
+	while (port->level) {
+		spin_unlock_irqrestore(&port->lock, flags);
+		cpu_relax();
+		spin_lock_irqsave(&port->lock, flags);
+	}
+	spin_unlock_irqrestore(&port->lock, flags);
+}
+
+static void split_pair_ok(struct port *port)
+{
+	unsigned long flags;
+
+	local_irq_save(flags);
+	port->level++;
+	local_irq_restore(flags);
+}
+
+static void irq_pair_ok(struct port *port)
+{
+	spin_lock_irq(&port->lock);
+	port->level++;
+	spin_unlock_irq(&port->lock);
+}

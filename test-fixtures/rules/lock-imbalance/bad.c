@@ -1,0 +1,67 @@
+/* Held on some exits only, released twice, released when not held. */
+#include <linux/spinlock.h>
+#include <linux/mutex.h>
+#include <linux/rcupdate.h>
+#include <linux/slab.h>
+#include <linux/errno.h>
+
+struct queue {
+	spinlock_t lock;
+	struct mutex setup;
+	int depth;
+	void *buffer;
+};
+
+static int push_bad(struct queue *queue, int limit)
+{
+	spin_lock(&queue->lock);
+	if (queue->depth >= limit)
+		return -ENOSPC; // expect: lock-imbalance "queue.lock"
+	queue->depth++;
+	spin_unlock(&queue->lock);
+	return 0;
+}
+
+static int prepare_bad(struct queue *queue)
+{
+	int err = -ENOMEM;
+
+	mutex_lock(&queue->setup);
+	queue->buffer = kmalloc(64, GFP_KERNEL);
+	if (!queue->buffer)
+		goto out;
+	if (queue->depth < 0) {
+		err = -EINVAL;
+		goto out_unlocked;
+	}
+	err = 0;
+out:
+	mutex_unlock(&queue->setup);
+out_unlocked:
+	return err; // expect: lock-imbalance "queue.setup"
+}
+
+static void twice_released_bad(struct queue *queue)
+{
+	spin_lock(&queue->lock);
+	if (!queue->depth)
+		spin_unlock(&queue->lock);
+	queue->depth = 0;
+	spin_unlock(&queue->lock); // expect: lock-imbalance "queue.lock"
+}
+
+static int rcu_left_open_bad(struct queue *queue)
+{
+	rcu_read_lock();
+	if (!queue->buffer)
+		return -ENOENT; // expect: lock-imbalance "rcu_read_lock"
+	rcu_read_unlock();
+	return 0;
+}
+
+static void wrong_lock_bad(struct queue *a, struct queue *b)
+{
+	spin_lock(&a->lock);
+	a->depth = b->depth;
+	spin_unlock(&b->lock); // expect: lock-imbalance "b->lock"
+}

@@ -1,0 +1,110 @@
+/* Hand-over functions, correlated conditions, trylocks, unwinding: every exit agrees with its return class. */
+#include <linux/spinlock.h>
+#include <linux/mutex.h>
+#include <linux/seq_file.h>
+#include <linux/errno.h>
+#include <linux/cleanup.h>
+
+struct queue {
+	spinlock_t lock;
+	struct mutex setup;
+	int depth;
+};
+
+static void queue_lock_ok(struct queue *queue)
+{
+	spin_lock(&queue->lock);
+}
+
+static void queue_unlock_ok(struct queue *queue)
+{
+	spin_unlock(&queue->lock);
+}
+
+static int lock_if_ready_ok(struct queue *queue)
+{
+	mutex_lock(&queue->setup);
+	if (queue->depth)
+		return 0;
+	mutex_unlock(&queue->setup);
+	return -EAGAIN;
+}
+
+static struct queue *get_locked_ok(struct queue *queue)
+{
+	spin_lock(&queue->lock);
+	if (queue->depth)
+		return queue;
+	spin_unlock(&queue->lock);
+	return NULL;
+}
+
+static void *queue_start_ok(struct seq_file *seq, loff_t *pos)
+{
+	struct queue *queue = seq->private;
+
+	mutex_lock(&queue->setup);
+	return *pos ? NULL : queue;
+}
+
+static void queue_stop_ok(struct seq_file *seq, void *v)
+{
+	struct queue *queue = seq->private;
+
+	mutex_unlock(&queue->setup);
+}
+
+static int use_pair_ok(struct queue *queue)
+{
+	if (lock_if_ready_ok(queue))
+		return -EAGAIN;
+	queue->depth--;
+	mutex_unlock(&queue->setup);
+	return 0;
+}
+
+static int unwind_ok(struct queue *queue, int flags)
+{
+	bool locked = false;
+	int err = 0;
+
+	if (flags & 1) {
+		mutex_lock(&queue->setup);
+		locked = true;
+	}
+	if (queue->depth > flags)
+		err = -EBUSY;
+	if (locked)
+		mutex_unlock(&queue->setup);
+	return err;
+}
+
+static int guarded_ok(struct queue *queue)
+{
+	guard(mutex)(&queue->setup);
+	if (!queue->depth)
+		return -ENOENT;
+	scoped_guard(spinlock, &queue->lock) {
+		if (queue->depth > 4)
+			return -ENOSPC;
+		queue->depth++;
+	}
+	return 0;
+}
+
+static int try_ok(struct queue *queue)
+{
+	if (!mutex_trylock(&queue->setup))
+		return -EBUSY;
+	queue->depth = 0;
+	mutex_unlock(&queue->setup);
+	return 0;
+}
+
+static void interruptible_ok(struct queue *queue)
+{
+	if (mutex_lock_interruptible(&queue->setup))
+		return;
+	queue->depth = 0;
+	mutex_unlock(&queue->setup);
+}

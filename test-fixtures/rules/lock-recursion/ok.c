@@ -1,0 +1,76 @@
+/* Two instances, subclasses, readers, drop and retake, and helpers that expect the lock. */
+#include <linux/spinlock.h>
+#include <linux/rcupdate.h>
+#include <linux/mutex.h>
+
+struct table {
+	spinlock_t lock;
+	struct mutex resize;
+	int used;
+};
+
+static void two_instances_ok(struct table *from, struct table *to)
+{
+	spin_lock(&from->lock);
+	spin_lock_nested(&to->lock, SINGLE_DEPTH_NESTING);
+	to->used += from->used;
+	spin_unlock(&to->lock);
+	spin_unlock(&from->lock);
+}
+
+static void __table_clear(struct table *table)
+{
+	lockdep_assert_held(&table->lock);
+	table->used = 0;
+}
+
+static void table_clear_ok(struct table *table)
+{
+	spin_lock(&table->lock);
+	__table_clear(table);
+	spin_unlock(&table->lock);
+}
+
+static void retake_ok(struct table *table)
+{
+	spin_lock(&table->lock);
+	if (table->used) {
+		spin_unlock(&table->lock);
+		mutex_lock(&table->resize);
+		spin_lock(&table->lock);
+		table->used = 0;
+		spin_unlock(&table->lock);
+		mutex_unlock(&table->resize);
+		return;
+	}
+	spin_unlock(&table->lock);
+}
+
+static void walk_ok(struct table *tables, int n)
+{
+	int i;
+
+	for (i = 0; i < n; i++) {
+		spin_lock(&tables[i].lock);
+		tables[i].used = 0;
+		spin_unlock(&tables[i].lock);
+	}
+}
+
+static void rcu_nests_ok(struct table *table)
+{
+	rcu_read_lock();
+	rcu_read_lock();
+	rcu_read_unlock();
+	rcu_read_unlock();
+}
+
+static void lock_pair_ok(struct table *a, struct table *b)
+{
+	if (a == b) {
+		spin_lock(&a->lock);
+		return;
+	}
+	spin_lock(&a->lock);
+	spin_lock_nested(&b->lock, 1);
+}

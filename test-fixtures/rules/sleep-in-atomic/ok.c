@@ -1,0 +1,96 @@
+/* Lookalikes: the lock is gone, the call does not sleep here, or the code asks first. */
+#include <linux/spinlock.h>
+#include <linux/mutex.h>
+#include <linux/delay.h>
+#include <linux/sched.h>
+#include <linux/srcu.h>
+#include <linux/workqueue.h>
+#include <linux/rcupdate.h>
+
+struct ring {
+	spinlock_t lock;
+	struct mutex config;
+	struct srcu_struct srcu;
+	struct work_struct work;
+	unsigned long head;
+};
+
+static void drop_then_sleep_ok(struct ring *ring)
+{
+	spin_lock(&ring->lock);
+	while (ring->head) {
+		spin_unlock(&ring->lock);
+		msleep(1);
+		spin_lock(&ring->lock);
+	}
+	spin_unlock(&ring->lock);
+}
+
+static void resched_ok(struct ring *ring)
+{
+	spin_lock(&ring->lock);
+	while (ring->head--)
+		cond_resched_lock(&ring->lock);
+	spin_unlock(&ring->lock);
+}
+
+static void sleep_under_mutex_ok(struct ring *ring)
+{
+	int index;
+
+	mutex_lock(&ring->config);
+	index = srcu_read_lock(&ring->srcu);
+	msleep(1);
+	srcu_read_unlock(&ring->srcu, index);
+	mutex_unlock(&ring->config);
+}
+
+static void correlated_ok(struct ring *ring, bool locked)
+{
+	if (!locked)
+		spin_lock(&ring->lock);
+	ring->head++;
+	if (!locked)
+		spin_unlock(&ring->lock);
+	if (!locked)
+		msleep(1);
+}
+
+static void trylock_failed_ok(struct ring *ring)
+{
+	if (!spin_trylock(&ring->lock)) {
+		msleep(1);
+		return;
+	}
+	ring->head = 0;
+	spin_unlock(&ring->lock);
+}
+
+static void early_exit_ok(struct ring *ring)
+{
+	rcu_read_lock();
+	if (!ring->head) {
+		rcu_read_unlock();
+		synchronize_rcu();
+		return;
+	}
+	rcu_read_unlock();
+}
+
+static void kick_ok(struct ring *ring)
+{
+	spin_lock_irq(&ring->lock);
+	schedule_work(&ring->work);
+	udelay(5);
+	spin_unlock_irq(&ring->lock);
+}
+
+static void work_fn_ok(struct work_struct *work)
+{
+	msleep(5);
+}
+
+static void init_ok(struct ring *ring)
+{
+	INIT_WORK(&ring->work, work_fn_ok);
+}
