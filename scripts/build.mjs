@@ -1,6 +1,6 @@
 // Bundles the three programs into dist/: cli.js, server.js, extension.js, with the parser's natives and wasm beside them.
 import { build } from 'esbuild';
-import { chmodSync, copyFileSync, existsSync, mkdirSync, rmSync } from 'node:fs';
+import { chmodSync, copyFileSync, cpSync, existsSync, mkdirSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import * as path from 'node:path';
 
@@ -38,3 +38,5 @@ for (const entry of entries) if (existsSync(entry.entryPoints[0])) await build(e
 copyFileSync(require.resolve('web-tree-sitter/web-tree-sitter.wasm'), 'dist/web-tree-sitter.wasm');
 copyFileSync(path.join(path.dirname(require.resolve('tree-sitter-c/package.json')), 'tree-sitter-c.wasm'), 'dist/tree-sitter-c.wasm');
 if (existsSync('dist/cli.js')) chmodSync('dist/cli.js', 0o755);
+// The panel's script and style go as they are: the page's content policy admits files of this folder only.
+for (const name of ['panel.js', 'panel.css', 'icon.png']) cpSync(`client/media/${name}`, `dist/media/${name}`);

@@ -1,0 +1,98 @@
+/**
+ * What client and server say to each other beyond the LSP. The client has its own copy (client/src/protocol.ts): the
+ * two programs share no code, and a test checks that the copies agree. Lines and characters count from 0, as in the LSP.
+ */
+
+/** Request: run a finding's path, or a whole function, on the machine. Answer: SimulationReport. */
+export const SIMULATE_REQUEST = 'lockstep/simulate';
+/** Request: the text of a `lockstep-model:` document (a file of the built-in allocator model). Answer: string or null. */
+export const MODEL_SOURCE_REQUEST = 'lockstep/modelSource';
+/** Notification from the server: a check ended. */
+export const STATUS_NOTIFICATION = 'lockstep/status';
+/** Scheme of the model's C files, which exist in the server only. */
+export const MODEL_SCHEME = 'lockstep-model';
+
+export interface Place {
+  readonly uri: string;
+  readonly line: number;
+  readonly character: number;
+  readonly endLine: number;
+  readonly endCharacter: number;
+}
+
+export interface SimulateParams {
+  readonly uri: string;
+  /** A finding is named by its rule and the start of its range; else the function by its name. */
+  readonly rule?: string;
+  readonly line?: number;
+  readonly character?: number;
+  readonly function?: string;
+}
+
+export interface TraceRow {
+  readonly step: number;
+  readonly cpu: number;
+  readonly context: string;
+  readonly actor: string;
+  readonly file: string;
+  readonly function: string;
+  /** Where to go on a click; absent for steps without a text. */
+  readonly place?: Place;
+  /** False for steps in the allocator model. */
+  readonly own: boolean;
+  readonly source: string;
+  readonly event: string;
+  readonly held: readonly string[];
+  readonly irqs: boolean;
+  readonly preempt: number;
+}
+
+/** One run in one world. */
+export interface SimulationRun {
+  readonly world: string;
+  /** confirmed | refuted | inconclusive for a finding; splat | clean | inconclusive for a function. */
+  readonly verdict: string;
+  readonly splat?: string;
+  readonly reports: readonly string[];
+  readonly reason?: string;
+  readonly variant: string;
+  readonly state: string;
+  readonly states: number;
+  readonly exhausted: boolean;
+  readonly bound: { readonly preemptions: number; readonly interrupts: number; readonly steps: number };
+  readonly id: string;
+  readonly assumptions: readonly string[];
+  readonly trace: readonly TraceRow[];
+  /** Rows of `trace` (indices) at which a report was made. */
+  readonly reportRows: readonly number[];
+  readonly console: readonly string[];
+}
+
+export interface SimulatedFinding {
+  readonly rule: string;
+  readonly band: string;
+  readonly message: string;
+  readonly path: readonly { readonly text: string; readonly function: string; readonly place?: Place }[];
+}
+
+export interface SimulationReport {
+  readonly function: string;
+  readonly file: string;
+  readonly place: Place;
+  readonly finding?: SimulatedFinding;
+  readonly runs: readonly SimulationRun[];
+  /** Why there are no runs. */
+  readonly problem?: string;
+}
+
+export interface ServerStatus {
+  readonly uri: string;
+  readonly version: number;
+  readonly functions: number;
+  readonly notAnalysed: number;
+  readonly findings: number;
+  /** The tree the facts come from, or null for the embedded ones. */
+  readonly kernel: string | null;
+  readonly worlds: readonly string[];
+  readonly milliseconds: number;
+}
