@@ -2,6 +2,7 @@
  * What kernel/ offers: one place to ask what a call does. Rows live in the tables beside this file; nothing else in the
  * project lists kernel function names.
  */
+import type { CallbackRegistration, ContextPredicate, ValuePredicate } from './contexts';
 import type { CallEffects, LockKind } from './effects';
 import type { World } from './worlds';
 
@@ -29,6 +30,12 @@ export interface LockKindFacts {
   readonly disablesMigration: boolean;
   /** Seen by lockdep at all. */
   readonly tracked: boolean;
+  /**
+   * The sleep check inside the lock operation itself, which no `might-sleep` effect spells: RT spin_lock() asks lockdep
+   * first, RT read_lock()/write_lock() check first; both allow RCU read sections (rtlock_might_resched()). Mutexes and the
+   * like have an explicit `might-sleep` effect before their `acquire`, so they say 'none'.
+   */
+  readonly rtCheck: 'none' | 'after-lockdep' | 'before-lockdep';
 }
 
 export interface KernelFacts {
@@ -38,4 +45,16 @@ export interface KernelFacts {
   lockKind(kind: LockKind, world: World): LockKindFacts;
   /** 'spinlock_t' -> 'spinlock', 'struct mutex' -> 'mutex'; undefined for other types. */
   lockKindOfType(cType: string): LockKind | undefined;
+  /** True for every name with a row in some version: such macros must not be expanded by the lowering. */
+  isPrimitive(name: string): boolean;
+  /** Where the facts of a name come from: 'include/linux/spinlock.h, 6.12'. */
+  source(name: string): string | undefined;
+  /** in_task(), irqs_disabled(), ...: what a truth value says about the context. */
+  contextPredicate(name: string): ContextPredicate | undefined;
+  /** IS_ERR(), gfpflags_allow_blocking(), check_new_page(): what a truth value says about an argument. */
+  valuePredicate(name: string): ValuePredicate | undefined;
+  /** request_irq(), timer_setup(), INIT_WORK(), DEFINE_TIMER(): which argument becomes a callback, and its context. */
+  callbackRegistration(name: string): CallbackRegistration | undefined;
+  /** `.write_atomic` of `struct console`: the context of an operations-table member. */
+  operationContext(structTag: string, field: string): CallbackRegistration | undefined;
 }
