@@ -1,0 +1,76 @@
+/**
+ * What a run is asked to do: who runs where, from which state, steered how, and what ends it. model/ and replay/ write
+ * scenarios; explore.ts runs them. Plain data: a scenario can be printed, compared and run again.
+ */
+import type { Span } from '../base/span';
+import type { KernelFacts } from '../kernel/api';
+import type { World } from '../kernel/worlds';
+import type { Actor, Bounds, MachineContext, SplatKind } from './api';
+
+/** A value handed to a parameter or written to a global. Pointers to globals are spelled by name. */
+export type GivenValue =
+  | { readonly kind: 'integer'; readonly value: bigint }
+  | { readonly kind: 'address'; readonly global: string }
+  | { readonly kind: 'function'; readonly name: string }
+  /** A fresh valid object of the parameter's pointee type (the default of pointer parameters). */
+  | { readonly kind: 'fresh' }
+  /** Unknown: every branch on it is taken (the default of other parameters). */
+  | { readonly kind: 'unknown' };
+
+/** Where a run's branch should go: the first branch whose condition lies in `span` of `function` goes `taken`. */
+export interface SteeringHint {
+  readonly function: string;
+  readonly span: Span;
+  readonly taken: boolean | bigint;
+}
+
+/** A lock that the caller holds when an actor starts: `&zone->lock` over its parameters, as a primitive to run first. */
+export interface EntryCall {
+  readonly primitive: string;
+  /** Over the actor function's parameters: 'zone->lock' of parameter `zone` is { parameter: 0, path: ['lock'] }. */
+  readonly lock?: { readonly parameter: number; readonly path: readonly string[] } | { readonly global: string; readonly path: readonly string[] };
+}
+
+export interface ScenarioActor extends Actor {
+  readonly args?: readonly GivenValue[];
+  /** Run before the function in the same context, undone by nobody: what the annotations say is held at entry. */
+  readonly entry?: readonly EntryCall[];
+}
+
+export interface Scenario {
+  readonly id: string;
+  readonly world: World;
+  readonly facts: KernelFacts;
+  readonly actors: readonly ScenarioActor[];
+  /** Functions run one after the other on CPU 0 before the actors start, as plain task code; lockdep is not watching. */
+  readonly setup?: readonly string[];
+  /** Functions run when all actors are done (invariants of the model: they raise reports themselves). */
+  readonly finish?: readonly string[];
+  /** Integers written to globals before `setup`: pinned states such as pcp=empty. */
+  readonly globals?: readonly { readonly name: string; readonly value: bigint }[];
+  readonly steering?: readonly SteeringHint[];
+  /** A run ends at the report that matches; without it a run goes on after lockdep's reports until it cannot. */
+  readonly stop?: { readonly kinds: readonly SplatKind[]; readonly function?: string; readonly span?: Span };
+  /** Kinds whose first occurrence ends the search; absent: any report. */
+  readonly wanted?: readonly SplatKind[];
+  /** Actors whose loads may change places (Z10). */
+  readonly weak?: readonly string[];
+  /** Number of CPUs; default: one more than the highest actor's, at least 2. */
+  readonly cpus?: number;
+  /** True: every kind found over all runs is collected into `reports` of the outcome (CONTRACT's --scenario rule). */
+  readonly collectAll?: boolean;
+  readonly cancelled?: () => boolean;
+}
+
+/** Where a function starts running. */
+export interface StartContext {
+  readonly context: MachineContext;
+  readonly irqs: 'on' | 'off';
+  readonly entry: readonly EntryCall[];
+  /** Why: 'registered by request_irq()', 'called by f', 'annotated __must_hold(...)', 'default'. */
+  readonly because: string;
+  /** The function through which it is entered (a static function's caller), if not itself. */
+  readonly through?: string;
+}
+
+export type { Actor, Bounds };
