@@ -1,0 +1,72 @@
+/**
+ * What workspace/ offers to the faces: a workspace on a tree (or on none), checks of whole texts, and sessions of open
+ * documents. Plain data in offsets and strings; the one implementation is queries.ts.
+ */
+import type { FileAnalysis } from '../analysis/analyse';
+import type { FileReport } from '../analysis/finding';
+import type { FileIr } from '../ir/ir';
+import type { Declarations } from '../ir/types';
+import type { World } from '../kernel/worlds';
+import type { MaskedText } from '../syntax/api';
+import type { KernelTree } from './kernelTree';
+import type { TreeFacts } from './treeFacts';
+
+export interface CheckRequest {
+  /** As the user named it; used in messages only. */
+  readonly path: string;
+  /** The tree file that the text stands for ('mm/page_alloc.c'): where its includes are looked up. */
+  readonly treePath?: string | undefined;
+  readonly text: string;
+  readonly worlds: readonly World[];
+}
+
+/** One text in one world, for hovers, replay and simulate. */
+export interface WorldView {
+  readonly world: World;
+  readonly masked: MaskedText;
+  readonly file: FileIr;
+  readonly declarations: Declarations;
+  readonly analysis: FileAnalysis;
+}
+
+export interface CheckedFile {
+  readonly request: CheckRequest;
+  readonly report: FileReport;
+  /** In the order of `request.worlds`. */
+  readonly views: readonly WorldView[];
+}
+
+/** An open document: each update recomputes what changed and nothing else. */
+export interface FileSession {
+  /**
+   * Checks `text` as document version `version`. `cancelled` is asked between functions; once it says yes the result is
+   * undefined and the session stays usable.
+   */
+  update(text: string, version: number, cancelled?: () => boolean): SessionResult | undefined;
+  /** Frees the native trees. */
+  close(): void;
+}
+
+export interface SessionResult extends CheckedFile {
+  readonly version: number;
+}
+
+export interface Workspace {
+  readonly tree: KernelTree | undefined;
+  readonly facts: TreeFacts;
+  /** A whole check of one text; keeps nothing of the text afterwards. */
+  checkText(request: CheckRequest): CheckedFile;
+  openFile(request: Omit<CheckRequest, 'text'>): FileSession;
+  /** Where a function of a header is (tree path, 1-based line) and its text, for path steps in other files. */
+  headerText(treePath: string): string | undefined;
+  /** Writes what was learnt of headers to the cache directory, if there is one. */
+  saveCache(): void;
+}
+
+export interface WorkspaceOptions {
+  readonly tree?: KernelTree | undefined;
+  /** Absent: nothing is read from or written to disk besides the tree. */
+  readonly cacheDirectory?: string | undefined;
+  /** Without a tree: the version whose embedded facts hold. Default 6.12. */
+  readonly version?: string | undefined;
+}
