@@ -1,0 +1,168 @@
+/*
+ * The objects of the allocator: nodes, zones, free areas, per-CPU lists, zonelists, pages. Field names are the kernel's
+ * (mm_types.h, mmzone.h of 5.8 and 6.12), reduced to what the model's functions read. Zone and list numbers are those of
+ * an x86_64 configuration, so that constants of the code under review mean the same here.
+ */
+#define ZONE_DMA 0
+#define ZONE_DMA32 1
+#define ZONE_NORMAL 2
+#define ZONE_MOVABLE 3
+#define MAX_NR_ZONES 4
+
+#define MIGRATE_UNMOVABLE 0
+#define MIGRATE_MOVABLE 1
+#define MIGRATE_RECLAIMABLE 2
+#define MIGRATE_PCPTYPES 3
+#define MIGRATE_HIGHATOMIC 3
+#define MIGRATE_CMA 4
+#define MIGRATE_ISOLATE 5
+#define MIGRATE_TYPES 6
+
+#define MAX_PAGE_ORDER 10
+#define NR_PAGE_ORDERS 11
+#define PAGE_ALLOC_COSTLY_ORDER 3
+#define pageblock_order 9
+#define pageblock_nr_pages 512
+
+#define WMARK_MIN 0
+#define WMARK_LOW 1
+#define WMARK_HIGH 2
+#define NR_WMARK 3
+
+/* Orders 0-3 of the three kinds, then the huge-page lists (order_to_pindex). */
+#if MODEL_VERSION < 514
+#define NR_PCP_LISTS 3
+#else
+#define NR_PCP_LISTS 14
+#endif
+
+#define NR_FREE_PAGES 0
+#define NUMA_HIT 1
+#define NR_VM_ZONE_STAT_ITEMS 2
+
+#define ZONE_BOOSTED_WATERMARK 0
+#define ZONE_BELOW_HIGH 2
+
+#define MODEL_NODES 2
+#define MODEL_NODE_PAGES 8192
+#define MODEL_PAGES 16384
+
+struct page {
+	unsigned long flags;
+	struct list_head lru;
+	unsigned long private;
+	unsigned long index;
+	void *mapping;
+	/* 0 is the untouched page: users in the kernel's counting are _mapcount + 1. */
+	int _mapcount;
+	int _refcount;
+};
+
+struct free_area {
+	struct list_head free_list[MIGRATE_TYPES];
+	unsigned long nr_free;
+};
+
+struct per_cpu_pages {
+	spinlock_t lock;
+	int count;
+	int high;
+	int batch;
+	int high_min;
+	int high_max;
+	int alloc_factor;
+	int free_count;
+	struct list_head lists[NR_PCP_LISTS];
+};
+
+struct per_cpu_pageset {
+	struct per_cpu_pages pcp;
+};
+
+struct zone {
+	unsigned long _watermark[NR_WMARK];
+	unsigned long watermark_boost;
+	unsigned long nr_reserved_highatomic;
+	long lowmem_reserve[MAX_NR_ZONES];
+	int node;
+	struct pglist_data *zone_pgdat;
+#if MODEL_VERSION < 514
+	struct per_cpu_pageset *pageset;
+#else
+	struct per_cpu_pages *per_cpu_pageset;
+#endif
+	unsigned long zone_start_pfn;
+	unsigned long spanned_pages;
+	unsigned long managed_pages;
+	unsigned long flags;
+	spinlock_t lock;
+	struct free_area free_area[NR_PAGE_ORDERS];
+	long vm_stat[NR_VM_ZONE_STAT_ITEMS];
+};
+
+struct zoneref {
+	struct zone *zone;
+	int zone_idx;
+};
+
+/* Room for each zone of each node, and the end mark. */
+struct zonelist {
+	struct zoneref _zonerefs[9];
+};
+
+typedef struct pglist_data {
+	struct zone node_zones[MAX_NR_ZONES];
+	struct zonelist node_zonelists[2];
+	int node_id;
+	wait_queue_head_t kswapd_wait;
+	int kswapd_order;
+	int kswapd_highest_zoneidx;
+	int kswapd_failures;
+	spinlock_t node_size_lock;
+} pg_data_t;
+
+struct alloc_context {
+	struct zonelist *zonelist;
+	struct zoneref *preferred_zoneref;
+	int migratetype;
+	int highest_zoneidx;
+	bool spread_dirty_pages;
+};
+
+extern struct page mem_map[MODEL_PAGES];
+extern struct pglist_data node_data[MODEL_NODES];
+
+static inline unsigned long page_to_pfn(const struct page *page)
+{
+	return page - mem_map;
+}
+
+static inline struct page *pfn_to_page(unsigned long pfn)
+{
+	return mem_map + pfn;
+}
+
+static inline int zone_idx(struct zone *zone)
+{
+	return zone - zone->zone_pgdat->node_zones;
+}
+
+static inline bool populated_zone(struct zone *zone)
+{
+	return zone->spanned_pages != 0;
+}
+
+static inline unsigned long wmark_pages(const struct zone *zone, int mark)
+{
+	return zone->_watermark[mark] + zone->watermark_boost;
+}
+
+static inline long zone_page_state(struct zone *zone, int item)
+{
+	return zone->vm_stat[item];
+}
+
+static inline int page_to_nid(const struct page *page)
+{
+	return page_to_pfn(page) / MODEL_NODE_PAGES;
+}

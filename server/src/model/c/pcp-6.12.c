@@ -1,0 +1,251 @@
+/*
+ * Per-CPU page lists since 6.2 (here 6.1's stable tree, 6.12, 6.15): pcp->lock, taken by trylock with the task pinned to its
+ * CPU and interrupts on; zone->lock irqsave inside. A failed trylock falls back to the buddy lists.
+ */
+struct zone_pagesets { struct per_cpu_pages of[MODEL_NODES * MAX_NR_ZONES]; };
+static DEFINE_PER_CPU(struct zone_pagesets, zone_pagesets);
+
+int model_pcp_batch = 63;
+int model_pcp_high = 252;
+
+void zone_pcp_init(struct zone *zone)
+{
+	int slot = zone->zone_pgdat->node_id * MAX_NR_ZONES + zone_idx(zone);
+	int cpu;
+	int i;
+
+	zone->per_cpu_pageset = &zone_pagesets.of[slot];
+	for_each_possible_cpu(cpu) {
+		struct per_cpu_pages *pcp = per_cpu_ptr(zone->per_cpu_pageset, cpu);
+
+		pcp->count = 0;
+		pcp->batch = model_pcp_batch;
+		pcp->high = model_pcp_high;
+		pcp->high_min = model_pcp_high;
+		pcp->high_max = 2 * model_pcp_high;
+		pcp->alloc_factor = 0;
+		pcp->free_count = 0;
+		for (i = 0; i < NR_PCP_LISTS; i++)
+			INIT_LIST_HEAD(&pcp->lists[i]);
+	}
+}
+
+static bool pcp_allowed_order(unsigned int order)
+{
+	return order <= PAGE_ALLOC_COSTLY_ORDER || order == pageblock_order;
+}
+
+static int order_to_pindex(int migratetype, int order)
+{
+	if (order == pageblock_order)
+		return 12 + (migratetype == MIGRATE_MOVABLE);
+	return MIGRATE_PCPTYPES * order + migratetype;
+}
+
+static int pindex_to_order(int pindex)
+{
+	if (pindex >= 12)
+		return pageblock_order;
+	return pindex / MIGRATE_PCPTYPES;
+}
+
+/* The pin: a task that moved to another CPU would hold that CPU's list under this CPU's lock. */
+static void pcpu_task_pin(void)
+{
+#ifdef CONFIG_PREEMPT_RT
+	migrate_disable();
+#else
+	preempt_disable();
+#endif
+	__lockstep_event("pin", 0);
+}
+
+static void pcpu_task_unpin(void)
+{
+	__lockstep_event("unpin", 0);
+#ifdef CONFIG_PREEMPT_RT
+	migrate_enable();
+#else
+	preempt_enable();
+#endif
+}
+
+/* Without SMP a trylock cannot tell an interrupted owner, so interrupts go off around it. */
+static void pcp_trylock_prepare(unsigned long *flags)
+{
+#ifndef CONFIG_SMP
+	unsigned long saved;
+
+	local_irq_save(saved);
+	*flags = saved;
+#endif
+}
+
+static void pcp_trylock_finish(unsigned long *flags)
+{
+#ifndef CONFIG_SMP
+	unsigned long saved = *flags;
+
+	local_irq_restore(saved);
+#endif
+}
+
+static struct per_cpu_pages *pcp_lock_this_cpu(struct zone *zone)
+{
+	struct per_cpu_pages *pcp;
+
+	pcpu_task_pin();
+	pcp = this_cpu_ptr(zone->per_cpu_pageset);
+	if (!spin_trylock(&pcp->lock)) {
+		pcpu_task_unpin();
+		return NULL;
+	}
+	return pcp;
+}
+
+static void pcp_unlock(struct per_cpu_pages *pcp)
+{
+	spin_unlock(&pcp->lock);
+	pcpu_task_unpin();
+}
+
+static int rmqueue_bulk(struct zone *zone, unsigned int order, unsigned long count, struct list_head *list,
+			int migratetype, unsigned int alloc_flags)
+{
+	unsigned long flags;
+	unsigned long i;
+	int alloced = 0;
+
+	if (alloc_flags & ALLOC_TRYLOCK) {
+		if (!spin_trylock_irqsave(&zone->lock, flags))
+			return 0;
+	} else {
+		spin_lock_irqsave(&zone->lock, flags);
+	}
+	for (i = 0; i < count; i++) {
+		struct page *page = __rmqueue(zone, order, migratetype, alloc_flags);
+
+		if (!page)
+			break;
+		list_add_tail(&page->lru, list);
+		alloced++;
+	}
+	__lockstep_event("bulk", alloced);
+	spin_unlock_irqrestore(&zone->lock, flags);
+	return alloced;
+}
+
+/* How many to fetch: one batch first, then twice as many each time, as long as the lists stay below their high mark. */
+static int nr_pcp_alloc(struct per_cpu_pages *pcp, struct zone *zone, int order)
+{
+	int batch = pcp->batch;
+	int room = pcp->high - pcp->count;
+	int most;
+
+#if MODEL_VERSION >= 607
+	if (order == 0) {
+		int base = batch;
+
+		batch = base << pcp->alloc_factor;
+		most = room > base ? room : base;
+		if (batch > most)
+			batch = most;
+		else if (pcp->alloc_factor < 5)
+			pcp->alloc_factor++;
+	}
+#endif
+	if (order > 0) {
+		batch >>= order;
+		if (batch < 2)
+			batch = 2;
+	}
+	return batch;
+}
+
+static struct page *__rmqueue_pcplist(struct zone *zone, unsigned int order, int migratetype, unsigned int alloc_flags,
+				      struct per_cpu_pages *pcp, struct list_head *list)
+{
+	struct page *page;
+
+	if (list_empty(list)) {
+		int batch = nr_pcp_alloc(pcp, zone, order);
+		int alloced = rmqueue_bulk(zone, order, batch, list, migratetype, alloc_flags);
+
+		pcp->count += alloced << order;
+		if (list_empty(list))
+			return NULL;
+	}
+	page = container_of(list->next, struct page, lru);
+	list_del(&page->lru);
+	pcp->count -= 1 << order;
+	__lockstep_event("pop", 1);
+	return page;
+}
+
+static struct page *rmqueue_pcplist(struct zone *preferred_zone, struct zone *zone, unsigned int order, int migratetype,
+				    unsigned int alloc_flags)
+{
+	struct per_cpu_pages *pcp;
+	struct page *page;
+	unsigned long up_flags;
+
+	pcp_trylock_prepare(&up_flags);
+	pcp = pcp_lock_this_cpu(zone);
+	if (!pcp) {
+		pcp_trylock_finish(&up_flags);
+		return NULL;
+	}
+	pcp->free_count >>= 1;
+	page = __rmqueue_pcplist(zone, order, migratetype, alloc_flags, pcp, &pcp->lists[order_to_pindex(migratetype, order)]);
+	pcp_unlock(pcp);
+	pcp_trylock_finish(&up_flags);
+	if (page)
+		zone->vm_stat[NUMA_HIT]++;
+	return page;
+}
+
+static struct page *rmqueue_buddy(struct zone *preferred_zone, struct zone *zone, unsigned int order,
+				  unsigned int alloc_flags, int migratetype)
+{
+	struct page *page = NULL;
+	unsigned long flags;
+
+	if (alloc_flags & ALLOC_TRYLOCK) {
+		if (!spin_trylock_irqsave(&zone->lock, flags))
+			return NULL;
+	} else {
+		spin_lock_irqsave(&zone->lock, flags);
+	}
+	if (alloc_flags & ALLOC_HIGHATOMIC)
+		page = __rmqueue_smallest(zone, order, MIGRATE_HIGHATOMIC);
+	if (!page)
+		page = __rmqueue(zone, order, migratetype, alloc_flags);
+	if (!page && (alloc_flags & (ALLOC_OOM | ALLOC_NON_BLOCK)))
+		page = __rmqueue_smallest(zone, order, MIGRATE_HIGHATOMIC);
+	if (page)
+		__lockstep_event("split", 0);
+	spin_unlock_irqrestore(&zone->lock, flags);
+	if (page)
+		zone->vm_stat[NUMA_HIT]++;
+	return page;
+}
+
+struct page *rmqueue(struct zone *preferred_zone, struct zone *zone, unsigned int order, gfp_t gfp_flags,
+		     unsigned int alloc_flags, int migratetype)
+{
+	struct page *page = NULL;
+
+	if (pcp_allowed_order(order))
+		page = rmqueue_pcplist(preferred_zone, zone, order, migratetype, alloc_flags);
+	if (!page)
+		page = rmqueue_buddy(preferred_zone, zone, order, alloc_flags, migratetype);
+	if (zone->flags & (1UL << ZONE_BOOSTED_WATERMARK)) {
+#if MODEL_VERSION >= 605
+		if (!(alloc_flags & ALLOC_KSWAPD))
+			return page;
+#endif
+		zone->flags &= ~(1UL << ZONE_BOOSTED_WATERMARK);
+		wakeup_kswapd(zone, 0, 0, zone_idx(zone));
+	}
+	return page;
+}

@@ -1,0 +1,82 @@
+/*
+ * Watermarks and reserves: may a zone give a block of this order to a request with these rights?
+ * Reference: gfp flags to alloc_flags to watermark (page_alloc.c of 5.8 and 6.12).
+ */
+static long min_for_rights(long min, unsigned int alloc_flags)
+{
+#if MODEL_VERSION < 600
+	if (alloc_flags & ALLOC_HIGH)
+		min -= min / 2;
+	if (alloc_flags & (ALLOC_HARDER | ALLOC_OOM)) {
+		if (alloc_flags & ALLOC_OOM)
+			min -= min / 2;
+		else
+			min -= min / 4;
+	}
+#else
+	if (alloc_flags & ALLOC_MIN_RESERVE) {
+		min -= min / 2;
+		if (alloc_flags & ALLOC_NON_BLOCK)
+			min -= min / 4;
+	}
+	if (alloc_flags & ALLOC_OOM)
+		min -= min / 2;
+#endif
+	return min;
+}
+
+static bool may_use_highatomic(unsigned int alloc_flags)
+{
+#if MODEL_VERSION < 600
+	return (alloc_flags & (ALLOC_HARDER | ALLOC_OOM)) != 0;
+#else
+	return (alloc_flags & ALLOC_RESERVES) != 0;
+#endif
+}
+
+bool __zone_watermark_ok(struct zone *zone, unsigned int order, unsigned long mark, int highest_zoneidx,
+			 unsigned int alloc_flags, long free_pages)
+{
+	long min = min_for_rights(mark, alloc_flags);
+	unsigned int o;
+	int type;
+
+	free_pages -= (1L << order) - 1;
+	if (!may_use_highatomic(alloc_flags))
+		free_pages -= zone->nr_reserved_highatomic;
+	if (free_pages <= min + zone->lowmem_reserve[highest_zoneidx])
+		return false;
+	if (order == 0)
+		return true;
+	for (o = order; o < NR_PAGE_ORDERS; o++) {
+		if (zone->free_area[o].nr_free == 0)
+			continue;
+		for (type = 0; type < MIGRATE_PCPTYPES; type++)
+			if (!list_empty(&zone->free_area[o].free_list[type]))
+				return true;
+	}
+	return false;
+}
+
+bool zone_watermark_ok(struct zone *zone, unsigned int order, unsigned long mark, int highest_zoneidx, unsigned int alloc_flags)
+{
+	return __zone_watermark_ok(zone, order, mark, highest_zoneidx, alloc_flags, zone_page_state(zone, NR_FREE_PAGES));
+}
+
+bool zone_watermark_fast(struct zone *zone, unsigned int order, unsigned long mark, int highest_zoneidx,
+			 unsigned int alloc_flags, gfp_t gfp_mask)
+{
+	long free_pages = zone_page_state(zone, NR_FREE_PAGES);
+	bool ok = __zone_watermark_ok(zone, order, mark, highest_zoneidx, alloc_flags, free_pages);
+	bool reserve;
+
+#if MODEL_VERSION < 600
+	reserve = (gfp_mask & __GFP_ATOMIC) != 0;
+#else
+	reserve = (alloc_flags & ALLOC_MIN_RESERVE) != 0;
+#endif
+	/* A boosted mark is advice for reclaim; a reserve holder asking for one page may ignore the boost. */
+	if (!ok && order == 0 && reserve && zone->watermark_boost && (alloc_flags & ALLOC_WMARK_MASK) == ALLOC_WMARK_MIN)
+		ok = __zone_watermark_ok(zone, order, zone->_watermark[WMARK_MIN], highest_zoneidx, alloc_flags, free_pages);
+	return ok;
+}
