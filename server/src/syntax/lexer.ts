@@ -163,6 +163,7 @@ function isLineEnd(text: string, at: number): boolean {
 }
 
 function skipNumber(text: string, from: number, to: number): number {
+  const hexadecimal = (text.charCodeAt(from + 1) | 32) === 120;
   let at = from;
   for (; at < to; at++) {
     const code = text.charCodeAt(at);
@@ -171,7 +172,7 @@ function skipNumber(text: string, from: number, to: number): number {
       continue;
     }
     const before = text.charCodeAt(at - 1) | 32;
-    if ((code === 43 || code === 45) && (before === 101 || before === 112) && text.charCodeAt(from) !== 120) continue;
+    if ((code === 43 || code === 45) && before === (hexadecimal ? 112 : 101)) continue;
     break;
   }
   return at;
