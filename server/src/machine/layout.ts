@@ -1,0 +1,213 @@
+/**
+ * Sizes and offsets. One program has one layout per record tag: the fields of all units that define the tag, the first
+ * unit's first. So the model's `struct zone` and the tree's agree on where `lock` is. Opaque records grow a field when one
+ * is named. Simplification: where two units give one field different types, the first unit's type counts.
+ */
+import type { CType, Declarations, Field } from '../ir/types';
+import { type IntegerType, LONG, ULONG } from './integers';
+
+export interface FieldPlace {
+  /** Bytes from the start; a bit-field sits at a fraction of its byte, so that it is a cell of its own. */
+  readonly offset: number;
+  readonly type: CType;
+  readonly bitWidth?: number;
+}
+
+export interface RecordLayout {
+  readonly tag: string;
+  readonly fields: Map<string, FieldPlace>;
+  size: number;
+  alignment: number;
+  /** No unit defines it: its fields are invented as they are named. */
+  readonly opaque: boolean;
+}
+
+export interface Layouts {
+  record(tag: string, union: boolean): RecordLayout;
+  /** Named types resolved to the bottom; opaque typedefs (spinlock_t without a definition) stay named. */
+  resolve(type: CType): CType;
+  sizeOf(type: CType): number | undefined;
+  field(type: CType, name: string): FieldPlace | undefined;
+  integerType(type: CType): IntegerType | undefined;
+}
+
+const OPAQUE_SIZE = 64;
+/** Far beyond any real field: invented fields never overlap declared ones. */
+const INVENTED_BASE = 1 << 16;
+
+export function createLayouts(units: readonly Declarations[]): Layouts {
+  const records = new Map<string, RecordLayout>();
+  const resolved = new Map<string, CType>();
+
+  function resolve(type: CType): CType {
+    let current = type;
+    for (let depth = 0; current.kind === 'named' && depth < 32; depth++) {
+      const name = current.name;
+      const known = resolved.get(name);
+      if (known !== undefined) return known;
+      const next = firstOf(units, (unit) => unit.typedef(name));
+      if (next === undefined || (next.kind === 'named' && next.name === name)) break;
+      current = next;
+    }
+    if (type.kind === 'named') resolved.set(type.name, current);
+    return current;
+  }
+
+  function alignmentOf(type: CType): number {
+    const base = resolve(type);
+    switch (base.kind) {
+      case 'int':
+      case 'float':
+        return base.bits / 8;
+      case 'enum':
+        return 4;
+      case 'array':
+        return alignmentOf(base.of);
+      case 'record':
+        return record(base.tag, base.union).alignment;
+      default:
+        return 8;
+    }
+  }
+
+  function sizeOf(type: CType): number | undefined {
+    const base = resolve(type);
+    switch (base.kind) {
+      case 'void':
+        return 1;
+      case 'int':
+      case 'float':
+        return base.bits / 8;
+      case 'pointer':
+        return 8;
+      case 'enum':
+        return 4;
+      case 'function':
+        return 1;
+      case 'array': {
+        const element = sizeOf(base.of);
+        return element === undefined ? undefined : element * (base.length ?? 0);
+      }
+      case 'record':
+        return record(base.tag, base.union).size;
+      case 'named':
+        return OPAQUE_SIZE;
+      case 'unknown':
+        return undefined;
+    }
+  }
+
+  function record(tag: string, union: boolean): RecordLayout {
+    const known = records.get(tag);
+    if (known !== undefined) return known;
+    const definitions = units.map((unit) => unit.record(tag, union)).filter((found) => found !== undefined);
+    const layout: RecordLayout = { tag, fields: new Map(), size: 0, alignment: 1, opaque: definitions.length === 0 };
+    records.set(tag, layout);
+    if (layout.opaque) {
+      layout.size = OPAQUE_SIZE;
+      layout.alignment = 8;
+      return layout;
+    }
+    for (const definition of new Set(definitions)) place(layout, definition.fields, definition.union);
+    layout.size = roundUp(Math.max(layout.size, 1), layout.alignment);
+    return layout;
+  }
+
+  function place(layout: RecordLayout, fields: readonly Field[], union: boolean): void {
+    let bitCursor = -1;
+    let bitUnit = 0;
+    const base = union ? 0 : layout.size;
+    let cursor = base;
+    let end = layout.size;
+    for (const field of fields) {
+      if (field.name !== '' && layout.fields.has(field.name)) continue;
+      const size = sizeOf(field.type) ?? 8;
+      const alignment = Math.max(1, alignmentOf(field.type));
+      layout.alignment = Math.max(layout.alignment, alignment);
+      if (union) cursor = 0;
+      if (field.bitWidth !== undefined) {
+        if (field.bitWidth === 0) {
+          bitCursor = -1;
+          continue;
+        }
+        if (bitCursor < 0 || bitCursor + field.bitWidth > size * 8 || union) {
+          cursor = roundUp(cursor, alignment);
+          bitUnit = cursor;
+          bitCursor = 0;
+          cursor += size;
+        }
+        layout.fields.set(field.name, { offset: bitUnit + bitCursor / 1024, type: field.type, bitWidth: field.bitWidth });
+        bitCursor += field.bitWidth;
+        end = Math.max(end, cursor);
+        continue;
+      }
+      bitCursor = -1;
+      cursor = roundUp(cursor, alignment);
+      if (field.name === '') flatten(layout, field.type, cursor);
+      else layout.fields.set(field.name, { offset: cursor, type: field.type });
+      cursor += size;
+      end = Math.max(end, cursor);
+    }
+    layout.size = Math.max(layout.size, end);
+  }
+
+  /** Members of an anonymous struct or union belong to the record around it. */
+  function flatten(layout: RecordLayout, type: CType, at: number): void {
+    const base = resolve(type);
+    if (base.kind !== 'record') return;
+    for (const [name, inner] of record(base.tag, base.union).fields) {
+      if (!layout.fields.has(name)) layout.fields.set(name, { ...inner, offset: at + inner.offset });
+    }
+  }
+
+  function field(type: CType, name: string): FieldPlace | undefined {
+    const base = resolve(type);
+    if (base.kind === 'named') return invent(record(`typedef ${base.name}`, false), name);
+    if (base.kind !== 'record') return undefined;
+    const layout = record(base.tag, base.union);
+    return layout.fields.get(name) ?? invent(layout, name);
+  }
+
+  function integerType(type: CType): IntegerType | undefined {
+    const base = resolve(type);
+    switch (base.kind) {
+      case 'int':
+        return base;
+      case 'enum':
+        return { bits: 32, signed: true };
+      case 'pointer':
+      case 'array':
+      case 'function':
+        return ULONG;
+      case 'named':
+      case 'unknown':
+        return LONG;
+      default:
+        return undefined;
+    }
+  }
+
+  return { record, resolve, sizeOf, field, integerType };
+}
+
+function invent(layout: RecordLayout, name: string): FieldPlace {
+  const known = layout.fields.get(name);
+  if (known !== undefined) return known;
+  let invented = 0;
+  for (const place of layout.fields.values()) if (place.offset >= INVENTED_BASE) invented++;
+  const place: FieldPlace = { offset: INVENTED_BASE + 256 * invented, type: { kind: 'unknown' } };
+  layout.fields.set(name, place);
+  return place;
+}
+
+function roundUp(value: number, alignment: number): number {
+  return Math.ceil(value / alignment) * alignment;
+}
+
+function firstOf<T, R>(items: readonly T[], ask: (item: T) => R | undefined): R | undefined {
+  for (const item of items) {
+    const answer = ask(item);
+    if (answer !== undefined) return answer;
+  }
+  return undefined;
+}
