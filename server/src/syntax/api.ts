@@ -96,7 +96,12 @@ export interface MaskedText {
   /** Lines of `#if` groups that are inactive, as spans; directives themselves included. */
   readonly inactive: readonly Span[];
   /** `#define`s of the active text in order (for expansion), and `#include`s. */
-  readonly defines: readonly { readonly span: Span; readonly name: string; readonly params?: readonly string[]; readonly body: string }[];
+  readonly defines: readonly {
+    readonly span: Span;
+    readonly name: string;
+    readonly params?: readonly string[];
+    readonly body: string;
+  }[];
   readonly undefs: readonly { readonly span: Span; readonly name: string }[];
   readonly includes: readonly { readonly path: string; readonly angled: boolean; readonly span: Span }[];
   /** Every function body of the active text, in order. */

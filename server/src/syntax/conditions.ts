@@ -32,7 +32,9 @@ const depthLimit = 12;
 const tokenPattern =
   /\/\*[\s\S]*?\*\/|\/\/.*|\\\r?\n|\s+|([A-Za-z_$][\w$]*)|(0[xX][\da-fA-F]+|0[bB][01]+|\d+)[uUlL]*|'(\\?.)'|(\|\||&&|[=!<>]=|<<|>>|[-+*/%&|^~!<>?:(),])|("(?:[^"\\]|\\.)*")|(.)/g;
 
-type Token = { readonly kind: 'name' | 'operator'; readonly text: string } | { readonly kind: 'value'; readonly value: bigint };
+type Token =
+  | { readonly kind: 'name' | 'operator'; readonly text: string }
+  | { readonly kind: 'value'; readonly value: bigint };
 
 const precedence: Readonly<Record<string, number>> = {
   '||': 1, '&&': 2, '|': 3, '^': 4, '&': 5, '==': 6, '!=': 6, '<': 7, '>': 7, '<=': 7, '>=': 7,
@@ -186,8 +188,10 @@ function tokenize(text: string): Token[] {
   const tokens: Token[] = [];
   for (const match of text.matchAll(tokenPattern)) {
     if (match[1] !== undefined) tokens.push({ kind: 'name', text: match[1] });
-    else if (match[2] !== undefined) tokens.push({ kind: 'value', value: BigInt(/^0\d/.test(match[2]) ? octal(match[2]) : match[2]) });
-    else if (match[3] !== undefined) tokens.push({ kind: 'value', value: BigInt(match[3].charCodeAt(match[3].length - 1)) });
+    else if (match[2] !== undefined)
+      tokens.push({ kind: 'value', value: BigInt(/^0\d/.test(match[2]) ? octal(match[2]) : match[2]) });
+    else if (match[3] !== undefined)
+      tokens.push({ kind: 'value', value: BigInt(match[3].charCodeAt(match[3].length - 1)) });
     else if (match[4] !== undefined) tokens.push({ kind: 'operator', text: match[4] });
   }
   return tokens;

@@ -53,7 +53,8 @@ const keywords: readonly (readonly [number, string])[] = [
 ];
 
 /** Names of macros that are loops by the kernel's own custom, in headers and drivers that no table lists. */
-const loopName = /(^|_)(for_?_?each|foreach)(_|$)|(^|_)for_each|_each_entry|^for_(all|every|each)|_FOR_EACH|FOR_EACH_|FOREACH/;
+const loopName =
+  /(^|_)(for_?_?each|foreach)(_|$)|(^|_)for_each|_each_entry|^for_(all|every|each)|_FOR_EACH|FOR_EACH_|FOREACH/;
 
 const cacheLimit = 200_000;
 

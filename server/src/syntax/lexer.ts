@@ -4,7 +4,16 @@
  */
 
 /** Token kinds: these, or the char code of one-character punctuation. */
-export const kinds = { word: 1, number: 2, string: 3, character: 4, arrow: 5, dots: 6, operator: 7, increment: 8 } as const;
+export const kinds = {
+  word: 1,
+  number: 2,
+  string: 3,
+  character: 4,
+  arrow: 5,
+  dots: 6,
+  operator: 7,
+  increment: 8,
+} as const;
 
 /** Grows as needed; `length` tokens are valid. Arrays of plain numbers, since a file has 50,000 tokens. */
 export interface Tokens {

@@ -59,7 +59,14 @@ export function isPlainWord(state: MaskState, at: number): boolean {
 }
 
 const keywordRoles =
-  roles.type | roles.qualifier | roles.storage | roles.control | roles.statement | roles.operator | roles.typeOf | roles.assembler;
+  roles.type |
+  roles.qualifier |
+  roles.storage |
+  roles.control |
+  roles.statement |
+  roles.operator |
+  roles.typeOf |
+  roles.assembler;
 
 /** Does token `at` stand in the first column of its line? */
 export function inFirstColumn(state: MaskState, at: number): boolean {
@@ -74,7 +81,10 @@ export function linesApart(state: MaskState, before: number, after: number): boo
 }
 
 /** Token ranges [first, last] of the arguments between the parentheses `from` and its partner; none for `()`. */
-export function argumentsOf(state: MaskState, from: number): readonly { readonly first: number; readonly last: number }[] {
+export function argumentsOf(
+  state: MaskState,
+  from: number,
+): readonly { readonly first: number; readonly last: number }[] {
   const end = partnerOf(state, from);
   if (end <= from + 1) return [];
   const args: { first: number; last: number }[] = [];

@@ -130,7 +130,8 @@ export function preprocess(text: string, facts: PreprocessorFacts): Preprocessed
       } else if (depth === 0 && /^(else|elif|elifdef|elifndef)$/.test(line.word)) {
         const group = groups.at(-1);
         if (!group || group.taken) continue;
-        const holds = line.word === 'else' || conditionHolds(line.word === 'elif' ? 'if' : line.word.slice(2), line.rest);
+        const holds =
+          line.word === 'else' || conditionHolds(line.word === 'elif' ? 'if' : line.word.slice(2), line.rest);
         if (!holds) continue;
         group.taken = true;
         return finish(end);

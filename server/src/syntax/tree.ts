@@ -169,10 +169,7 @@ interface FunctionScan {
 }
 
 /** One walk over the top level: what stands there, and how each function of the text fared. */
-function scanTopLevel(
-  raw: RawTree,
-  spans: readonly FunctionSpan[],
-): { items: TopLevel[]; functions: FunctionScan[] } {
+function scanTopLevel(raw: RawTree, spans: readonly FunctionSpan[]): { items: TopLevel[]; functions: FunctionScan[] } {
   const items: TopLevel[] = [];
   const functions: FunctionScan[] = spans.map(() => ({ item: undefined, hasError: false, firstError: undefined }));
   const cursor = raw.rootNode.walk();

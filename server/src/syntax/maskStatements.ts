@@ -1,0 +1,423 @@
+/**
+ * Third pass of the mask: everything inside braces. Walks all tokens once with a stack of what encloses them, and rewrites
+ * macro calls by what stands before and after them: a call before a statement is a loop, a scope, or brings its own `;`.
+ */
+import { anyKeyword, roles } from './dialect';
+import { kinds } from './lexer';
+import { maskArgument } from './maskArguments';
+import { blankCall, maskDeclaration } from './maskDeclarations';
+import {
+  asterisk,
+  close,
+  colon,
+  comma,
+  dot,
+  endOf,
+  equals,
+  isPlainWord,
+  kindAt,
+  linesApart,
+  type MaskState,
+  macroShape,
+  open,
+  partnerOf,
+  rolesAt,
+  semicolon,
+  startOf,
+  textOf,
+} from './maskState';
+
+type Context =
+  | { readonly kind: 'body' | 'struct' | 'enum' | 'initialiser' | 'bracket' | 'group' }
+  /** The arguments of a call; `index` counts them. */
+  | { readonly kind: 'call'; readonly callee: number; index: number; first: number };
+
+interface Walk {
+  readonly state: MaskState;
+  readonly stack: Context[];
+  /** `)` tokens that close the head of a control statement or of what became one. */
+  readonly heads: Set<number>;
+}
+
+export function maskStatements(state: MaskState): void {
+  const walk: Walk = { state, stack: [], heads: new Set() };
+  const bodies = new Set(state.functions.map((span) => span.body.start));
+  for (let at = 0; at < state.tokens.length; ) {
+    const skip = state.done.get(at);
+    if (skip !== undefined && skip > at) {
+      at = skip;
+      continue;
+    }
+    at = Math.max(visit(walk, at, bodies), at + 1);
+  }
+}
+
+function visit(walk: Walk, at: number, bodies: ReadonlySet<number>): number {
+  const { state, stack } = walk;
+  const kind = kindAt(state, at);
+  switch (kind) {
+    case kinds.word:
+      return visitWord(walk, at);
+    case open.brace:
+      stack.push({ kind: bodies.has(startOf(state, at)) ? 'body' : braceContext(walk, at) });
+      return at + 1;
+    case open.bracket:
+      stack.push({ kind: 'bracket' });
+      return at + 1;
+    case open.parenthesis: {
+      if (partnerOf(state, at) < 0) return at + 1;
+      stack.push({ kind: 'group' });
+      return at + 1;
+    }
+    case close.parenthesis:
+    case close.bracket:
+    case close.brace:
+      if (partnerOf(state, at) >= 0) stack.pop();
+      return at + 1;
+    case comma: {
+      const top = stack.at(-1);
+      if (top?.kind !== 'call') return at + 1;
+      top.index++;
+      top.first = at + 1;
+      return maskArgument(state, top.callee, top.index, at + 1);
+    }
+    case kinds.dots: {
+      if (stack.at(-1)?.kind === 'body') {
+        const span = { start: startOf(state, at), end: endOf(state, at) };
+        state.canvas.put(span.start, '|| ');
+        state.marks.push({ kind: 'case-range', span });
+      }
+      return at + 1;
+    }
+    default:
+      return at + 1;
+  }
+}
+
+/** What the brace at token `at` opens, by what stands before it. */
+function braceContext(walk: Walk, at: number): 'body' | 'struct' | 'enum' | 'initialiser' {
+  const { state, stack } = walk;
+  const before = kindAt(state, at - 1);
+  if (before === kinds.word) {
+    const role = rolesAt(state, at - 1);
+    const tag = (role & roles.tagged) !== 0 ? at - 1 : (rolesAt(state, at - 2) & roles.tagged) !== 0 ? at - 2 : -1;
+    if (tag >= 0) return textOf(state, tag, tag) === 'enum' ? 'enum' : 'struct';
+    if ((role & (roles.statement | roles.storage)) !== 0)
+      return textOf(state, at - 1, at - 1) === 'return' ? 'initialiser' : 'body';
+    return stack.at(-1)?.kind === 'body' ? 'body' : 'initialiser';
+  }
+  if (before === close.parenthesis) {
+    const from = partnerOf(state, at - 1);
+    // `if (x) {`, `name(x) {`: a statement; `(struct x) {`: a compound literal.
+    const head =
+      from > 0 &&
+      kindAt(state, from - 1) === kinds.word &&
+      (rolesAt(state, from - 1) & (roles.statement | roles.operator)) === 0;
+    return head || walk.heads.has(at - 1) || kindAt(state, from - 1) === close.parenthesis ? 'body' : 'initialiser';
+  }
+  if (before === open.parenthesis || before === comma) {
+    const outer = stack.at(-1)?.kind;
+    if (outer === 'initialiser' || outer === 'enum') return 'initialiser';
+    return hasSemicolon(state, at) ? 'body' : before === open.parenthesis && outer === 'group' ? 'body' : 'initialiser';
+  }
+  if (before === semicolon || before === close.brace || before === open.brace || before === colon) {
+    const outer = stack.at(-1)?.kind;
+    return outer === 'initialiser' ? 'initialiser' : outer === 'struct' ? 'struct' : 'body';
+  }
+  return 'initialiser';
+}
+
+function hasSemicolon(state: MaskState, brace: number): boolean {
+  const end = partnerOf(state, brace);
+  for (let at = brace + 1; at < end; at++) if (kindAt(state, at) === semicolon) return true;
+  return false;
+}
+
+function visitWord(walk: Walk, at: number): number {
+  const { state, stack } = walk;
+  const word = state.words[at];
+  if (!word) return at + 1;
+  const called = kindAt(state, at + 1) === open.parenthesis;
+  const end = called ? partnerOf(state, at + 1) : -1;
+  if ((word.roles & anyKeyword) !== 0 && (word.roles & roles.typeOf) === 0) {
+    if ((word.roles & roles.control) !== 0 && end > at) walk.heads.add(end);
+    if ((word.roles & roles.assembler) !== 0) return maskAssembler(walk, at);
+    if (word.name === 'auto') maskAuto(state, at);
+    if (word.name === 'goto' && kindAt(state, at + 1) === asterisk) return maskComputedGoto(state, at);
+    if (word.name === 'offsetof' && end > at) {
+      stack.push({ kind: 'call', callee: at, index: 0, first: at + 2 });
+      return maskArgument(state, at, 0, at + 2);
+    }
+    return at + 1;
+  }
+  if (end <= at) return called ? at + 1 : visitPlainWord(walk, at);
+  const context = stack.at(-1)?.kind;
+  if ((word.roles & roles.typeOf) !== 0) return maskAsIdentifier(state, at, end);
+  if (context === 'struct' && startsMember(state, at)) return visitMember(walk, at, end);
+  if (context === 'enum') {
+    state.canvas.blank(startOf(state, at + 1), endOf(state, end));
+    state.marks.push({
+      kind: 'blanked-call',
+      span: { start: startOf(state, at), end: endOf(state, end) },
+      name: word.name,
+    });
+    return end + 1;
+  }
+  const next = kindAt(state, end + 1);
+  if (next === kinds.string || kindAt(state, at - 1) === kinds.string) {
+    // "x" __stringify(y) "z": the grammar joins strings and words, not calls.
+    const span = { start: startOf(state, at), end: endOf(state, end) };
+    state.canvas.identifier(span.start, span.end);
+    state.marks.push({ kind: 'blanked-call', span, name: word.name });
+    return end + 1;
+  }
+  if (context === 'body') {
+    const after = visitStatementCall(walk, at, end, next);
+    if (after !== undefined) return after;
+  } else if (
+    context === 'initialiser' &&
+    (next === kinds.word || next === open.brace || next === dot || next === open.bracket) &&
+    linesApart(state, end, end + 1)
+  ) {
+    writeInto(state, end, ',');
+  }
+  return enterCall(walk, at);
+}
+
+/** Steps into the arguments of the call at token `at`. */
+function enterCall(walk: Walk, at: number): number {
+  const { state, stack } = walk;
+  stack.push({ kind: 'call', callee: at, index: 0, first: at + 2 });
+  return declares(state, at) ? at + 2 : maskArgument(state, at, 0, at + 2);
+}
+
+/** `extern int name(struct x *)`: a prototype, whose parentheses hold parameters. */
+function declares(state: MaskState, at: number): boolean {
+  const before = state.words[at - 1];
+  if (before)
+    return (before.roles & (roles.type | roles.qualifier)) !== 0 || (before.roles === 0 && isPlainWord(state, at - 1));
+  return (
+    kindAt(state, at - 1) === asterisk &&
+    ((rolesAt(state, at - 2) & roles.type) !== 0 || (rolesAt(state, at - 3) & roles.tagged) !== 0)
+  );
+}
+
+/** Where a statement can begin: after `;`, a brace, a label, `else`, `do`, or the head of a control statement. */
+function startsStatement(walk: Walk, at: number): boolean {
+  const { state } = walk;
+  switch (kindAt(state, at - 1)) {
+    case semicolon:
+    case open.brace:
+    case close.brace:
+    case colon:
+      return true;
+    case close.parenthesis:
+      return walk.heads.has(at - 1);
+    case kinds.word: {
+      const name = textOf(state, at - 1, at - 1);
+      return name === 'else' || name === 'do';
+    }
+    default:
+      return false;
+  }
+}
+
+/** A call in a body, `)` at `end`. Returns where to go on, or undefined if it is an ordinary expression. */
+function visitStatementCall(walk: Walk, at: number, end: number, next: number): number | undefined {
+  const { state } = walk;
+  const word = state.words[at];
+  if (!word) return undefined;
+  const isStatic = (rolesAt(state, at - 1) & roles.storage) !== 0;
+  if (word.declaration && word.declaration.function !== true && (isStatic || startsStatement(walk, at))) {
+    const after =
+      next === semicolon || next === equals || next === comma || next === kinds.word
+        ? maskDeclaration(state, at, word)
+        : undefined;
+    if (after !== undefined) {
+      if (next === kinds.word) writeInto(state, end, ';');
+      if (after <= end) walk.stack.push({ kind: 'call', callee: at, index: 0, first: after });
+      return after;
+    }
+  }
+  if (isStatic && next === semicolon) {
+    // `static DEFINE_UNKNOWN(x);`: readable as a call once the storage word is gone.
+    state.canvas.blank(startOf(state, at - 1), endOf(state, at - 1));
+    return undefined;
+  }
+  if (!startsStatement(walk, at)) return undefined;
+  const certain = next === semicolon;
+  const shape = macroShape(state, word, certain);
+  switch (next) {
+    case semicolon:
+      return shape === 'loop' || shape === 'scope' ? convert(walk, at, end, shape) : undefined;
+    case open.brace:
+      return convert(walk, at, end, shape === 'plain' ? 'loop' : shape);
+    case kinds.word:
+      if (shape !== 'plain') return convert(walk, at, end, shape);
+      if (!linesApart(state, end, end + 1) && looksDeclared(state, end + 1)) return maskAsIdentifier(state, at, end);
+      markSemicolon(state, end);
+      return undefined;
+    case close.brace:
+      markSemicolon(state, end);
+      return undefined;
+    case asterisk:
+    case kinds.increment:
+    case open.parenthesis:
+      return shape !== 'plain' && (next !== open.parenthesis || linesApart(state, end, end + 1))
+        ? convert(walk, at, end, shape)
+        : undefined;
+    default:
+      return undefined;
+  }
+}
+
+/** `FOO(x) y = ...;`: the call is a type. */
+function looksDeclared(state: MaskState, at: number): boolean {
+  const next = kindAt(state, at + 1);
+  return isPlainWord(state, at) && (next === equals || next === semicolon || next === comma);
+}
+
+/** A macro that heads a statement becomes `while`, its arguments the condition. */
+function convert(walk: Walk, at: number, end: number, shape: 'loop' | 'scope'): number | undefined {
+  const { state } = walk;
+  const span = { start: startOf(state, at), end: endOf(state, at) };
+  const room = startOf(state, at + 1) - span.start;
+  const keyword = room >= 5 ? 'while' : 'if';
+  if (room < 2) return undefined;
+  if (end === at + 2) {
+    // `rcu_scope() {`: a condition must not be empty.
+    const to = endOf(state, end);
+    if (!state.canvas.layout(span.start, to, [{ text: keyword }, { text: '(0)', at: to - 3 }])) return undefined;
+  } else {
+    state.canvas.blank(span.start, span.end);
+    state.canvas.put(span.start, keyword);
+  }
+  state.marks.push({ kind: shape, span, macro: textOf(state, at, at) });
+  walk.heads.add(end);
+  return enterCall(walk, at);
+}
+
+function markSemicolon(state: MaskState, end: number): void {
+  const at = writeInto(state, end, ';');
+  if (at >= 0) state.marks.push({ kind: 'semicolon', span: { start: at, end: at + 1 } });
+}
+
+/** Writes one character into the white space after token `end`; -1 if there is none. */
+function writeInto(state: MaskState, end: number, text: string): number {
+  const at = state.canvas.freeCell(endOf(state, end), startOf(state, end + 1));
+  if (at >= 0) state.canvas.put(at, text);
+  return at;
+}
+
+function maskAsIdentifier(state: MaskState, at: number, end: number): number {
+  const span = { start: startOf(state, at), end: endOf(state, end) };
+  state.canvas.identifier(span.start, span.end);
+  state.marks.push({ kind: 'type-argument', span, type: textOf(state, at, end) });
+  return end + 1;
+}
+
+/** `auto x = ...` of C23: a type of the mask's own. */
+function maskAuto(state: MaskState, at: number): void {
+  if (!isPlainWord(state, at + 1) || kindAt(state, at + 2) !== equals) return;
+  const span = { start: startOf(state, at), end: endOf(state, at) };
+  state.canvas.put(span.start, 'auto_'.slice(0, 3));
+  state.canvas.put(span.start + 3, '_');
+  state.marks.push({ kind: 'type-argument', span, type: 'auto' });
+}
+
+/** `goto *table[i];` has no rule in the grammar; the operand becomes a label whose text the mark keeps. */
+function maskComputedGoto(state: MaskState, at: number): number {
+  let last = at + 1;
+  while (
+    last + 1 < state.tokens.length &&
+    kindAt(state, last + 1) !== semicolon &&
+    kindAt(state, last + 1) !== close.brace
+  )
+    last++;
+  const span = { start: startOf(state, at + 1), end: endOf(state, last) };
+  state.canvas.identifier(span.start, span.end);
+  state.marks.push({ kind: 'statement-argument', span, text: textOf(state, at + 1, last) });
+  return last + 1;
+}
+
+/** A word that is no call and no keyword. Two in a row inside a call's arguments are one for the grammar. */
+function visitPlainWord(walk: Walk, at: number): number {
+  const { state, stack } = walk;
+  const top = stack.at(-1);
+  if (top?.kind !== 'call' || !isPlainWord(state, at + 1) || declares(state, top.callee)) return at + 1;
+  const before = kindAt(state, at - 1);
+  if (before !== open.parenthesis && before !== comma && before !== kinds.string) return at + 1;
+  if (kindAt(state, at + 2) === open.parenthesis || kindAt(state, at + 2) === kinds.string) {
+    state.canvas.blank(startOf(state, at), endOf(state, at));
+    return at + 1;
+  }
+  return maskAsIdentifier(state, at, at + 1);
+}
+
+function startsMember(state: MaskState, at: number): boolean {
+  const before = kindAt(state, at - 1);
+  return before === open.brace || before === semicolon || before === close.brace || before === close.parenthesis;
+}
+
+/** A macro call where a struct has a member. */
+function visitMember(walk: Walk, at: number, end: number): number {
+  const { state, stack } = walk;
+  const word = state.words[at];
+  if (!word || kindAt(state, at + 2) === asterisk) return at + 1;
+  if (groups[word.name] !== undefined) {
+    const skipped = groups[word.name] ?? 0;
+    let first = at + 2;
+    for (let left = skipped; left > 0 && first < end; first++) if (kindAt(state, first) === comma) left--;
+    const from = startOf(state, at);
+    if (state.canvas.layout(from, startOf(state, first), [{ text: 'struct' }, { text: '{' }])) {
+      state.canvas.put(startOf(state, end), '}');
+      stack.push({ kind: 'struct' });
+      return first;
+    }
+  }
+  const after = word.declaration ? maskDeclaration(state, at, word) : undefined;
+  if (after !== undefined) {
+    if (after <= end) stack.push({ kind: 'call', callee: at, index: 0, first: after });
+    return after;
+  }
+  blankCall(state, at, end);
+  return end + 1;
+}
+
+/** include/linux/stddef.h: macros that wrap members, with the number of arguments before the members. */
+const groups: Readonly<Record<string, number>> = {
+  struct_group: 1,
+  struct_group_attr: 2,
+  struct_group_tagged: 2,
+  __struct_group: 3,
+  libeth_cacheline_group: 1,
+};
+
+/** The template of an asm statement may join strings with macros in ways no grammar knows; it becomes one string. */
+function maskAssembler(walk: Walk, at: number): number {
+  const { state } = walk;
+  let from = at + 1;
+  while (kindAt(state, from) === kinds.word) from++;
+  const end = kindAt(state, from) === open.parenthesis ? partnerOf(state, from) : -1;
+  if (end < 0) return at + 1;
+  let last = from;
+  let plain = true;
+  for (let k = from + 1; k < end && kindAt(state, k) !== colon; k++) {
+    last = k;
+    if (kindAt(state, k) !== kinds.string) plain = false;
+    const partner = kindAt(state, k) === open.parenthesis ? partnerOf(state, k) : -1;
+    if (partner > k) {
+      last = partner;
+      k = partner;
+    }
+  }
+  if (last > from && !plain) {
+    const span = { start: startOf(state, from + 1), end: endOf(state, last) };
+    if (state.canvas.layout(span.start, span.end, [{ text: '""' }])) {
+      state.marks.push({ kind: 'statement-argument', span, text: state.text.slice(span.start, span.end) });
+    }
+  }
+  // Operands are `"constraint" (expression)`: no call is among them, so the group is walked as a plain one.
+  walk.stack.push({ kind: 'group' });
+  return Math.max(last, from) + 1;
+}
