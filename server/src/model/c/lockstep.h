@@ -20,12 +20,3 @@ void *__lockstep_owner(const void *object);
 
 /* The scheduler's choice among 0..n-1: every value is explored. */
 int __lockstep_choose(int n);
-
-/* Where the code runs. */
-int __lockstep_in_hardirq(void);
-int __lockstep_in_softirq(void);
-int __lockstep_in_nmi(void);
-int __lockstep_in_task(void);
-/* hardirq, nmi, or bottom halves off. */
-int __lockstep_in_interrupt(void);
-int __lockstep_this_cpu(void);

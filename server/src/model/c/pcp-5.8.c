@@ -15,7 +15,7 @@ void zone_pcp_init(struct zone *zone)
 	int i;
 
 	zone->pageset = &boot_pagesets.of[slot];
-	for_each_possible_cpu(cpu) {
+	for (cpu = 0; cpu < MODEL_CPUS; cpu++) {
 		struct per_cpu_pages *pcp = &per_cpu_ptr(zone->pageset, cpu)->pcp;
 
 		pcp->count = 0;
@@ -243,6 +243,6 @@ void drain_all_pages(struct zone *zone)
 	int cpu;
 
 	might_sleep();
-	for_each_online_cpu(cpu)
+	for (cpu = 0; cpu < MODEL_CPUS; cpu++)
 		drain_pages_zone(cpu, zone);
 }

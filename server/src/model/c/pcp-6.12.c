@@ -15,7 +15,7 @@ void zone_pcp_init(struct zone *zone)
 	int i;
 
 	zone->per_cpu_pageset = &zone_pagesets.of[slot];
-	for_each_possible_cpu(cpu) {
+	for (cpu = 0; cpu < MODEL_CPUS; cpu++) {
 		struct per_cpu_pages *pcp = per_cpu_ptr(zone->per_cpu_pageset, cpu);
 
 		pcp->count = 0;

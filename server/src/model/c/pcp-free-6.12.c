@@ -122,7 +122,7 @@ void drain_all_pages(struct zone *zone)
 
 	if (!mutex_trylock(&pcpu_drain_mutex))
 		mutex_lock(&pcpu_drain_mutex);
-	for_each_online_cpu(cpu)
+	for (cpu = 0; cpu < MODEL_CPUS; cpu++)
 		drain_pages_zone(cpu, zone);
 	mutex_unlock(&pcpu_drain_mutex);
 }

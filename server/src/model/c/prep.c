@@ -1,0 +1,90 @@
+/*
+ * What happens to a page between the lists and its user: preparing it, checking it on the way back, counting users.
+ * I7: a page handed out has one reference and is on no list.
+ */
+void set_page_refcounted(struct page *page)
+{
+	if (page->_refcount != 0)
+		__lockstep_report("page-twice");
+	page->_refcount = 1;
+}
+
+void post_alloc_hook(struct page *page, unsigned int order, gfp_t gfp_flags)
+{
+	page->private = 0;
+	set_page_refcounted(page);
+}
+
+void prep_new_page(struct page *page, unsigned int order, gfp_t gfp_flags, unsigned int alloc_flags)
+{
+	post_alloc_hook(page, order, gfp_flags);
+	page->index = 0;
+}
+
+/* true: good to free. A page that is still used, or was freed already, is reported and kept. */
+bool free_pages_prepare(struct page *page, unsigned int order)
+{
+	if (page->_refcount != 0 || page->_mapcount != 0) {
+		__lockstep_report("bad-page");
+		return false;
+	}
+	page->mapping = NULL;
+	return true;
+}
+
+int page_ref_count(const struct page *page)
+{
+	return page->_refcount;
+}
+
+int put_page_testzero(struct page *page)
+{
+	if (page->_refcount <= 0) {
+		__lockstep_report("page-twice");
+		return 0;
+	}
+	page->_refcount--;
+	return page->_refcount == 0;
+}
+
+void get_page(struct page *page)
+{
+	page->_refcount++;
+}
+
+void __free_pages(struct page *page, unsigned int order)
+{
+	if (put_page_testzero(page))
+		free_the_page(page, order);
+}
+
+void put_page(struct page *page)
+{
+	__free_pages(page, 0);
+}
+
+/* The memory of a page: an object made at first use, which remembers its page. */
+void *page_address(const struct page *page)
+{
+	struct page *own = (struct page *)page;
+
+	if (!own->mapping) {
+		own->mapping = __lockstep_new(PAGE_SIZE);
+		__lockstep_set_owner(own->mapping, own);
+	}
+	return own->mapping;
+}
+
+/* Memory of no page of the model (statics, fresh objects) is said to lie in the first one. */
+struct page *virt_to_page(const void *address)
+{
+	struct page *page = __lockstep_owner(address);
+
+	return page ? page : &mem_map[0];
+}
+
+void free_pages(unsigned long addr, unsigned int order)
+{
+	if (addr != 0)
+		__free_pages(virt_to_page((void *)addr), order);
+}

@@ -1,0 +1,172 @@
+/*
+ * The slow path: wake kswapd, try with reserve rights, reclaim, retry, give up; and the two cookies (cpuset and zonelist)
+ * that send a failed request back to the start when the lists changed under it.
+ */
+#define MAX_RECLAIM_RETRIES 16
+
+static seqcount_spinlock_t mems_allowed_seq;
+
+unsigned int read_mems_allowed_begin(void)
+{
+	return read_seqcount_begin(&mems_allowed_seq);
+}
+
+bool read_mems_allowed_retry(unsigned int seq)
+{
+	return read_seqcount_retry(&mems_allowed_seq, seq);
+}
+
+unsigned int gfp_to_alloc_flags(gfp_t gfp_mask, unsigned int order)
+{
+	unsigned int alloc_flags = ALLOC_WMARK_MIN | ALLOC_CPUSET | (gfp_mask & (__GFP_HIGH | __GFP_KSWAPD_RECLAIM));
+
+#if MODEL_VERSION < 600
+	if (gfp_mask & __GFP_ATOMIC) {
+		if (!(gfp_mask & __GFP_NOMEMALLOC))
+			alloc_flags |= ALLOC_HARDER;
+		alloc_flags &= ~ALLOC_CPUSET;
+	}
+#else
+	if (!(gfp_mask & __GFP_DIRECT_RECLAIM)) {
+		if (!(gfp_mask & __GFP_NOMEMALLOC)) {
+			alloc_flags |= ALLOC_NON_BLOCK;
+			if (order > 0 && (alloc_flags & ALLOC_MIN_RESERVE))
+				alloc_flags |= ALLOC_HIGHATOMIC;
+		}
+		if (alloc_flags & ALLOC_MIN_RESERVE)
+			alloc_flags &= ~ALLOC_CPUSET;
+	}
+#endif
+	return alloc_flags;
+}
+
+/* Counts what is free where, under each zone's lock: the part of the failure report that locks. */
+void show_free_areas(unsigned int filter)
+{
+	int nid;
+	int i;
+
+	for (nid = 0; nid < MODEL_NODES; nid++) {
+		for (i = 0; i < MAX_NR_ZONES; i++) {
+			struct zone *zone = &node_data[nid].node_zones[i];
+			unsigned long flags;
+
+			if (!populated_zone(zone))
+				continue;
+			spin_lock_irqsave(&zone->lock, flags);
+			spin_unlock_irqrestore(&zone->lock, flags);
+		}
+	}
+}
+
+void warn_alloc(gfp_t gfp_mask, void *nodemask, const char *what)
+{
+	if (gfp_mask & __GFP_NOWARN)
+		return;
+	__lockstep_event("failure report", 0);
+	printk(what);
+	show_free_areas(0);
+}
+
+/* Some zone could satisfy the request if everything reclaimable were reclaimed; not for ever, though. */
+static bool should_reclaim_retry(gfp_t gfp_mask, unsigned int order, const struct alloc_context *ac, bool progress,
+				 int *no_progress_loops)
+{
+	if (progress && order <= PAGE_ALLOC_COSTLY_ORDER)
+		*no_progress_loops = 0;
+	else
+		(*no_progress_loops)++;
+	if (*no_progress_loops > MAX_RECLAIM_RETRIES)
+		return false;
+	cond_resched();
+	return model_reclaimable > 0;
+}
+
+/* The killer's victim gives back nothing here: what a task gets after it is another last try at the high mark. */
+static struct page *__alloc_pages_may_oom(gfp_t gfp_mask, unsigned int order, const struct alloc_context *ac)
+{
+	return get_page_from_freelist((gfp_mask | __GFP_HARDWALL) & ~__GFP_DIRECT_RECLAIM, order, ALLOC_WMARK_HIGH | ALLOC_CPUSET, ac);
+}
+
+static bool check_retry(unsigned int cpuset_cookie, unsigned int zonelist_cookie)
+{
+	if (read_mems_allowed_retry(cpuset_cookie))
+		return true;
+	return check_retry_zonelist(zonelist_cookie) != 0;
+}
+
+struct page *__alloc_pages_slowpath(gfp_t gfp_mask, unsigned int order, struct alloc_context *ac)
+{
+	bool can_direct_reclaim = gfpflags_allow_blocking(gfp_mask);
+	unsigned long did_some_progress = 0;
+	unsigned int zonelist_cookie;
+	unsigned int cpuset_cookie;
+	unsigned int alloc_flags;
+	int no_progress_loops;
+	struct page *page;
+
+#if MODEL_VERSION >= 607
+	if ((gfp_mask & __GFP_NOFAIL) && order > 1)
+		__lockstep_report("warning");
+#endif
+restart:
+	no_progress_loops = 0;
+	cpuset_cookie = read_mems_allowed_begin();
+	zonelist_cookie = zonelist_iter_begin();
+	alloc_flags = gfp_to_alloc_flags(gfp_mask, order);
+	ac->preferred_zoneref = first_zones_zonelist(ac->zonelist, ac->highest_zoneidx);
+	if (!ac->preferred_zoneref->zone)
+		goto nopage;
+	if (alloc_flags & ALLOC_KSWAPD)
+		wake_all_kswapds(order, gfp_mask, ac);
+	page = get_page_from_freelist(gfp_mask, order, alloc_flags, ac);
+	if (page)
+		return page;
+retry:
+#if MODEL_VERSION >= 600
+	if (check_retry(cpuset_cookie, zonelist_cookie))
+		goto restart;
+#endif
+	if (alloc_flags & ALLOC_KSWAPD)
+		wake_all_kswapds(order, gfp_mask, ac);
+	if ((gfp_mask & __GFP_MEMALLOC) && !(gfp_mask & __GFP_NOMEMALLOC))
+		alloc_flags = ALLOC_NO_WATERMARKS | (alloc_flags & ALLOC_KSWAPD);
+	page = get_page_from_freelist(gfp_mask, order, alloc_flags, ac);
+	if (page)
+		return page;
+	if (!can_direct_reclaim)
+		goto nopage;
+	page = __alloc_pages_direct_reclaim(gfp_mask, order, alloc_flags, ac, &did_some_progress);
+	if (page)
+		return page;
+	if (gfp_mask & __GFP_NORETRY)
+		goto nopage;
+	if (order > PAGE_ALLOC_COSTLY_ORDER && !(gfp_mask & __GFP_RETRY_MAYFAIL))
+		goto nopage;
+	if (should_reclaim_retry(gfp_mask, order, ac, did_some_progress > 0, &no_progress_loops))
+		goto retry;
+	if (check_retry(cpuset_cookie, zonelist_cookie))
+		goto restart;
+	if (!(gfp_mask & __GFP_RETRY_MAYFAIL)) {
+		page = __alloc_pages_may_oom(gfp_mask, order, ac);
+		if (page)
+			return page;
+	}
+nopage:
+	if (check_retry(cpuset_cookie, zonelist_cookie))
+		goto restart;
+	if (gfp_mask & __GFP_NOFAIL) {
+		if (!can_direct_reclaim) {
+			__lockstep_report("warning");
+			goto fail;
+		}
+		page = get_page_from_freelist(gfp_mask, order, ALLOC_NO_WATERMARKS, ac);
+		if (page)
+			return page;
+		/* Waits until someone frees memory; nobody else runs in the model, so the wait would be the end of the run. */
+		cond_resched();
+	}
+fail:
+	warn_alloc(gfp_mask, NULL, "page allocation failure\n");
+	return NULL;
+}
