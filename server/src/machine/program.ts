@@ -1,0 +1,150 @@
+/** Links units into a program: one layout, one set of globals, functions of later units before those of earlier ones. */
+import { indexLines, type LineIndex } from '../base/lines';
+import type { FunctionIr, GlobalInitialiser } from '../ir/ir';
+import type { CType } from '../ir/types';
+import type { ProgramUnit } from './api';
+import type { CompiledFunction } from './code';
+import { createLayouts, type Layouts } from './layout';
+
+export interface LinkedFunction {
+  readonly ir: FunctionIr;
+  readonly unit: ProgramUnit;
+}
+
+export interface LinkedGlobal {
+  readonly name: string;
+  readonly id: number;
+  readonly type: CType;
+  readonly perCpu: boolean;
+  readonly initialiser: GlobalInitialiser | undefined;
+  readonly unit: ProgramUnit | undefined;
+}
+
+export interface Program {
+  readonly units: readonly ProgramUnit[];
+  readonly layouts: Layouts;
+  function(name: string): LinkedFunction | undefined;
+  global(name: string): LinkedGlobal;
+  globalById(id: number): LinkedGlobal | undefined;
+  /** Object of a string literal; equal texts share one. */
+  string(text: string): number;
+  stringById(id: number): string | undefined;
+  /** The first id that is neither a global nor a string. */
+  readonly firstDynamic: number;
+  readonly compiled: Map<FunctionIr, CompiledFunction>;
+  lines(unit: ProgramUnit): LineIndex;
+  /** A file's own static function hides others of its name for callers in the same unit. */
+  functionFrom(name: string, unit: ProgramUnit): LinkedFunction | undefined;
+  enumConstant(name: string, unit: ProgramUnit | undefined): bigint | undefined;
+}
+
+/** Globals get ids below this, strings below twice this: ids do not depend on which code ran first. */
+const SPACE = 1 << 14;
+
+/** Asked for functions nobody linked: header inlines of the tree. */
+export type Resolver = (name: string) => ProgramUnit | undefined;
+
+/**
+ * Later units replace functions and globals of the same name; a `static` function is visible to its own unit first.
+ * `resolve` is asked once per unknown name, and never for names that a native or a fact row knows.
+ */
+export function linkProgram(units: readonly ProgramUnit[], resolve?: Resolver): Program {
+  const functions = new Map<string, LinkedFunction>();
+  const own = new Map<ProgramUnit, Map<string, LinkedFunction>>();
+  const initialisers = new Map<string, { initialiser: GlobalInitialiser; unit: ProgramUnit }>();
+  const add = (unit: ProgramUnit): void => {
+    const names = new Map<string, LinkedFunction>();
+    for (const ir of unit.functions) {
+      const linked = { ir, unit };
+      names.set(ir.name, linked);
+      functions.set(ir.name, linked);
+    }
+    own.set(unit, names);
+    for (const initialiser of unit.globals) {
+      const known = initialisers.get(initialiser.name);
+      const says = initialiser.value !== undefined || initialiser.macro !== undefined;
+      if (known === undefined || says) initialisers.set(initialiser.name, { initialiser, unit });
+    }
+  };
+  for (const unit of units) add(unit);
+
+  const asked = new Set<string>();
+  const globals = new Map<string, LinkedGlobal>();
+  const byId = new Map<number, LinkedGlobal>();
+  const strings = new Map<string, number>();
+  const stringTexts = new Map<number, string>();
+  const lineIndexes = new Map<ProgramUnit, LineIndex>();
+
+  const makeGlobal = (name: string): LinkedGlobal => {
+    const found = initialisers.get(name);
+    const declared = found?.initialiser ?? firstGlobal(units, name);
+    const linked: LinkedGlobal = {
+      name,
+      id: globals.size + 1,
+      type: declared?.type ?? { kind: 'unknown' },
+      perCpu: declared?.perCpu ?? false,
+      initialiser: found?.initialiser,
+      unit: found?.unit,
+    };
+    globals.set(name, linked);
+    byId.set(linked.id, linked);
+    return linked;
+  };
+  for (const name of initialisers.keys()) makeGlobal(name);
+
+  const lookup = (name: string): LinkedFunction | undefined => {
+    const known = functions.get(name);
+    if (known !== undefined || resolve === undefined || asked.has(name)) return known;
+    asked.add(name);
+    const unit = resolve(name);
+    if (unit !== undefined && !own.has(unit)) {
+      // A header's inline comes last, but must not replace what is linked.
+      const before = new Map(functions);
+      add(unit);
+      for (const [kept, linked] of before) functions.set(kept, linked);
+    }
+    return functions.get(name);
+  };
+
+  return {
+    units,
+    layouts: createLayouts(units.map((unit) => unit.declarations)),
+    function: lookup,
+    functionFrom: (name, unit) => own.get(unit)?.get(name) ?? lookup(name),
+    global: (name) => globals.get(name) ?? makeGlobal(name),
+    globalById: (id) => byId.get(id),
+    string(text) {
+      const known = strings.get(text);
+      if (known !== undefined) return known;
+      const id = SPACE + strings.size;
+      strings.set(text, id);
+      stringTexts.set(id, text);
+      return id;
+    },
+    stringById: (id) => stringTexts.get(id),
+    firstDynamic: 2 * SPACE,
+    compiled: new Map(),
+    lines(unit) {
+      const known = lineIndexes.get(unit) ?? indexLines(unit.text);
+      lineIndexes.set(unit, known);
+      return known;
+    },
+    enumConstant(name, unit) {
+      const own = unit?.declarations.enumConstant(name);
+      if (own !== undefined) return own;
+      for (const other of units) {
+        const value = other.declarations.enumConstant(name);
+        if (value !== undefined) return value;
+      }
+      return undefined;
+    },
+  };
+}
+
+function firstGlobal(units: readonly ProgramUnit[], name: string): { type: CType; perCpu: boolean } | undefined {
+  for (const unit of units) {
+    const found = unit.declarations.global(name);
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}
