@@ -246,3 +246,13 @@ void drain_all_pages(struct zone *zone)
 	for (cpu = 0; cpu < MODEL_CPUS; cpu++)
 		drain_pages_zone(cpu, zone);
 }
+
+static struct per_cpu_pages *zone_pcp(struct zone *zone, int cpu)
+{
+	return &per_cpu_ptr(zone->pageset, cpu)->pcp;
+}
+
+static int pcp_list_pages(int pindex)
+{
+	return 1;
+}

@@ -249,3 +249,13 @@ struct page *rmqueue(struct zone *preferred_zone, struct zone *zone, unsigned in
 	}
 	return page;
 }
+
+static struct per_cpu_pages *zone_pcp(struct zone *zone, int cpu)
+{
+	return per_cpu_ptr(zone->per_cpu_pageset, cpu);
+}
+
+static int pcp_list_pages(int pindex)
+{
+	return 1 << pindex_to_order(pindex);
+}
