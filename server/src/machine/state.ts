@@ -17,8 +17,10 @@ export interface Frame {
   step: number;
   /** Where the caller wants the value: a slot of the frame below. */
   readonly result: number | undefined;
-  /** Back edges taken since a branch on an unknown decided nothing new; bounds loops over unknown lists. */
-  spins: number;
+  /** Where this frame's locals begin on the thread's stack of objects. */
+  readonly stack: number;
+  /** How often each block's end had to guess: bounds loops over unknown lists. */
+  guesses: ReadonlyMap<number, number> | undefined;
   /** A primitive in progress: which effect comes next. */
   pending: Pending | undefined;
 }
@@ -26,6 +28,8 @@ export interface Frame {
 /** A primitive that has to wait, or that is carried out effect by effect. */
 export interface Pending {
   readonly at: number;
+  /** A conditional primitive's outcome, once it is known. */
+  readonly outcome?: boolean;
 }
 
 export interface HeldLock {
@@ -59,6 +63,8 @@ export interface Thread {
   /** Waiting blocks the task (it leaves the CPU) or spins. */
   waitBlocks: boolean;
   frames: Frame[];
+  /** Objects on its stack. */
+  stack: number;
   irqsOff: boolean;
   preempt: number;
   bh: number;
@@ -273,7 +279,7 @@ function addThread(thread: Thread, add: (text: string) => void): void {
   for (const frame of thread.frames) {
     let slots = '';
     for (const value of frame.slots) slots += `${spell(value)};`;
-    add(`${frame.code.ir.name}@${frame.block}.${frame.step}.${frame.spins}.${frame.pending?.at ?? ''}:${slots}`);
+    add(`${frame.code.ir.name}@${frame.block}.${frame.step}.${frame.pending?.at ?? ''}${frame.pending?.outcome ?? ''}:${slots}`);
   }
 }
 

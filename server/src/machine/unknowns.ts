@@ -4,7 +4,7 @@
  * comparison; a path that contradicts itself otherwise is still explored (direction: false alarms).
  */
 import type { BinaryOperator } from '../ir/ir';
-import { isInteger, isUnknown, isZero, spell, type Unknown, type Value } from './values';
+import { isInteger, isPointer, isUnknown, isZero, pointerTo, spell, type Unknown, type Value } from './values';
 
 export interface Knowledge {
   /** What the unknown turned out to be. */
@@ -196,6 +196,11 @@ function learn(facts: Map<string, Knowledge>, key: string, operator: string, val
   const known = facts.get(key) ?? {};
   if (operator === '==') {
     facts.set(key, { ...known, value });
+    // `pointer + 16 == &head` says where pointer points.
+    const from = unknown?.from;
+    if (from?.operator === '+' && typeof from.right === 'number' && isUnknown(from.left) && isPointer(value)) {
+      facts.set(from.left.key, { value: pointerTo(value.object, value.offset - from.right) });
+    }
     // `(x & m) == 0` and `!x` speak about x as well.
     if (isZero(value) && unknown?.from !== undefined) assume(facts, { ...unknown, key: `${key}=` }, false);
     return;

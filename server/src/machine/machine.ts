@@ -1,0 +1,412 @@
+/**
+ * What closures and natives see of a run: memory access with C's meaning, decisions on unknowns, reports. The machine owns
+ * no state beyond the run it stands in; everything that must survive lies in State.
+ */
+import type { CType } from '../ir/types';
+import type { KernelFacts } from '../kernel/api';
+import type { World } from '../kernel/worlds';
+import type { SplatKind } from './api';
+import type { Place } from './code';
+import { compileExpression } from './compileExpressions';
+import { type IntegerType, wrap } from './integers';
+import { dropObject, type MemoryObject, makeObject, newObject, objectAt, readCell, writable } from './memory';
+import { initialCells } from './initialise';
+import type { Program } from './program';
+import type { Scenario } from './scenario';
+import { type Frame, ownFacts, ownPerCpu, ownThread, ownTop, type State, type Thread } from './state';
+import { assume, derive, type Knowledge, truth } from './unknowns';
+import { type Aggregate, isInteger, isPointer, isUnknown, type Pointer, pointerTo, UNINITIALISED, type Unknown, type Value } from './values';
+
+/** Thrown where a run forks: the step is run again in each half with the decision made. */
+export class Choice {
+  constructor(
+    readonly options: readonly ((facts: Map<string, Knowledge>) => void)[],
+    readonly what: string,
+    /** Truth of the branch, for steering: option 0 is true. */
+    readonly isTruth: boolean,
+  ) {}
+}
+
+/** Thrown where a run ends: an oops, a BUG(), a bound. */
+export class RunEnd {
+  constructor(readonly reason: 'oops' | 'halt' | 'bound' | 'stop') {}
+}
+
+/** Locals of a thread live at ids of its own, so that equal runs give equal states. */
+const STACK_BASE = 1 << 20;
+const STACK_SIZE = 1 << 14;
+
+const SMALLEST_ERROR = 0xfffffffffffff001n;
+
+export class Machine {
+  state: State;
+  /** The running thread and its top frame, owned by the state. */
+  thread: Thread;
+  frame: Frame;
+  /** Types by which unknown pointers were used; where the record begins, seen from the pointer. */
+  private readonly hints = new Map<string, { readonly type: CType; readonly at: number }>();
+
+  constructor(
+    readonly program: Program,
+    readonly scenario: Scenario,
+    state: State,
+    readonly reporter: (machine: Machine, kind: SplatKind, detail: string) => void,
+  ) {
+    this.state = state;
+    this.thread = NO_THREAD;
+    this.frame = NO_FRAME;
+  }
+
+  get facts(): KernelFacts {
+    return this.scenario.facts;
+  }
+
+  get world(): World {
+    return this.scenario.world;
+  }
+
+  enter(state: State, thread: number): void {
+    this.state = state;
+    this.thread = ownThread(state, thread);
+    if (this.thread.frames.length > 0) this.frame = ownTop(state, this.thread);
+  }
+
+  report(kind: SplatKind, detail = ''): void {
+    this.reporter(this, kind, detail);
+  }
+
+  // Unknowns
+
+  settle(value: Value): Value {
+    if (typeof value !== 'object' || value.kind !== 'unknown') return value;
+    const known = this.state.facts.get(value.key)?.value;
+    if (known !== undefined) return known;
+    const from = value.from;
+    if (from !== undefined && from.operator === '+' && typeof from.right === 'number' && isUnknown(from.left)) {
+      const base = this.settle(from.left);
+      if (isPointer(base)) return pointerTo(base.object, base.offset + from.right);
+    }
+    return value;
+  }
+
+  truth(value: Value): boolean | undefined {
+    return truth(this.state.facts, this.settle(value));
+  }
+
+  /** The truth of a value; an unknown one forks the run. */
+  decide(value: Value): boolean {
+    const settled = this.settle(value);
+    if (typeof settled === 'number') return settled !== 0;
+    const known = truth(this.state.facts, settled === UNINITIALISED ? this.freshUnknown('uninitialised') : settled);
+    if (known !== undefined) return known;
+    throw new Choice([(facts) => assume(facts, settled, true), (facts) => assume(facts, settled, false)], 'branch', true);
+  }
+
+  /** One of 0..count-1; every value is explored. */
+  choose(count: number, what: string): number {
+    const key = `c${this.state.fresh++}`;
+    const known = this.state.facts.get(key)?.value;
+    if (typeof known === 'number') return known;
+    const options = Array.from({ length: count }, (_, value) => (facts: Map<string, Knowledge>) => void facts.set(key, { value }));
+    throw new Choice(options, what, false);
+  }
+
+  freshUnknown(reason: string): Unknown {
+    return { kind: 'unknown', key: `${reason === '' ? 'u' : reason.slice(0, 24)}#${this.state.fresh++}` };
+  }
+
+  namedConstant(name: string): Unknown {
+    return { kind: 'unknown', key: `name ${name}` };
+  }
+
+  divideByZero(): Value {
+    this.report('kernel-bug', 'divide error');
+    throw new RunEnd('oops');
+  }
+
+  // Addresses
+
+  /** Base unknown and distance of an address that is not known yet. */
+  private split(value: Unknown): { base: Unknown; at: number } {
+    const from = value.from;
+    if (from !== undefined && from.operator === '+' && typeof from.right === 'number' && isUnknown(from.left)) return { base: from.left, at: from.right };
+    return { base: value, at: 0 };
+  }
+
+  private distant(base: Unknown, at: number): Unknown {
+    return at === 0 ? base : { ...derive('+', base, at), from: { operator: '+', left: base, right: at } };
+  }
+
+  /** `pointer + bytes`, for members and container_of(); an unknown pointer stays unknown until it is used. */
+  shift(value: Value, bytes: number, type: CType): Value {
+    const settled = this.settle(value);
+    if (isPointer(settled)) return pointerTo(settled.object, settled.offset + bytes);
+    if (isUnknown(settled)) {
+      const { base, at } = this.split(settled);
+      if (type.kind === 'record' && !this.hints.has(base.key)) this.hints.set(base.key, { type, at: at + bytes });
+      return this.distant(base, at + bytes);
+    }
+    if (isInteger(settled)) return wrap(typeof settled === 'number' ? settled + bytes : settled + BigInt(bytes), { bits: 64, signed: false });
+    return this.pointer(settled);
+  }
+
+  member(value: Value, offset: number, record: CType): Value {
+    if (typeof value === 'object' && value.kind === 'pointer') return offset === 0 ? value : pointerTo(value.object, value.offset + offset);
+    const settled = this.settle(value);
+    if (isUnknown(settled)) {
+      const { base, at } = this.split(settled);
+      if (!this.hints.has(base.key)) this.hints.set(base.key, { type: record, at });
+      return this.distant(base, at + offset);
+    }
+    return this.shift(settled, offset, { kind: 'unknown' });
+  }
+
+  element(value: Value, index: Value, size: number, type: CType): Value {
+    const at = this.settle(index);
+    const base = this.settle(value);
+    if (isInteger(at)) return this.shift(base, Number(at) * size, { kind: 'unknown' });
+    // Some element: an object of its own, the same for the same index.
+    const some = derive('[]', base, at);
+    if (!this.hints.has(some.key)) this.hints.set(some.key, { type, at: 0 });
+    return some;
+  }
+
+  /** The address as a pointer into an object. NULL and error pointers are oopses; an unknown becomes a fresh valid object. */
+  pointer(value: Value, type?: CType): Pointer {
+    const settled = this.settle(value);
+    if (isPointer(settled)) return settled;
+    if (isUnknown(settled)) return this.materialise(settled, type);
+    if (isInteger(settled)) {
+      if ((settled >= 0 && settled < 4096) || settled >= SMALLEST_ERROR || settled < 0) {
+        this.report('null-deref', String(settled));
+        throw new RunEnd('oops');
+      }
+      return this.materialise({ kind: 'unknown', key: `address ${settled}` }, type);
+    }
+    if (settled.kind === 'function') return this.materialise({ kind: 'unknown', key: `code ${settled.name}` }, type);
+    return this.materialise(this.freshUnknown('uninitialised'), type);
+  }
+
+  private materialise(value: Unknown, type: CType | undefined): Pointer {
+    const { base, at } = this.split(value);
+    if (truth(this.state.facts, base) === false) {
+      this.report('null-deref', '0');
+      throw new RunEnd('oops');
+    }
+    const hint = this.hints.get(base.key);
+    const object = newObject(this.state.heap, { origin: 'fresh', content: 'lazy', type: hint?.type ?? type });
+    const start = hint === undefined ? 0 : -hint.at;
+    ownFacts(this.state).set(base.key, { value: pointerTo(object.id, start) });
+    return pointerTo(object.id, start + at);
+  }
+
+  /** The object a pointer points into; globals and strings come to life when they are first touched. */
+  object(pointer: Pointer): MemoryObject {
+    const found = objectAt(this.state.heap, pointer.object);
+    if (found !== undefined) return found;
+    if (pointer.object < this.program.firstDynamic) return this.globalObject(pointer.object);
+    this.report('use-after-free', 'a local of a function that returned');
+    throw new RunEnd('oops');
+  }
+
+  private globalObject(id: number): MemoryObject {
+    const text = this.program.stringById(id);
+    if (text !== undefined) {
+      const made = makeObject(this.state.heap, id, { origin: 'string', content: 'zero', size: text.length + 1 });
+      for (let i = 0; i < text.length; i++) made.cells.set(i, text.charCodeAt(i));
+      return made;
+    }
+    const global = this.program.globalById(id);
+    const { layouts } = this.program;
+    const defined = global?.initialiser !== undefined;
+    const made = makeObject(this.state.heap, id, {
+      name: global?.name ?? '',
+      origin: 'global',
+      content: defined ? 'zero' : 'lazy',
+      size: defined && global !== undefined ? positive(layouts.sizeOf(global.type)) : undefined,
+      type: global?.type,
+    });
+    const unit = global?.unit;
+    if (global?.initialiser?.value !== undefined && unit !== undefined) {
+      const evaluate = compileExpression({ program: this.program, unit, ir: undefined, inMemory: [] }, global.initialiser.value);
+      for (const [offset, value] of initialCells(evaluate(this))) made.cells.set(offset, value);
+    }
+    return made;
+  }
+
+  /** The object that stands for per-CPU data on a CPU: a twin of the template, made at first use. */
+  perCpu(pointer: Pointer, cpu: number): Pointer {
+    const key = `${pointer.object}:${cpu}`;
+    const known = this.state.perCpu.get(key);
+    if (known !== undefined) return pointerTo(known, pointer.offset);
+    const template = this.object(pointer);
+    const twin = newObject(this.state.heap, { name: template.name, origin: template.origin, content: template.content, size: template.size, type: template.type });
+    for (const [offset, value] of template.cells) twin.cells.set(offset, value);
+    ownPerCpu(this.state).set(key, twin.id);
+    return pointerTo(twin.id, pointer.offset);
+  }
+
+  // Loads and stores
+
+  private check(object: MemoryObject, offset: number, bytes: number): void {
+    if (object.freed) {
+      this.report('use-after-free', object.name);
+      throw new RunEnd('oops');
+    }
+    if (object.size !== undefined && (offset < 0 || offset + bytes > object.size) && offset < 1 << 16) {
+      this.report('out-of-bounds', `offset ${offset} of ${object.size}`);
+      throw new RunEnd('oops');
+    }
+  }
+
+  load(address: Value, type: CType, integer: IntegerType | undefined, bits: number | undefined): Value {
+    const pointer = this.pointer(address);
+    const object = this.object(pointer);
+    this.check(object, pointer.offset, 1);
+    const value = readCell(object, pointer.offset);
+    if (typeof value === 'number') return integer !== undefined && integer.bits < 64 && bits === undefined ? wrap(value, integer) : value;
+    if (value === UNINITIALISED) {
+      // Garbage, but the same garbage each time.
+      const garbage = this.freshUnknown('uninitialised');
+      writable(this.state.heap, object).cells.set(pointer.offset, garbage);
+      return garbage;
+    }
+    if (isUnknown(value)) return this.settle(value);
+    if (typeof value === 'bigint' && integer !== undefined) return wrap(value, integer);
+    void type;
+    return value;
+  }
+
+  store(place: Place, value: Value): void {
+    const type = this.program.layouts.integerType(place.type);
+    if (place.kind === 'slot') {
+      this.frame.slots[place.index] = isInteger(value) && type !== undefined ? wrap(value, type) : value;
+      return;
+    }
+    this.storeAt(place.address(this), value, type, place.bitWidth);
+  }
+
+  storeAt(address: Value, value: Value, type: IntegerType | undefined, bitWidth?: number): void {
+    const pointer = this.pointer(address);
+    const object = this.object(pointer);
+    if (typeof value === 'object' && value.kind === 'aggregate') {
+      this.storeAggregate(object, pointer.offset, value);
+      return;
+    }
+    this.check(object, pointer.offset, 1);
+    let stored = value;
+    if (isInteger(value) && type !== undefined) stored = bitWidth === undefined ? wrap(value, type) : narrow(value, bitWidth, type.signed);
+    writable(this.state.heap, object).cells.set(pointer.offset, stored);
+  }
+
+  private storeAggregate(object: MemoryObject, offset: number, value: Aggregate): void {
+    this.check(object, offset, 1);
+    const own = writable(this.state.heap, object);
+    this.clear(own, offset, value.size);
+    for (const [at, cell] of value.cells) own.cells.set(offset + at, cell);
+  }
+
+  /** Zeroes a range: cells go where the object reads zero anyway, else every known cell is written. */
+  clear(object: MemoryObject, offset: number, size: number): void {
+    for (const at of [...object.cells.keys()]) if (at >= offset && at < offset + size) object.cells.delete(at);
+    if (object.content === 'zero') return;
+    if (offset <= 0 && object.size !== undefined && offset + size >= object.size) {
+      object.content = 'zero';
+      return;
+    }
+    const leaves = object.type === undefined ? [] : this.leaves(object.type);
+    for (const at of leaves) if (at >= offset && at < offset + size) object.cells.set(at, 0);
+    for (let at = offset; at < offset + Math.min(size, 4096); at += 8) if (!object.cells.has(at)) object.cells.set(at, 0);
+  }
+
+  /** Offsets of the scalars of a type. */
+  leaves(type: CType, base = 0, found: number[] = []): number[] {
+    if (found.length > 1024) return found;
+    const resolved = this.program.layouts.resolve(type);
+    if (resolved.kind === 'record') {
+      for (const field of this.program.layouts.record(resolved.tag, resolved.union).fields.values()) this.leaves(field.type, base + field.offset, found);
+    } else if (resolved.kind === 'array') {
+      const size = this.program.layouts.sizeOf(resolved.of) ?? 8;
+      for (let i = 0; i < Math.min(resolved.length ?? 0, 256); i++) this.leaves(resolved.of, base + i * size, found);
+    } else {
+      found.push(base);
+    }
+    return found;
+  }
+
+  loadAggregate(address: Value, type: CType): Aggregate {
+    const pointer = this.pointer(address);
+    const object = this.object(pointer);
+    this.check(object, pointer.offset, 1);
+    const size = this.program.layouts.sizeOf(type) ?? 8;
+    const cells: [number, Value][] = [];
+    const seen = new Set<number>();
+    for (const at of this.leaves(type)) {
+      if (seen.has(at)) continue;
+      seen.add(at);
+      const value = readCell(object, pointer.offset + at);
+      if (value !== UNINITIALISED) cells.push([at, this.settle(value)]);
+    }
+    for (const [at, value] of object.cells) {
+      const inside = at - pointer.offset;
+      if (inside >= 0 && inside < size && !seen.has(inside)) cells.push([inside, value]);
+    }
+    return { kind: 'aggregate', cells, size };
+  }
+
+  // Frames
+
+  slot(index: number): Value {
+    const value = this.frame.slots[index];
+    if (value === undefined || value === UNINITIALISED) {
+      const garbage = this.freshUnknown('uninitialised');
+      this.frame.slots[index] = garbage;
+      return garbage;
+    }
+    return typeof value === 'object' ? this.settle(value) : value;
+  }
+
+  /** The memory of a variable that is not kept in a slot; made at first use. */
+  localObject(index: number, type: CType): Value {
+    const known = this.frame.slots[index];
+    if (known !== undefined && isPointer(known)) return known;
+    const pointer = this.stackObject(type);
+    this.frame.slots[index] = pointer;
+    return pointer;
+  }
+
+  private stackObject(type: CType): Pointer {
+    const id = STACK_BASE + this.thread.id * STACK_SIZE + this.thread.stack++;
+    const size = positive(this.program.layouts.sizeOf(type));
+    const opaque = this.program.layouts.resolve(type).kind === 'named';
+    makeObject(this.state.heap, id, { origin: 'local', content: 'uninitialised', size: opaque ? undefined : size, type });
+    return pointerTo(id, 0);
+  }
+
+  temporaryObject(value: Value, type: CType): Value {
+    const pointer = this.stackObject(type);
+    const object = writable(this.state.heap, this.object(pointer));
+    object.content = 'zero';
+    for (const [offset, cell] of initialCells(value)) object.cells.set(offset, cell);
+    return pointer;
+  }
+
+  /** Gives back the locals of a frame that returns. */
+  dropLocals(frame: Frame): void {
+    const base = STACK_BASE + this.thread.id * STACK_SIZE;
+    for (let at = frame.stack; at < this.thread.stack; at++) dropObject(this.state.heap, base + at);
+    this.thread.stack = frame.stack;
+  }
+}
+
+function narrow(value: number | bigint, bits: number, signed: boolean): number | bigint {
+  const wide = BigInt(value);
+  return Number(signed ? BigInt.asIntN(bits, wide) : BigInt.asUintN(bits, wide));
+}
+
+function positive(size: number | undefined): number | undefined {
+  return size === undefined || size <= 0 ? undefined : size;
+}
+
+const NO_THREAD = { frames: [] } as unknown as Thread;
+const NO_FRAME = { slots: [] } as unknown as Frame;
