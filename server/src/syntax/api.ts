@@ -184,6 +184,7 @@ export interface RawTree {
 
 export interface RawNode {
   readonly type: string;
+  readonly endIndex: number;
   readonly hasError: boolean;
   readonly isMissing: boolean;
   walk(): RawCursor;

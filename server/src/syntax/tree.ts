@@ -16,7 +16,7 @@ import type {
 
 /** Parses the masked text. `previous` is an already edited tree of the same document (see document.ts). */
 export function parseMasked(parser: CParser, masked: MaskedText, previous?: RawTree): ParsedTree {
-  return new ParsedTree(masked, parser.parse(masked.text, previous));
+  return new ParsedTree(parser, masked, parser.parse(masked.text, previous));
 }
 
 class Node implements SyntaxNode {
@@ -61,6 +61,7 @@ export class ParsedTree implements SyntaxTree {
   private readonly built = new Map<number, SyntaxNode>();
 
   constructor(
+    parser: CParser,
     readonly masked: MaskedText,
     raw: RawTree,
   ) {
@@ -70,11 +71,13 @@ export class ParsedTree implements SyntaxTree {
     this.functions = masked.functions.map((span, index) => {
       const found = scan.functions[index];
       const item = found?.item;
+      // An error before it can make the parser lose a sound function: its own text decides.
+      if (item === undefined) return parseAlone(parser, masked, span);
       return {
         ...span,
         hasError: found?.hasError ?? true,
         firstError: found?.hasError ? found.firstError : undefined,
-        node: () => (item === undefined ? undefined : this.build([item])[0]),
+        node: () => this.build([item])[0],
       };
     });
   }
@@ -118,7 +121,7 @@ export class ParsedTree implements SyntaxTree {
       if (cursor.gotoFirstChild())
         do {
           if (missing[next] !== at++) continue;
-          this.built.set(at - 1, buildNode(cursor, undefined));
+          this.built.set(at - 1, buildNode(cursor, undefined, 0));
           if (++next === missing.length) break;
         } while (cursor.gotoNextSibling());
       cursor.delete?.();
@@ -127,10 +130,34 @@ export class ParsedTree implements SyntaxTree {
   }
 }
 
+/** Parses one function without the rest of the file, and keeps its nodes only. */
+function parseAlone(parser: CParser, masked: MaskedText, span: FunctionSpan): FunctionSyntax {
+  const raw = parser.parse(masked.text.slice(span.span.start, span.span.end));
+  const cursor = raw.rootNode.walk();
+  let node: SyntaxNode | undefined;
+  let firstError: number | undefined = span.span.start;
+  if (
+    cursor.gotoFirstChild() &&
+    typeName(cursor) === 'function_definition' &&
+    cursor.endIndex === raw.rootNode.endIndex
+  ) {
+    const failed = cursor.currentNode.hasError;
+    firstError = failed ? span.span.start + firstErrorOffset(cursor, 0) : undefined;
+    node = buildNode(cursor, undefined, span.span.start);
+  } else if (raw.rootNode.hasError) {
+    const whole = raw.rootNode.walk();
+    firstError = span.span.start + firstErrorOffset(whole, 0);
+    whole.delete?.();
+  }
+  cursor.delete?.();
+  raw.delete?.();
+  return { ...span, hasError: firstError !== undefined, firstError, node: () => node };
+}
+
 /** Copies the node under the cursor and all below it. Leaves the cursor where it was. Trees are as deep as the source nests. */
-function buildNode(cursor: RawCursor, parent: SyntaxNode | undefined): Node {
-  const start = cursor.startIndex;
-  const end = cursor.endIndex;
+function buildNode(cursor: RawCursor, parent: SyntaxNode | undefined, base: number): Node {
+  const start = base + cursor.startIndex;
+  const end = base + cursor.endIndex;
   const type = typeName(cursor);
   const isError = type === 'ERROR' || (start === end && cursor.currentNode.isMissing);
   const node = new Node(type, start, end, cursor.nodeIsNamed, cursor.currentFieldName ?? undefined, parent, isError);
@@ -140,7 +167,7 @@ function buildNode(cursor: RawCursor, parent: SyntaxNode | undefined): Node {
       // Punctuation is a leaf without a field; a missing token has no width and must be seen.
       if (!cursor.nodeIsNamed && !cursor.currentFieldName && cursor.startIndex !== cursor.endIndex) continue;
       if (typeName(cursor) === 'comment') continue;
-      const child = buildNode(cursor, node);
+      const child = buildNode(cursor, node, base);
       if (child.hasError) node.hasError = true;
       if (child.named || child.fieldName || child.isError) children.push(child);
     } while (cursor.gotoNextSibling());
