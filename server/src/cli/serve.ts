@@ -1,4 +1,9 @@
-/** `lockstep serve --stdio`: the language server, in this process. The only place where the two faces meet. */
+/**
+ * `lockstep serve --stdio`: the language server, in this process. The server is a bundle of its own beside this one, which
+ * starts when it is loaded; so the other commands do not pay for it, and the two faces share no code.
+ */
+import { createRequire } from 'node:module';
+import * as path from 'node:path';
 import { Command } from 'commander';
 import { UsageError } from './options';
 
@@ -6,9 +11,8 @@ export function serveCommand(): Command {
   return new Command('serve')
     .description('run the language server')
     .option('--stdio', 'talk on standard input and output (the only transport)')
-    .action(async (options: { stdio?: true }) => {
+    .action((options: { stdio?: true }) => {
       if (options.stdio !== true) throw new UsageError('serve: say how to talk; use: lockstep serve --stdio');
-      const { serveStdio } = await import('../lsp/main');
-      await serveStdio();
+      createRequire(__filename)(path.join(__dirname, 'server.js'));
     });
 }

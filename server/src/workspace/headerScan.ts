@@ -22,6 +22,8 @@ export interface HeaderEntry {
 /** One arm of an #if group, inside `parent`'s arm: none of `not` holds, and `holds` does (absent for #else). */
 export interface HeaderCondition {
   readonly parent: number;
+  /** Where the directive stands. */
+  readonly at: number;
   readonly not: readonly string[];
   readonly holds?: string;
 }
@@ -298,8 +300,8 @@ class Scanner {
     while (text.charCodeAt(word) === 32 || text.charCodeAt(word) === 9) word++;
     if (text.startsWith('define', word)) this.define(at, word + 6, end);
     else if (text.startsWith('include', word)) this.include(at, word + 7, end);
-    else if (text.startsWith('if', word)) return this.openGroup(word, end);
-    else if (text.startsWith('el', word)) return this.nextArm(word, end);
+    else if (text.startsWith('if', word)) return this.openGroup(at, word, end);
+    else if (text.startsWith('el', word)) return this.nextArm(at, word, end);
     else if (text.startsWith('endif', word)) this.closeGroup();
     return end;
   }
@@ -319,14 +321,14 @@ class Scanner {
     if (path !== undefined) this.includes.push({ path, angled: bracket === '<', at, condition: this.condition });
   }
 
-  private openGroup(word: number, end: number): number {
+  private openGroup(at: number, word: number, end: number): number {
     const expression = conditionText(this.text, word, end);
     const { depth, parens, itemStart } = this;
     this.groups.push({ depth, parens, itemStart, parent: this.condition, earlier: [] });
-    return this.enterArm(expression, end);
+    return this.enterArm(at, expression, end);
   }
 
-  private nextArm(word: number, end: number): number {
+  private nextArm(at: number, word: number, end: number): number {
     const group = this.groups.at(-1);
     if (group === undefined) return end;
     // Each arm continues the text before the #if: brackets it opened belong to it alone.
@@ -334,14 +336,14 @@ class Scanner {
     this.parens = group.parens;
     if (group.itemStart !== -1) this.itemStart = group.itemStart;
     const expression = this.text.startsWith('else', word) ? undefined : conditionText(this.text, word + 2, end);
-    return this.enterArm(expression, end);
+    return this.enterArm(at, expression, end);
   }
 
-  private enterArm(expression: string | undefined, end: number): number {
+  private enterArm(at: number, expression: string | undefined, end: number): number {
     const group = this.groups.at(-1);
     if (group === undefined) return end;
     this.condition = this.conditions.length;
-    const base = { parent: group.parent, not: [...group.earlier] };
+    const base = { parent: group.parent, at, not: [...group.earlier] };
     this.conditions.push(expression === undefined ? base : { ...base, holds: expression });
     const foreign = expression === undefined ? isForeign(negated(group.earlier[0] ?? ''), group.earlier.length === 1) : isForeign(expression, true);
     if (expression !== undefined) group.earlier.push(expression);

@@ -1,0 +1,175 @@
+/** `lockstep check`: findings of files and directories. Exit 1 on findings, 2 where something asked for could not be had. */
+import * as fs from 'node:fs';
+import * as os from 'node:os';
+import * as path from 'node:path';
+import { Command, Option } from 'commander';
+import { version } from '../../../package.json';
+import type { Band } from '../analysis/finding';
+import { assertNever } from '../base/assert';
+import type { World } from '../kernel/worlds';
+import { expandArgument } from '../workspace/files';
+import { type KernelTree, systemReason, treePathOf } from '../workspace/kernelTree';
+import { runPool } from '../workspace/pool';
+import { applyBaseline, readBaseline } from './baseline';
+import { type CheckJob, type CheckSetup, type JobResult, openChecker } from './checker';
+import { cacheDirectory, chooseTree, oneOf, parseBand, parseJobs, parseWorlds, UsageError, worldsOr } from './options';
+import { progressLine } from './progress';
+import { renderGithub } from './render/github';
+import { renderJson } from './render/json';
+import { renderText } from './render/text';
+import { totalsOf } from './totals';
+import { type FileView, unfitFile } from './view';
+
+const FORMATS = ['text', 'json', 'sarif', 'github'] as const;
+/** One file's whole check with replays; beyond it the worker is given up. */
+const FILE_LIMIT_MS = 180_000;
+/** So many files are checked faster here than by starting processes. */
+const IN_PROCESS_FILES = 2;
+
+interface CheckOptions {
+  readonly kernel?: string;
+  readonly as?: string;
+  readonly world?: readonly World[];
+  readonly band: Band;
+  readonly replay: boolean;
+  readonly stats?: true;
+  readonly jobs?: number;
+  readonly cache: string | boolean;
+  readonly baseline?: string;
+  readonly manifest?: string;
+  readonly format: (typeof FORMATS)[number];
+}
+
+export function checkCommand(): Command {
+  return new Command('check')
+    .description('find misuse of locks, interrupts and GFP flags')
+    .argument('[FILE|DIR...]', 'C files, or directories with C files')
+    .option('--kernel <dir>', 'root of the kernel tree (default: the nearest parent of the first file)')
+    .option('--as <treepath>', 'which file of the tree a single FILE elsewhere stands for')
+    .option('--world <worlds>', 'smp, rt, up, separated by commas (default: smp,rt)', parseWorlds)
+    .option('--band <band>', 'proven, likely or question: this band and the surer ones', parseBand, 'proven')
+    .option('--no-replay', 'do not run findings on the model')
+    .option('--stats', 'how much was analysed, per directory, and why the rest was not')
+    .option('--jobs <n>', 'processes at work (default: one per core)', parseJobs)
+    .addOption(new Option('--cache <dir>', 'where header facts are kept (default: the user cache)').default(true, 'user cache'))
+    .option('--no-cache', 'keep nothing on disk')
+    .option('--baseline <file>', 'silence the findings of an earlier --format json or sarif report')
+    .option('--manifest <list.json>', 'instead of FILEs: a list of {"file": PATH, "as": TREEPATH}')
+    .option('--format <format>', FORMATS.join(', '), oneOf('format', FORMATS), 'text')
+    .action(runCheck);
+}
+
+async function runCheck(files: string[], options: CheckOptions): Promise<void> {
+  const started = performance.now();
+  const errors: string[] = [];
+  const baseline = options.baseline === undefined ? undefined : readBaseline(options.baseline);
+  const manifest = options.manifest === undefined ? undefined : readManifest(options.manifest, files, options.as);
+  if (manifest === undefined && files.length === 0) throw new UsageError('check: no FILE or DIR given; name at least one');
+  if (options.as !== undefined && files.length > 1) throw new UsageError('--as: goes with a single FILE; use --manifest for several');
+  const tree = chooseTree(options.kernel, manifest?.[0]?.path ?? files[0]);
+  const jobs = manifest ?? listJobs(files, options.as, tree, errors);
+  const setup: CheckSetup = {
+    kernel: tree?.root,
+    worlds: worldsOr(options.world),
+    band: options.band,
+    replay: options.replay,
+    cache: cacheDirectory(options.cache),
+  };
+  const results = await runJobs(jobs, setup, options.jobs ?? os.availableParallelism());
+  const views: FileView[] = [];
+  for (const result of results) {
+    if (result.kind === 'error') errors.push(result.message);
+    else views.push(baseline === undefined ? result.view : applyBaseline(result.view, baseline, options.baseline ?? ''));
+  }
+  for (const message of errors) process.stderr.write(`lockstep: ${message}\n`);
+  if (views.length > 0 || options.format === 'json' || options.format === 'sarif') {
+    process.stdout.write(await render(views, options, tree));
+  }
+  if (options.format === 'text' && process.stderr.isTTY) {
+    process.stderr.write(`${((performance.now() - started) / 1000).toFixed(2)} s\n`);
+  }
+  const found = views.some((view) => view.findings.length > 0);
+  process.exitCode = errors.length > 0 ? 2 : found ? 1 : 0;
+}
+
+function listJobs(files: readonly string[], as: string | undefined, tree: KernelTree | undefined, errors: string[]): CheckJob[] {
+  const jobs: CheckJob[] = [];
+  for (const argument of files) {
+    const expansion = expandArgument(argument);
+    if (expansion.kind === 'error') {
+      errors.push(expansion.message);
+      continue;
+    }
+    if (as !== undefined && (expansion.files.length > 1 || expansion.files[0] !== argument)) {
+      throw new UsageError(`--as: goes with a single FILE, and ${argument} is a directory; use --manifest for several`);
+    }
+    for (const file of expansion.files) {
+      const treePath = as === undefined ? tree && treePathOf(tree, file) : path.posix.normalize(as);
+      jobs.push({ path: file, treePath: treePath ?? null });
+    }
+  }
+  return jobs;
+}
+
+function readManifest(file: string, files: readonly string[], as: string | undefined): CheckJob[] {
+  if (files.length > 0 || as !== undefined) throw new UsageError('--manifest: goes instead of FILEs and --as; leave those out');
+  let data: unknown;
+  try {
+    data = JSON.parse(fs.readFileSync(file, 'utf8'));
+  } catch (error) {
+    const reason = error instanceof SyntaxError ? `no JSON (${error.message})` : systemReason(error);
+    throw new UsageError(`--manifest ${file}: ${reason}; it takes a list of {"file": PATH, "as": TREEPATH}`);
+  }
+  if (!Array.isArray(data)) throw new UsageError(`--manifest ${file}: no list; it takes a list of {"file": PATH, "as": TREEPATH}`);
+  return data.map((row: unknown, index): CheckJob => {
+    if (isManifestRow(row)) return { path: row.file, treePath: row.as ?? null };
+    throw new UsageError(`--manifest ${file}: entry ${index + 1} is not {"file": PATH, "as": TREEPATH}`);
+  });
+}
+
+function isManifestRow(row: unknown): row is { file: string; as?: string } {
+  if (typeof row !== 'object' || row === null || !('file' in row) || typeof row.file !== 'string') return false;
+  return !('as' in row) || typeof row.as === 'string';
+}
+
+async function runJobs(jobs: readonly CheckJob[], setup: CheckSetup, parallel: number): Promise<JobResult[]> {
+  const progress = progressLine(jobs.length);
+  if (jobs.length <= IN_PROCESS_FILES) {
+    const checker = await openChecker(setup);
+    const results: JobResult[] = [];
+    for (const job of jobs) results.push(await checker.check(job));
+    checker.close();
+    return results;
+  }
+  const results = await runPool<CheckSetup, CheckJob, JobResult>({
+    program: path.join(__dirname, 'worker.js'),
+    workers: parallel,
+    setup,
+    jobs,
+    limitMs: FILE_LIMIT_MS,
+    lost: (job, reason) => ({ kind: 'file', view: unfitFile(job.path, job.treePath, reason) }),
+    done: (finished, job) => progress.show(finished, job.path),
+  });
+  progress.end();
+  return results;
+}
+
+async function render(views: readonly FileView[], options: CheckOptions, tree: KernelTree | undefined): Promise<string> {
+  const totals = totalsOf(views);
+  const { format } = options;
+  switch (format) {
+    case 'text':
+      return renderText(views, totals, options.stats === true, process.stdout.isTTY === true && process.env.NO_COLOR === undefined);
+    case 'json':
+      return renderJson(views, totals, options.stats === true);
+    case 'github':
+      return renderGithub(views);
+    case 'sarif': {
+      const { ruleDescriptions } = await import('./ruleDescriptions');
+      const { renderSarif } = await import('./render/sarif');
+      return renderSarif(views, ruleDescriptions(), version, tree?.root);
+    }
+    default:
+      return assertNever(format);
+  }
+}

@@ -1,0 +1,70 @@
+/**
+ * One file's check from reading to view: analysis, replay where asked, bands after replay, baseline. Runs in the main
+ * process for one file and in workers for many; both ways give the same views.
+ */
+import type { Band, Finding } from '../analysis/finding';
+import { BANDS } from '../analysis/finding';
+import type { World } from '../kernel/worlds';
+import type { CheckedFile, Workspace } from '../workspace/api';
+import { readSource } from '../workspace/files';
+import { openKernelTree } from '../workspace/kernelTree';
+import { openWorkspace } from '../workspace/queries';
+import { type FileView, unfitFile, viewFile } from './view';
+
+export interface CheckSetup {
+  /** Root of the tree; absent: embedded facts. */
+  readonly kernel: string | undefined;
+  readonly worlds: readonly World[];
+  readonly band: Band;
+  readonly replay: boolean;
+  readonly cache: string | undefined;
+}
+
+export interface CheckJob {
+  readonly path: string;
+  readonly treePath: string | null;
+}
+
+export type JobResult =
+  | { readonly kind: 'file'; readonly view: FileView }
+  /** The file itself could not be had: exit status 2. */
+  | { readonly kind: 'error'; readonly message: string };
+
+export interface Checker {
+  check(job: CheckJob): Promise<JobResult>;
+  close(): void;
+}
+
+export async function openChecker(setup: CheckSetup): Promise<Checker> {
+  const result = setup.kernel === undefined ? undefined : openKernelTree(setup.kernel);
+  const tree = result?.kind === 'tree' ? result.tree : undefined;
+  const workspace = await openWorkspace({ tree, cacheDirectory: setup.cache });
+  const replay = setup.replay ? await import('./replayFindings') : undefined;
+  return {
+    async check(job) {
+      const source = readSource(job.path);
+      if (source.kind === 'error') return source;
+      if (source.kind === 'unfit') return { kind: 'file', view: unfitFile(job.path, job.treePath, source.reason) };
+      const checked = checkGuarded(workspace, job, source.text, setup.worlds);
+      if (typeof checked === 'string') return { kind: 'file', view: unfitFile(job.path, job.treePath, checked) };
+      const replayed = replay === undefined ? checked.report.findings : await replay.replayFindings(workspace, checked);
+      const shown = replayed.filter((finding) => isWithin(finding.band, setup.band));
+      return { kind: 'file', view: viewFile(checked, shown, checked.report.suppressed) };
+    },
+    close: () => workspace.saveCache(),
+  };
+}
+
+/** A bug of ours in one file must not cost the others: the file counts as not analysed, with the reason. */
+function checkGuarded(workspace: Workspace, job: CheckJob, text: string, worlds: readonly World[]): CheckedFile | string {
+  try {
+    return workspace.checkText({ path: job.path, treePath: job.treePath ?? undefined, text, worlds });
+  } catch (error) {
+    if (process.env.LOCKSTEP_DEBUG !== undefined) throw error;
+    return `internal error: ${error instanceof Error ? error.message : String(error)}`;
+  }
+}
+
+function isWithin(band: Finding['band'], limit: Band): boolean {
+  return BANDS.indexOf(band) <= BANDS.indexOf(limit);
+}

@@ -1,0 +1,140 @@
+/**
+ * Which header entries one file sees in one configuration, and which of several wins: the first in the order in which the
+ * preprocessor would meet them, among those whose #if conditions hold.
+ * Simplification: an #include is followed whatever #if it stands under, unless the facts say that it is off (extra names).
+ */
+import type { PreprocessorFacts } from '../syntax/api';
+import { evaluateCondition } from '../syntax/conditions';
+import type { EntryKind, HeaderCondition } from './headerScan';
+import { type EntryRef, FORCED_INCLUDES, type HeaderId, type HeaderStore } from './headerStore';
+
+const NO_LOCALS = { defined: new Map<string, never>(), undefined: new Set<string>() } as const;
+/** Conditions that ask for macros whose conditions ask for macros ... end here, as "not defined". */
+const MAX_CONDITION_DEPTH = 8;
+
+/** Walks from a file's includes; one per (file's include list, configuration). */
+export class HeaderClosure {
+  /** Per header in include order: the place of its entry, and after each of its includes. */
+  private readonly segments = new Map<HeaderId, Int32Array>();
+  private counter = 0;
+  private readonly conditions = new Map<HeaderId, (boolean | undefined)[]>();
+  private depth = 0;
+
+  constructor(
+    private readonly store: HeaderStore,
+    private readonly facts: PreprocessorFacts,
+    from: string,
+    includes: readonly { readonly path: string; readonly angled: boolean }[],
+  ) {
+    for (const forced of FORCED_INCLUDES) this.enter(store.resolve(forced, true, from));
+    for (const include of includes) this.enter(store.resolve(include.path, include.angled, from));
+  }
+
+  /** The headers seen, in include order. */
+  headers(): readonly HeaderId[] {
+    return [...this.segments.keys()];
+  }
+
+  /** The visible entry of that name among the kinds, first in include order. */
+  find(name: string, accept: (kind: EntryKind) => boolean): EntryRef | undefined {
+    let best: EntryRef | undefined;
+    let bestOrder = Number.POSITIVE_INFINITY;
+    for (const ref of this.store.entries(name)) {
+      if (!accept(ref.entry.kind)) continue;
+      const order = this.orderOf(ref.header, ref.entry.start);
+      if (order === undefined || order > bestOrder) continue;
+      if (order === bestOrder && best !== undefined && best.entry.start <= ref.entry.start) continue;
+      if (!this.holds(ref.header, ref.entry.condition)) continue;
+      best = ref;
+      bestOrder = order;
+    }
+    return best;
+  }
+
+  /** All visible entries of that name, in include order. */
+  findAll(name: string, accept: (kind: EntryKind) => boolean): readonly EntryRef[] {
+    const found: { ref: EntryRef; order: number }[] = [];
+    for (const ref of this.store.entries(name)) {
+      const order = accept(ref.entry.kind) ? this.orderOf(ref.header, ref.entry.start) : undefined;
+      if (order !== undefined && this.holds(ref.header, ref.entry.condition)) found.push({ ref, order });
+    }
+    return found.sort((a, b) => a.order - b.order || a.ref.entry.start - b.ref.entry.start).map(({ ref }) => ref);
+  }
+
+  private enter(id: HeaderId | undefined): void {
+    if (id === undefined || this.segments.has(id)) return;
+    const { scan, targets } = this.store.header(id);
+    const places = new Int32Array(targets.length + 1);
+    this.segments.set(id, places);
+    places[0] = this.counter++;
+    scan.includes.forEach((include, index) => {
+      if (include.condition === -1 || this.holds(id, include.condition)) this.enter(targets[index]);
+      places[index + 1] = this.counter++;
+    });
+  }
+
+  private orderOf(header: HeaderId, at: number): number | undefined {
+    const places = this.segments.get(header);
+    if (places === undefined) return undefined;
+    const { includes } = this.store.header(header).scan;
+    let before = 0;
+    while (before < includes.length && (includes[before]?.at ?? at) < at) before++;
+    return places[before];
+  }
+
+  private holds(header: HeaderId, condition: number): boolean {
+    if (condition === -1) return true;
+    let memo = this.conditions.get(header);
+    if (memo === undefined) {
+      memo = [];
+      this.conditions.set(header, memo);
+    }
+    const known = memo[condition];
+    if (known !== undefined) return known;
+    const value = this.judge(header, this.store.header(header).scan.conditions[condition]);
+    memo[condition] = value;
+    return value;
+  }
+
+  private judge(header: HeaderId, condition: HeaderCondition | undefined): boolean {
+    if (condition === undefined) return true;
+    if (!this.holds(header, condition.parent)) return false;
+    const facts = this.factsAt(header, condition);
+    if (condition.not.some((expression) => evaluateCondition(expression, facts, NO_LOCALS))) return false;
+    return condition.holds === undefined || evaluateCondition(condition.holds, facts, NO_LOCALS);
+  }
+
+  /** The configuration, and macros of headers that were met before: `#ifndef arch_x`, `#ifdef HAVE_ARCH_y`. */
+  private factsAt(header: HeaderId, condition: HeaderCondition): PreprocessorFacts {
+    const at = condition.at;
+    const macro = (name: string) => this.macroBefore(name, header, at);
+    return {
+      id: this.facts.id,
+      isDefined: (name) => this.facts.isDefined(name) ?? (macro(name) !== undefined),
+      valueOf: (name) => this.facts.valueOf(name) ?? this.valueOfMacro(macro(name)),
+    };
+  }
+
+  private macroBefore(name: string, header: HeaderId, at: number): EntryRef | undefined {
+    if (this.depth >= MAX_CONDITION_DEPTH || name.startsWith('CONFIG_')) return undefined;
+    const limit = this.orderOf(header, at) ?? 0;
+    this.depth++;
+    try {
+      return this.store.entries(name).find((ref) => {
+        if (ref.entry.kind !== 'macro') return false;
+        const order = this.orderOf(ref.header, ref.entry.start);
+        if (order === undefined || order > limit || (ref.header === header && ref.entry.start >= at)) return false;
+        return this.holds(ref.header, ref.entry.condition);
+      });
+    } finally {
+      this.depth--;
+    }
+  }
+
+  private valueOfMacro(ref: EntryRef | undefined): bigint | undefined {
+    if (ref === undefined) return undefined;
+    const body = this.store.text(ref.header).slice(ref.entry.start, ref.entry.end);
+    const value = /^\s*#\s*define\s+\w+\s+\(?\s*(0[xX][\da-fA-F]+|\d+)[uUlL]*\s*\)?\s*(?:\/[*/].*)?$/.exec(body)?.[1];
+    return value === undefined ? undefined : BigInt(value);
+  }
+}

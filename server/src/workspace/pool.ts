@@ -1,0 +1,131 @@
+/**
+ * Jobs over child processes. Processes and not threads: a parser that crashes natively takes its process with it, and must
+ * not take the run. A worker that dies or hangs is replaced, its job reported as lost; results come in the order of jobs.
+ */
+import { type ChildProcess, fork } from 'node:child_process';
+
+export interface PoolOptions<Setup, Job, Result> {
+  /** The program of a worker: it calls serveJobs(). */
+  readonly program: string;
+  readonly workers: number;
+  readonly setup: Setup;
+  readonly jobs: readonly Job[];
+  /** A job that takes longer is lost, and its worker with it. */
+  readonly limitMs: number;
+  /** The result of a job whose worker died. */
+  readonly lost: (job: Job, reason: string) => Result;
+  readonly done?: (finished: number, job: Job) => void;
+}
+
+interface ToWorker<Setup, Job> {
+  readonly setup?: Setup;
+  readonly index?: number;
+  readonly job?: Job;
+}
+
+interface FromWorker<Result> {
+  readonly index: number;
+  readonly result?: Result;
+  readonly failure?: string;
+}
+
+/** Runs all jobs; never rejects for what happens inside a worker. */
+export function runPool<Setup, Job, Result>(options: PoolOptions<Setup, Job, Result>): Promise<Result[]> {
+  const { jobs, program, setup, limitMs } = options;
+  const results = new Map<number, Result>();
+  const running = new Set<ChildProcess>();
+  let next = 0;
+
+  const stop = () => {
+    for (const child of running) child.kill('SIGKILL');
+  };
+  process.once('exit', stop);
+
+  return new Promise<Result[]>((resolve) => {
+    const finish = (index: number, job: Job, result: Result) => {
+      results.set(index, result);
+      options.done?.(results.size, job);
+      if (results.size < jobs.length) return;
+      process.removeListener('exit', stop);
+      for (const child of running) child.disconnect();
+      resolve(jobs.flatMap((_, at) => results.get(at) ?? []));
+    };
+
+    const start = () => {
+      const child = fork(program, [], { serialization: 'advanced', stdio: ['ignore', 'ignore', 'inherit', 'ipc'] });
+      running.add(child);
+      let current: { index: number; job: Job } | undefined;
+      let timer: NodeJS.Timeout | undefined;
+      let reason: string | undefined;
+
+      const give = () => {
+        const job = jobs[next];
+        current = undefined;
+        if (job === undefined) return;
+        current = { index: next, job };
+        next++;
+        timer = setTimeout(() => {
+          reason = `no answer within ${limitMs / 1000} s`;
+          child.kill('SIGKILL');
+        }, limitMs);
+        child.send({ index: current.index, job } satisfies ToWorker<Setup, Job>, ignoreSendError);
+      };
+      child.on('message', (message) => {
+        const { index, result, failure } = message as FromWorker<Result>;
+        clearTimeout(timer);
+        if (current === undefined || current.index !== index) return;
+        const { job } = current;
+        give();
+        finish(index, job, result ?? options.lost(job, failure ?? 'the worker gave no result'));
+      });
+      child.on('error', () => {});
+      child.on('exit', (code, signal) => {
+        running.delete(child);
+        clearTimeout(timer);
+        const lost = current;
+        current = undefined;
+        if (results.size < jobs.length && next < jobs.length) start();
+        if (lost !== undefined) finish(lost.index, lost.job, options.lost(lost.job, reason ?? `the analysis process ended (${signal ?? `exit code ${code}`})`));
+      });
+      child.send({ setup } satisfies ToWorker<Setup, Job>, ignoreSendError);
+      give();
+    };
+
+    if (jobs.length === 0) resolve([]);
+    for (let i = 0; i < Math.min(options.workers, jobs.length); i++) start();
+  });
+}
+
+/** A worker that is gone is handled by its exit event. */
+function ignoreSendError(): void {}
+
+/** The worker's side: opens once with the setup, then answers jobs one at a time. */
+export function serveJobs<Setup, Job, Result>(
+  open: (setup: Setup) => Promise<(job: Job) => Promise<Result>>,
+  close: () => void,
+): void {
+  let opened: Promise<(job: Job) => Promise<Result>> | undefined;
+  process.on('message', (message) => {
+    const { setup, index, job } = message as ToWorker<Setup, Job>;
+    if (setup !== undefined) {
+      opened = open(setup);
+      opened.catch(() => {});
+      return;
+    }
+    if (opened === undefined || index === undefined || job === undefined) return;
+    opened
+      .then((work) => work(job))
+      .then((result) => reply({ index, result }))
+      .catch((error: unknown) => reply({ index, failure: error instanceof Error ? `internal error: ${error.message}` : String(error) }));
+  });
+  process.on('disconnect', () => {
+    close();
+    process.exit(0);
+  });
+  // A terminal sends SIGINT to the whole group: the parent decides.
+  process.on('SIGINT', () => {});
+}
+
+function reply<Result>(message: FromWorker<Result>): void {
+  process.send?.(message);
+}
