@@ -129,7 +129,6 @@ export function configValue(name: string, world: World, overrides?: ReadonlyMap<
   if (WORLD_OFF[world].includes(name)) return 'n';
   if ((ALWAYS_ON as readonly string[]).includes(name)) return 'y';
   if (given !== undefined) return given;
-  if (overrides !== undefined && overrides.size > 0) return DEBUG_ON.has(name) ? 'y' : 'n';
   if (name in CONFIG_VALUES) return String(CONFIG_VALUES[name as keyof typeof CONFIG_VALUES]);
   if (DEBUG_ON.has(name)) return 'y';
   if (SIMPLE_NAMES.has(name) || INSTRUMENT.test(name)) return 'n';
@@ -206,9 +205,10 @@ const NEVER_DEFINED: ReadonlySet<string> = new Set([
   'COMPILE_OFFSETS',
   '__GENERATING_BOUNDS_H',
   'USE_VDSO',
+  'MODULE',
 ]);
 
-/** MODULE is left out: most code is read as built in; `__LITTLE_ENDIAN` is defined as a number by byteorder headers. */
+/** MODULE is not defined: code is read as built in. `__LITTLE_ENDIAN` is defined as a number by byteorder headers. */
 function builtInMacros(world: World, version: string): ReadonlyMap<string, bigint> {
   const number = versionNumber(version);
   const major = BigInt(Math.floor(number / 1000));

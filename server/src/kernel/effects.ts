@@ -187,5 +187,7 @@ export interface CallEffects {
   /** Effects when the outcome holds (all effects of an 'always' row are in `before`). */
   readonly onSuccess: readonly Effect[];
   readonly onFailure: readonly Effect[];
+  /** Arguments that a macro assigns besides flags variables: get_user(x, p) writes x. */
+  readonly assigns?: readonly number[];
   readonly returns: 'none' | 'pointer-or-null' | 'pointer' | 'zero-or-negative' | 'boolean' | 'integer' | 'unknown';
 }

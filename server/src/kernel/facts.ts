@@ -28,11 +28,16 @@ export function kernelFactsFor(version: string): KernelFacts {
   return kernelFacts(nearestVersion(version));
 }
 
+/** The newest table version stands for everything newer too. */
+function rangeVersion(version: KernelVersion): string {
+  return version === '6.15' ? '99.0' : version;
+}
+
 function makeFacts(version: KernelVersion): KernelFacts {
   const rows = new Map<string, Row[]>();
   for (const table of Object.values(TABLES)) {
     for (const row of table) {
-      if (!inRange(row, version)) continue;
+      if (!inRange(row, rangeVersion(version))) continue;
       const known = rows.get(row.name);
       if (known === undefined) rows.set(row.name, [row]);
       else known.push(row);
@@ -64,8 +69,8 @@ function makeFacts(version: KernelVersion): KernelFacts {
     isPrimitive: (name) => ALL_NAMES.has(name),
     source: (name) => rowsOf(name)?.[0]?.source,
     contextPredicate,
-    valuePredicate: (name) => valuePredicate(name, version),
-    callbackRegistration: (name) => callbackRegistration(name, version),
+    valuePredicate: (name) => valuePredicate(name, rangeVersion(version)),
+    callbackRegistration: (name) => callbackRegistration(name, rangeVersion(version)),
     operationContext,
   };
 }

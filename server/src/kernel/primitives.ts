@@ -55,7 +55,7 @@ export function effectsOf(row: Row, world: World, version: string): CallEffects 
     case 'sleep':
       return sleepEffects(row);
     case 'allocate':
-      return always([allocation(row)], row.returns ?? 'pointer-or-null');
+      return always([...forbidden(row), allocation(row)], row.returns ?? 'pointer-or-null');
     case 'free':
       return always([
         ...(row.sleeps === undefined ? NONE : [{ kind: 'might-sleep', unless: 'in-interrupt' } as const]),
@@ -80,11 +80,12 @@ export function effectsOf(row: Row, world: World, version: string): CallEffects 
         : always([{ kind: 'scope', scope: row.scope, action: 'restore', flags: 0 }]);
     case 'plain':
       return {
-        before: row.before,
+        before: isRealtime(world) ? (row.beforeOnRealtime ?? row.before) : row.before,
         outcome: row.outcome ?? 'always',
         onSuccess: row.onSuccess ?? NONE,
         onFailure: row.onFailure ?? NONE,
         returns: row.returns ?? 'unknown',
+        ...(row.assigns === undefined ? {} : { assigns: row.assigns }),
       };
     default:
       return assertNever(row);
@@ -207,12 +208,17 @@ function seqEffects(row: SeqRow): CallEffects {
 function localLockEffects(row: LocalLockRow, world: World): CallEffects {
   const acquiring = row.operation === 'acquire';
   const delta = acquiring ? 1 : -1;
+  const place = row.global === undefined ? { lock: 0 } : { name: row.global };
   const lock: Effect = acquiring
-    ? { kind: 'acquire', lock: 0, lockKind: 'local_lock', mode: 'exclusive', try: row.convention === 'trylock' }
-    : { kind: 'release', lock: 0, lockKind: 'local_lock', mode: 'exclusive' };
+    ? { kind: 'acquire', ...place, lockKind: 'local_lock', mode: 'exclusive', try: row.convention === 'trylock' }
+    : { kind: 'release', ...place, lockKind: 'local_lock', mode: 'exclusive' };
   const around = localLockContext(row, world, delta);
   if (!acquiring) return always([lock, ...around]);
-  if (row.convention === undefined) return always([...around, lock]);
+  const allocates: readonly Effect[] =
+    row.gfp === undefined ? NONE : [{ kind: 'allocate', allocator: 'slab', gfp: row.gfp }];
+  if (row.convention === undefined) return always([...allocates, ...around, lock]);
+  if (row.convention === 'wait-zero')
+    return conditional('if-zero', allocates, [...around, lock], NONE, 'zero-or-negative');
   const undo = localLockContext({ ...row, operation: 'release' }, world, -1);
   return conditional('if-nonzero', around, [lock], undo, 'boolean');
 }
@@ -308,6 +314,11 @@ function sleepEffects(row: SleepRow): CallEffects {
     default:
       return assertNever(row.how);
   }
+}
+
+/** __get_vm_area_node() starts with BUG_ON(in_interrupt()), whatever the flags. */
+function forbidden(row: Extract<Row, { family: 'allocate' }>): readonly Effect[] {
+  return row.allocator === 'vmalloc' ? [{ kind: 'forbid-interrupt', report: 'kernel-bug' }] : NONE;
 }
 
 function allocation(row: Extract<Row, { family: 'allocate' }>): Effect {

@@ -79,7 +79,10 @@ export interface LocalLockRow extends RowHead {
   readonly family: 'local-lock';
   readonly operation: 'acquire' | 'release';
   readonly irq?: 'irq' | 'irqsave' | 'nested-bh';
-  readonly convention?: 'trylock';
+  readonly convention?: 'trylock' | 'wait-zero';
+  /** idr_preload(): one fixed lock instead of argument 0, and an allocation with the flags of argument `gfp` before it. */
+  readonly global?: string;
+  readonly gfp?: Operand;
 }
 
 export interface RcuRow extends RowHead {
@@ -153,6 +156,10 @@ export interface PlainRow extends RowHead {
   readonly onSuccess?: readonly Effect[];
   readonly onFailure?: readonly Effect[];
   readonly returns?: Returns;
+  /** On PREEMPT_RT instead of `before`. */
+  readonly beforeOnRealtime?: readonly Effect[];
+  /** Arguments a macro assigns to: get_user(x, p). */
+  readonly assigns?: readonly number[];
 }
 
 export type Row =
