@@ -10,7 +10,7 @@ export interface KernelTree {
   readonly root: string;
   /** 'VERSION.PATCHLEVEL.SUBLEVEL' of the Makefile. */
   readonly version: string;
-  /** CONFIG_ names without the prefix's meaning lost: 'CONFIG_SMP' -> 'y' | 'm' | 'n' | a value. undefined: no .config. */
+  /** By the name without CONFIG_: 'SMP' -> 'y' | 'm' | 'n' | a value. undefined: no .config. */
   readonly config: ReadonlyMap<string, string> | undefined;
 }
 
@@ -97,6 +97,8 @@ function readVersion(root: string): string | undefined {
   return `${version}.${patchlevel}.${part('SUBLEVEL') ?? '0'}`;
 }
 
+const PREFIX = 'CONFIG_'.length;
+
 /** `CONFIG_X=y`, `=m`, `="text"`, `=42`; `# CONFIG_X is not set` is 'n'. A missing or unreadable .config is no error. */
 function readConfig(file: string): ReadonlyMap<string, string> | undefined {
   let text: string;
@@ -108,8 +110,8 @@ function readConfig(file: string): ReadonlyMap<string, string> | undefined {
   const config = new Map<string, string>();
   for (const match of text.matchAll(/^(?:(CONFIG_\w+)=(.*)|# (CONFIG_\w+) is not set)$/gm)) {
     const [, name, value, unset] = match;
-    if (name !== undefined && value !== undefined) config.set(name, value.trim());
-    else if (unset !== undefined) config.set(unset, 'n');
+    if (name !== undefined && value !== undefined) config.set(name.slice(PREFIX), value.trim());
+    else if (unset !== undefined) config.set(unset.slice(PREFIX), 'n');
   }
   return config;
 }
