@@ -118,3 +118,8 @@ function blockLike(state: MaskState, brace: number): boolean {
   for (let at = brace + 1; at < end; at++) if (kindAt(state, at) === semicolon) return true;
   return false;
 }
+
+/** An argument with a `;` in it; `first` is its first token. */
+export function maskStatementArgument(state: MaskState, first: number): number {
+  return replace(state, first, 'statement-argument');
+}

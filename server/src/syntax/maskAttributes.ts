@@ -65,22 +65,21 @@ export function dropAttributes(
     if (kept < 2) return false;
     const next = kind[at + 1];
     const before = words[kept - 1];
-    if (
-      !before ||
-      (before.roles & (roles.statement | roles.control | roles.operator | roles.tagged | roles.storage)) !== 0
-    )
-      return false;
+    const typed = before !== undefined && (before.roles & roles.type) !== 0 && (before.roles & roles.tagged) === 0;
+    // `int __unknown x`, `char *__unknown x`.
+    if (next === kinds.word && !isKeyword(names[at + 1] ?? '')) return typed || kind[kept - 1] === 42;
+    const named = before !== undefined && (before.roles & anyKeyword) === 0;
+    if (!typed && !named) return false;
     if (next === 42) return true;
-    if (next !== 61 && next !== 59 && next !== 44 && next !== 41) return false;
-    if ((before.roles & anyKeyword) !== 0) return false;
+    if (!named || (next !== 61 && next !== 59 && next !== 44 && next !== 41)) return false;
     const beforeThat = words[kept - 2];
     if (kind[kept - 2] === 42) return true;
-    return (
-      beforeThat !== undefined &&
-      ((beforeThat.roles & roles.type) !== 0
-        ? (beforeThat.roles & roles.tagged) === 0
-        : (beforeThat.roles & anyKeyword) === 0)
-    );
+    if (!beforeThat || (beforeThat.roles & roles.tagged) !== 0) return false;
+    return (beforeThat.roles & roles.type) !== 0 || (beforeThat.roles & anyKeyword) === 0;
+  }
+
+  function isKeyword(name: string): boolean {
+    return (dialect.word(name).roles & anyKeyword) !== 0;
   }
 
   /** The `)` for the `(` at token `from`; -1 if there is none before the text looks broken. */

@@ -2,11 +2,21 @@
  * Macros that declare: DEFINE_SPINLOCK(x) becomes `spinlock_t x`, XA_STATE(xas, a, b) becomes `struct xa_state xas={ a, b}`,
  * SYSCALL_DEFINE2(f, int, a, ...) becomes `long f( int a, ...)`. What does not fit its room gets a one-word type with a mark.
  */
-import type { Mark } from './api';
+import type { DeclarationMacro, Mark } from './api';
 import type { Piece } from './canvas';
-import type { Word } from './dialect';
+import { roles, type Word } from './dialect';
 import { kinds } from './lexer';
-import { argumentsOf, endOf, kindAt, type MaskState, partnerOf, semicolon, startOf, textOf } from './maskState';
+import {
+  argumentsOf,
+  endOf,
+  kindAt,
+  type MaskState,
+  partnerOf,
+  rolesAt,
+  semicolon,
+  startOf,
+  textOf,
+} from './maskState';
 
 /**
  * Rewrites the declaration macro at token `at`. Returns the token where the other passes go on (arguments that stay C are
@@ -67,6 +77,12 @@ export function maskDeclaration(state: MaskState, at: number, word: Word): numbe
   return rest.first;
 }
 
+/** The shape of a declaration macro that no table lists: (type, name) if the first argument begins like a type, else (name). */
+export function guessDeclaration(state: MaskState, at: number): DeclarationMacro {
+  const typed = (rolesAt(state, at + 2) & roles.type) !== 0;
+  return typed ? { name: 1, type: 0, blankRest: true } : { name: 0, type: 'int', blankRest: true };
+}
+
 /** What can be laid out as the type before a name. Function pointers and arrays cannot. */
 const simpleType = /^[A-Za-z_][\w\s*]*$/;
 
@@ -102,7 +118,6 @@ export function maskFunctionMacro(state: MaskState, at: number, word: Word): num
     const argument = args[k + 1];
     if (!type || !argument) continue;
     state.canvas.blank(endOf(state, type.last), startOf(state, argument.first));
-    if (startOf(state, argument.first) === endOf(state, type.last) + 1) continue;
   }
   return nameToken;
 }

@@ -4,8 +4,8 @@
  */
 import { anyKeyword, roles } from './dialect';
 import { kinds } from './lexer';
-import { maskArgument } from './maskArguments';
-import { blankCall, maskDeclaration } from './maskDeclarations';
+import { maskArgument, maskStatementArgument } from './maskArguments';
+import { blankCall, guessDeclaration, maskDeclaration } from './maskDeclarations';
 import {
   asterisk,
   close,
@@ -81,6 +81,15 @@ function visit(walk: Walk, at: number, bodies: ReadonlySet<number>): number {
       top.first = at + 1;
       return maskArgument(state, top.callee, top.index, at + 1);
     }
+    case kinds.number:
+      return visitNumber(walk, at);
+    case semicolon: {
+      // A statement among the arguments of a macro: `LOOP(new.count++; , return;)`.
+      const top = stack.at(-1);
+      if (top?.kind !== 'call' || top.first > at) return at + 1;
+      const after = maskStatementArgument(state, top.first);
+      return Math.max(after, at + 1);
+    }
     case kinds.dots: {
       if (stack.at(-1)?.kind === 'body') {
         const span = { start: startOf(state, at), end: endOf(state, at) };
@@ -144,6 +153,18 @@ function visitWord(walk: Walk, at: number): number {
     if ((word.roles & roles.assembler) !== 0) return maskAssembler(walk, at);
     if (word.name === 'auto') maskAuto(state, at);
     if (word.name === 'goto' && kindAt(state, at + 1) === asterisk) return maskComputedGoto(state, at);
+    if (
+      (word.roles & roles.operator) !== 0 &&
+      word.name.includes('align') &&
+      end > at &&
+      kindAt(state, at + 2) !== kinds.word
+    ) {
+      // __alignof__(*p): the grammar knows types only, so the operator becomes a call.
+      const span = { start: startOf(state, at), end: endOf(state, at) };
+      state.canvas.put(span.end - 1, '0');
+      state.marks.push({ kind: 'type-argument', span, type: word.name });
+      return at + 1;
+    }
     if (word.name === 'offsetof' && end > at) {
       stack.push({ kind: 'call', callee: at, index: 0, first: at + 2 });
       return maskArgument(state, at, 0, at + 2);
@@ -239,12 +260,21 @@ function visitStatementCall(walk: Walk, at: number, end: number, next: number): 
       return after;
     }
   }
+  if (isStatic && next === equals) {
+    const after = maskDeclaration(state, at, { ...word, declaration: guessDeclaration(state, at) });
+    if (after !== undefined) return after;
+  }
   if (isStatic && next === semicolon) {
     // `static DEFINE_UNKNOWN(x);`: readable as a call once the storage word is gone.
     state.canvas.blank(startOf(state, at - 1), endOf(state, at - 1));
     return undefined;
   }
   if (!startsStatement(walk, at)) return undefined;
+  if (kindAt(state, at - 1) === close.brace && rolesAt(state, partnerOf(state, at - 1) - 1) !== 0) {
+    const opener = partnerOf(state, at - 1) - 1;
+    // `do { ... } while_each_thread(g, t);`
+    if (textOf(state, opener, opener) === 'do') return convert(walk, at, end, 'loop');
+  }
   const certain = next === semicolon;
   const shape = macroShape(state, word, certain);
   switch (next) {
@@ -263,6 +293,14 @@ function visitStatementCall(walk: Walk, at: number, end: number, next: number): 
     case asterisk:
     case kinds.increment:
     case open.parenthesis:
+      if (
+        shape === 'plain' &&
+        /[;}]\s*$/.test(state.macros.get(word.name)?.body ?? '') &&
+        linesApart(state, end, end + 1)
+      ) {
+        markSemicolon(state, end);
+        return undefined;
+      }
       return shape !== 'plain' && (next !== open.parenthesis || linesApart(state, end, end + 1))
         ? convert(walk, at, end, shape)
         : undefined;
@@ -344,6 +382,8 @@ function maskComputedGoto(state: MaskState, at: number): number {
 function visitPlainWord(walk: Walk, at: number): number {
   const { state, stack } = walk;
   const top = stack.at(-1);
+  if (top?.kind === 'body' && startsStatement(walk, at)) return visitBareMacro(state, at);
+  if (top?.kind === 'initialiser') return visitBareElement(state, at);
   if (top?.kind !== 'call' || !isPlainWord(state, at + 1) || declares(state, top.callee)) return at + 1;
   const before = kindAt(state, at - 1);
   if (before !== open.parenthesis && before !== comma && before !== kinds.string) return at + 1;
@@ -352,6 +392,35 @@ function visitPlainWord(walk: Walk, at: number): number {
     return at + 1;
   }
   return maskAsIdentifier(state, at, at + 1);
+}
+
+/** A word alone on its line where a statement stands: a macro that brings its own `;`. */
+function visitBareMacro(state: MaskState, at: number): number {
+  const next = kindAt(state, at + 1);
+  if (next !== close.brace && !(next === kinds.word && linesApart(state, at, at + 1))) return at + 1;
+  const name = textOf(state, at, at);
+  const local = state.macros.get(name);
+  if (!(local && !local.params) && !/^[A-Z_][A-Z0-9_]+$/.test(name)) return at + 1;
+  const free = writeInto(state, at, ';');
+  const end = endOf(state, at);
+  if (free < 0 && name.length > 1) {
+    // No white space but the line's end: the word gives up its last letter.
+    state.canvas.put(end - 1, ';');
+    state.marks.push({ kind: 'type-argument', span: { start: startOf(state, at), end: end - 1 }, type: name });
+  }
+  const place = free < 0 ? end - 1 : free;
+  state.marks.push({ kind: 'semicolon', span: { start: place, end: place + 1 } });
+  return at + 1;
+}
+
+/** An element of an initialiser that a macro spells together with its comma. */
+function visitBareElement(state: MaskState, at: number): number {
+  const local = state.macros.get(textOf(state, at, at));
+  if (!local || local.params) return at + 1;
+  const next = kindAt(state, at + 1);
+  if (local.body === '') state.canvas.blank(startOf(state, at), endOf(state, at));
+  else if (local.body.endsWith(',') && next !== comma && next !== close.brace) writeInto(state, at, ',');
+  return at + 1;
 }
 
 function startsMember(state: MaskState, at: number): boolean {
@@ -417,7 +486,44 @@ function maskAssembler(walk: Walk, at: number): number {
       state.marks.push({ kind: 'statement-argument', span, text: state.text.slice(span.start, span.end) });
     }
   }
-  // Operands are `"constraint" (expression)`: no call is among them, so the group is walked as a plain one.
+  maskOperands(state, last + 1, end);
+  // Operands are `"constraint" (expression)`: the group is walked as a plain one.
   walk.stack.push({ kind: 'group' });
   return Math.max(last, from) + 1;
 }
+
+/** Operands that a macro spells (ASM_CALL_CONSTRAINT): a constraint of the mask's own. */
+function maskOperands(state: MaskState, from: number, end: number): void {
+  let section = 0;
+  for (let at = from; at < end; at++) {
+    const kind = kindAt(state, at);
+    if (kind === colon) section++;
+    const before = kindAt(state, at - 1);
+    const partner = kind === open.parenthesis || kind === open.bracket ? partnerOf(state, at) : -1;
+    if (partner > at) at = partner;
+    if (kind !== kinds.word || section === 0 || section > 2 || (before !== colon && before !== comma)) continue;
+    const last = kindAt(state, at + 1) === open.parenthesis ? Math.max(partnerOf(state, at + 1), at) : at;
+    const span = { start: startOf(state, at), end: endOf(state, last) };
+    if (kindAt(state, last + 1) === kinds.string || !state.canvas.layout(span.start, span.end, [{ text: '""(0)' }]))
+      continue;
+    state.marks.push({ kind: 'blanked-call', span, name: textOf(state, at, at) });
+    state.done.set(at, last + 1);
+    at = last;
+  }
+}
+
+/** `16 KB` with a macro that begins with an operator, and version names like `220A`: one identifier each. */
+function visitNumber(walk: Walk, at: number): number {
+  const { state } = walk;
+  const last = isPlainWord(state, at + 1) && kindAt(state, at + 2) !== open.parenthesis ? at + 1 : at;
+  const span = { start: startOf(state, at), end: endOf(state, last) };
+  if (last === at) {
+    const final = state.text.charCodeAt(span.end - 1);
+    if (final < 65 || validNumber.test(state.text.slice(span.start, span.end))) return at + 1;
+  }
+  state.canvas.identifier(span.start, span.end);
+  state.marks.push({ kind: 'statement-argument', span, text: textOf(state, at, last) });
+  return last + 1;
+}
+
+const validNumber = /^(?:0[xX][\da-fA-F.]+(?:[pP][+-]?\d+)?|0[bB][01]+|[\d.]+(?:[eE][+-]?\d+)?)[uUlLfFiIwWbB\d]*$/;

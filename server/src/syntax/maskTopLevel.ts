@@ -90,6 +90,21 @@ function scanCall(state: MaskState, start: number, at: number, end: number, name
   if (name >= 0 || !word) return { kind: 'name', name: at };
   if (!isBareHead(state, start, at)) {
     // `foo_t (*name(int a))(int b)`: the name is inside.
+    if (
+      next === open.parenthesis &&
+      kindAt(state, at + 2) !== asterisk &&
+      kindAt(state, partnerOf(state, end + 1) + 1) === open.brace
+    ) {
+      // `int NAME(x)(int a) {`: the macro makes the name.
+      state.canvas.identifier(startOf(state, at), endOf(state, end));
+      state.marks.push({
+        kind: 'type-argument',
+        span: { start: startOf(state, at), end: endOf(state, end) },
+        type: textOf(state, at, end),
+      });
+      state.done.set(at, end + 1);
+      return { kind: 'name', name: at };
+    }
     if (kindAt(state, at + 2) === asterisk && isPlainWord(state, at + 3) && next === open.parenthesis)
       return { kind: 'name', name: at + 3 };
     return { kind: 'name', name: at };
@@ -167,10 +182,12 @@ function nextFirstColumn(state: MaskState, from: number): number {
 function addFunction(state: MaskState, start: number, name: number, brace: number): void {
   const end = partnerOf(state, brace);
   const bodyEnd = end > brace ? endOf(state, end) : state.text.length;
-  const nameSpan = { start: startOf(state, name), end: endOf(state, name) };
+  const made = (state.done.get(name) ?? 0) - 1;
+  const madeByMacro = kindAt(state, made) === close.parenthesis && kindAt(state, made + 1) === open.parenthesis;
+  const nameSpan = { start: startOf(state, name), end: endOf(state, madeByMacro ? made : name) };
   const spanStart = startOf(state, start);
   state.functions.push({
-    name: textOf(state, name, name),
+    name: state.text.slice(nameSpan.start, nameSpan.end),
     span: { start: spanStart, end: bodyEnd },
     nameSpan,
     body: { start: startOf(state, brace), end: bodyEnd },
