@@ -1,0 +1,44 @@
+/*
+ * Who asks, for the caller tables: one design's entry called from each context. The design's file defines call_design().
+ */
+static DEFINE_SPINLOCK(caller_spin);
+static DEFINE_RAW_SPINLOCK(caller_raw);
+
+void call_design(void)
+{
+	alloc_pages(GFP_NOWAIT | __GFP_NOWARN, 0);
+}
+
+void caller_task(void)
+{
+	call_design();
+}
+
+void caller_spinlock(void)
+{
+	spin_lock(&caller_spin);
+	call_design();
+	spin_unlock(&caller_spin);
+}
+
+void caller_raw(void)
+{
+	raw_spin_lock(&caller_raw);
+	call_design();
+	raw_spin_unlock(&caller_raw);
+}
+
+void caller_irqsave(void)
+{
+	unsigned long flags;
+
+	local_irq_save(flags);
+	call_design();
+	local_irq_restore(flags);
+}
+
+/* What an NMI or an interrupt lands in: an ordinary request that refills. */
+void caller_interrupted(void)
+{
+	alloc_pages(GFP_NOWAIT | __GFP_NOWARN, 0);
+}

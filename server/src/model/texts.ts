@@ -1,0 +1,78 @@
+/** The model's C files by name; what each is for stands in its head comment. */
+import allocC from './c/alloc.c';
+import baseH from './c/base.h';
+import bootC from './c/boot.c';
+import buddyC from './c/buddy.c';
+import build58C from './c/build-5.8.c';
+import build61C from './c/build-6.1.c';
+import build612C from './c/build-6.12.c';
+import bulk612C from './c/bulk-6.12.c';
+import callersC from './c/callers.c';
+import checkC from './c/check.c';
+import d1C from './c/d1.c';
+import d2C from './c/d2.c';
+import d3C from './c/d3.c';
+import d5C from './c/d5.c';
+import entryC from './c/entry.c';
+import gfpH from './c/gfp.h';
+import goldenC from './c/golden.c';
+import kfreercu58C from './c/kfree_rcu-5.8.c';
+import kfreercu612C from './c/kfree_rcu-6.12.c';
+import kfreercuEntryC from './c/kfree_rcu-entry.c';
+import kfreercuH from './c/kfree_rcu.h';
+import lockstepH from './c/lockstep.h';
+import mmzoneH from './c/mmzone.h';
+import pcp58C from './c/pcp-5.8.c';
+import pcp612C from './c/pcp-6.12.c';
+import pcpFree612C from './c/pcp-free-6.12.c';
+import prepC from './c/prep.c';
+import reclaimC from './c/reclaim.c';
+import rt58C from './c/rt-5.8.c';
+import slabFreeC from './c/slab-free.c';
+import slabC from './c/slab.c';
+import slabH from './c/slab.h';
+import slowC from './c/slow.c';
+import vmallocC from './c/vmalloc.c';
+import watermarkC from './c/watermark.c';
+import zonelistC from './c/zonelist.c';
+
+export const MODEL_TEXTS = {
+  'alloc.c': allocC,
+  'base.h': baseH,
+  'boot.c': bootC,
+  'buddy.c': buddyC,
+  'build-5.8.c': build58C,
+  'build-6.1.c': build61C,
+  'build-6.12.c': build612C,
+  'bulk-6.12.c': bulk612C,
+  'callers.c': callersC,
+  'check.c': checkC,
+  'd1.c': d1C,
+  'd2.c': d2C,
+  'd3.c': d3C,
+  'd5.c': d5C,
+  'entry.c': entryC,
+  'gfp.h': gfpH,
+  'golden.c': goldenC,
+  'kfree_rcu-5.8.c': kfreercu58C,
+  'kfree_rcu-6.12.c': kfreercu612C,
+  'kfree_rcu-entry.c': kfreercuEntryC,
+  'kfree_rcu.h': kfreercuH,
+  'lockstep.h': lockstepH,
+  'mmzone.h': mmzoneH,
+  'pcp-5.8.c': pcp58C,
+  'pcp-6.12.c': pcp612C,
+  'pcp-free-6.12.c': pcpFree612C,
+  'prep.c': prepC,
+  'reclaim.c': reclaimC,
+  'rt-5.8.c': rt58C,
+  'slab-free.c': slabFreeC,
+  'slab.c': slabC,
+  'slab.h': slabH,
+  'slow.c': slowC,
+  'vmalloc.c': vmallocC,
+  'watermark.c': watermarkC,
+  'zonelist.c': zonelistC,
+} as const satisfies Readonly<Record<string, string>>;
+
+export type ModelFile = keyof typeof MODEL_TEXTS;

@@ -1,0 +1,105 @@
+/**
+ * The model's C text as units the machine can link: masked, parsed and lowered by the front end that judges the user's
+ * code too. Lowered once per front end, file, version and world.
+ */
+import type { FunctionIr } from '../ir/ir';
+import { collectDeclarations, layerDeclarations, noDeclarations } from '../ir/declarations';
+import { lowerFile } from '../ir/lower';
+import type { Declarations } from '../ir/types';
+import { kernelFacts } from '../kernel/facts';
+import type { World } from '../kernel/worlds';
+import type { ProgramUnit } from '../machine/api';
+import type { PreprocessorFacts } from '../syntax/api';
+import { maskText } from '../syntax/mask';
+import { parseMasked } from '../syntax/tree';
+import type { ModelFrontEnd } from './frontEnd';
+import { MODEL_TEXTS, type ModelFile } from './texts';
+import type { Variant } from './variants';
+
+/** How the model's files are called in traces. */
+export function modelPath(file: string): string {
+  return `model/${file}`;
+}
+
+export function isModelPath(file: string): boolean {
+  return file.startsWith('model/');
+}
+
+const MEMO = new WeakMap<ModelFrontEnd, Map<string, readonly ProgramUnit[]>>();
+
+/**
+ * The units of a variant in link order, functions replaced by later files left out of earlier ones. A function the model's
+ * own text does not lower is a bug of ours.
+ */
+export function modelUnits(variant: Variant, world: World, frontEnd: ModelFrontEnd): readonly ProgramUnit[] {
+  const memo = MEMO.get(frontEnd) ?? new Map<string, readonly ProgramUnit[]>();
+  MEMO.set(frontEnd, memo);
+  const key = `${variant.name} ${world}`;
+  const known = memo.get(key);
+  if (known !== undefined) return known;
+  const units = withoutReplaced(lowerAll(variant, world, frontEnd));
+  memo.set(key, units);
+  return units;
+}
+
+/** The same units less the functions of these names: what the user's file brings itself. */
+export function withoutFunctions(units: readonly ProgramUnit[], names: ReadonlySet<string>): readonly ProgramUnit[] {
+  if (names.size === 0) return units;
+  return units.map((unit) =>
+    unit.functions.some((f) => names.has(f.name)) ? { ...unit, functions: unit.functions.filter((f) => !names.has(f.name)) } : unit,
+  );
+}
+
+function withoutReplaced(units: readonly ProgramUnit[]): readonly ProgramUnit[] {
+  const seen = new Set<string>();
+  const kept: ProgramUnit[] = [];
+  for (const unit of [...units].reverse()) {
+    const functions = unit.functions.filter((f) => !seen.has(f.name));
+    for (const f of unit.functions) seen.add(f.name);
+    kept.unshift(functions.length === unit.functions.length ? unit : { ...unit, functions });
+  }
+  return kept;
+}
+
+function lowerAll(variant: Variant, world: World, frontEnd: ModelFrontEnd): ProgramUnit[] {
+  const preprocessor = modelPreprocessor(variant.number, world);
+  const facts = kernelFacts(variant.facts);
+  let outer: Declarations = noDeclarations;
+  const units: ProgramUnit[] = [];
+  for (const file of variant.files) {
+    const text = MODEL_TEXTS[file];
+    const masked = maskText(text, frontEnd.dialect, preprocessor);
+    const tree = parseMasked(frontEnd.parser, masked);
+    const own = collectDeclarations(tree, masked, preprocessor);
+    const declarations = layerDeclarations(own, outer);
+    const ir = lowerFile(tree, masked, { declarations, preprocessor, isPrimitive: facts.isPrimitive });
+    const failed = ir.unlowered[0];
+    if (failed !== undefined) throw new Error(`${modelPath(file)}: ${failed.name} was not lowered: ${failed.reason}`);
+    units.push({ file: modelPath(file), text, functions: ir.functions, globals: ir.globals, declarations });
+    outer = declarations;
+  }
+  return units;
+}
+
+/** Names the model's text asks for: its version, and the two configuration names it knows. */
+function modelPreprocessor(version: bigint, world: World): PreprocessorFacts {
+  const defined = new Map<string, bigint>([['MODEL_VERSION', version]]);
+  if (world !== 'up') defined.set('CONFIG_SMP', 1n);
+  if (world === 'rt') defined.set('CONFIG_PREEMPT_RT', 1n);
+  return {
+    id: `model ${version} ${world}`,
+    isDefined: (name) => defined.has(name),
+    valueOf: (name) => defined.get(name) ?? 0n,
+  };
+}
+
+/** Every function name a variant defines, for the CLI's lists and for tests. */
+export function modelFunction(units: readonly ProgramUnit[], name: string): FunctionIr | undefined {
+  for (const unit of [...units].reverse()) {
+    const found = unit.functions.find((f) => f.name === name);
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}
+
+export type { ModelFile };
