@@ -38,7 +38,6 @@ export const PAGE_ALLOCATORS = [
   { name: 'filemap_alloc_folio', family: 'allocate', allocator: 'page', gfp: 0, order: 1, source: 'include/linux/gfp.h 6.12' },
   { name: 'folio_alloc', family: 'allocate', allocator: 'page', gfp: 0, order: 1, source: 'include/linux/gfp.h 6.12' },
   { name: 'folio_alloc_mpol', family: 'allocate', allocator: 'page', gfp: 0, order: 1, source: 'include/linux/gfp.h 6.12' },
-  { name: 'folio_alloc_node', family: 'allocate', allocator: 'page', gfp: 0, order: 1, source: 'include/linux/gfp.h 6.12' },
   { name: 'get_zeroed_page', family: 'allocate', allocator: 'page', gfp: 0, fixedOrder: 0, source: 'include/linux/gfp.h 6.12' },
   { name: 'page_frag_alloc', family: 'allocate', allocator: 'page', gfp: 2, source: 'include/linux/page-flags.h, mm/page_frag_cache.c 6.12' },
   { name: 'try_alloc_pages', family: 'allocate', allocator: 'page-nolock', fixedGfp: '__GFP_NOWARN | __GFP_ZERO | __GFP_NOMEMALLOC | __GFP_COMP', order: 1, since: '6.15', source: 'mm/page_alloc.c 6.15, commit 97769a53f117' },

@@ -29,7 +29,6 @@ export const SLAB_ALLOCATORS = [
   { name: 'kmalloc_array', family: 'allocate', allocator: 'slab', gfp: 2, source: 'include/linux/slab.h 6.12' },
   { name: 'kmalloc_array_node', family: 'allocate', allocator: 'slab', gfp: 2, source: 'include/linux/slab.h 6.12' },
   { name: 'kmalloc_large', family: 'allocate', allocator: 'slab', gfp: 1, source: 'include/linux/slab.h 6.12' },
-  { name: 'kmalloc_large_node', family: 'allocate', allocator: 'slab', gfp: 1, source: 'include/linux/slab.h 6.12' },
   { name: 'kmalloc_node', family: 'allocate', allocator: 'slab', gfp: 1, source: 'include/linux/slab.h 6.12' },
   { name: 'kmalloc_node_track_caller', family: 'allocate', allocator: 'slab', gfp: 1, source: 'include/linux/slab.h 6.12' },
   { name: 'kmalloc_nolock', family: 'allocate', allocator: 'slab-nolock', gfp: 1, since: '6.15', source: 'mm/slub.c 6.18, commit af92793e52c3' },
