@@ -2,6 +2,7 @@
 import type { FunctionIr, Origin, SwitchCase } from '../ir/ir';
 import type { CType } from '../ir/types';
 import type { Span } from '../base/span';
+import type { ProgramUnit } from './api';
 import type { Machine } from './machine';
 import type { Value } from './values';
 
@@ -50,8 +51,7 @@ export interface CodeBlock {
 
 export interface CompiledFunction {
   readonly ir: FunctionIr;
-  readonly file: string;
-  readonly text: string;
+  readonly unit: ProgramUnit;
   readonly blocks: readonly CodeBlock[];
   /** Variables that live in memory: address taken, records, arrays. */
   readonly inMemory: readonly boolean[];

@@ -128,7 +128,7 @@ function compileLoad(scope: Scope, expression: Expression): Evaluate {
 function compileFieldOfValue(scope: Scope, expression: Expression): Evaluate {
   if (expression.kind !== 'field') return opaque('value without a place');
   const base = compileExpression(scope, expression.base);
-  const field = scope.program.layouts.field(expression.base.type, expression.name);
+  const field = scope.program.layouts.field(typeOf(expression.base), expression.name);
   return (machine) => {
     const value = base(machine);
     if (typeof value === 'object' && value.kind === 'aggregate') {
@@ -166,10 +166,10 @@ export function compilePlace(scope: Scope, expression: Expression): Place | unde
     case 'field': {
       const base = compilePlace(scope, expression.base);
       if (base === undefined || base.kind === 'slot') return undefined;
-      const field: FieldPlace | undefined = layouts.field(base.type, expression.name) ?? layouts.field(expression.base.type, expression.name);
+      const field: FieldPlace | undefined = layouts.field(base.type, expression.name) ?? layouts.field(typeOf(expression.base), expression.name);
       const offset = field?.offset ?? inventedOffset(layouts, expression.name);
       const type = field !== undefined && field.type.kind !== 'unknown' ? field.type : expression.type;
-      const record = base.type.kind === 'unknown' ? expression.base.type : base.type;
+      const record = base.type.kind === 'unknown' ? typeOf(expression.base) : base.type;
       const at = base.address;
       return {
         kind: 'memory',
@@ -180,7 +180,7 @@ export function compilePlace(scope: Scope, expression: Expression): Place | unde
     }
     case 'index': {
       const index = compileExpression(scope, expression.index);
-      const base = layouts.resolve(expression.base.type);
+      const base = layouts.resolve(typeOf(expression.base));
       const element = base.kind === 'array' ? base.of : base.kind === 'pointer' ? base.to : expression.type;
       const size = layouts.sizeOf(element) ?? 8;
       const start = base.kind === 'array' ? (compilePlace(scope, expression.base) ?? undefined) : undefined;
@@ -316,10 +316,10 @@ function compileBinary(scope: Scope, expression: Extract<Expression, { kind: 'bi
   const left = compileExpression(scope, expression.left);
   const right = compileExpression(scope, expression.right);
   if (operator === '&&' || operator === '||') return compileLogical(operator, left, right);
-  const leftTarget = pointee(layouts, expression.left.type);
-  const rightTarget = pointee(layouts, expression.right.type);
-  const leftType = layouts.integerType(expression.left.type) ?? LONG;
-  const rightType = layouts.integerType(expression.right.type) ?? LONG;
+  const leftTarget = pointee(layouts, typeOf(expression.left));
+  const rightTarget = pointee(layouts, typeOf(expression.right));
+  const leftType = layouts.integerType(typeOf(expression.left)) ?? LONG;
+  const rightType = layouts.integerType(typeOf(expression.right)) ?? LONG;
   const type = operator === '<<' || operator === '>>' ? promoted(leftType) : common(leftType, rightType);
   const leftSize = leftTarget === undefined ? 1 : (layouts.sizeOf(leftTarget) ?? 1);
   const rightSize = rightTarget === undefined ? 1 : (layouts.sizeOf(rightTarget) ?? 1);
@@ -423,4 +423,10 @@ function foldUnknown(machine: Machine, operator: BinaryOperator, a: Value, b: Va
     if (known === false) return 0;
   }
   return undefined;
+}
+
+const STRING: CType = { kind: 'pointer', to: { kind: 'int', bits: 8, signed: true } };
+
+export function typeOf(expression: Expression): CType {
+  return expression.kind === 'string' ? STRING : expression.type;
 }

@@ -2,7 +2,7 @@
 import type { Expression, FunctionIr, Step } from '../ir/ir';
 import type { ProgramUnit } from './api';
 import type { Argument, Code, CodeBlock, CodeEnd, CompiledFunction } from './code';
-import { compileExpression, compilePlace, isFunctionName, type Scope } from './compileExpressions';
+import { compileExpression, compilePlace, isFunctionName, type Scope, typeOf } from './compileExpressions';
 import type { Program } from './program';
 
 export function compileFunction(program: Program, unit: ProgramUnit, ir: FunctionIr): CompiledFunction {
@@ -11,8 +11,7 @@ export function compileFunction(program: Program, unit: ProgramUnit, ir: Functio
   const scope: Scope = { program, unit, ir, inMemory: memoryVariables(program, ir) };
   const compiled: CompiledFunction = {
     ir,
-    file: unit.file,
-    text: unit.text,
+    unit,
     inMemory: scope.inMemory,
     blocks: ir.blocks.map((block) => compileBlock(scope, block)),
   };
@@ -62,7 +61,7 @@ function calleeName(scope: Scope, callee: Expression): string | undefined {
 }
 
 function compileArgument(scope: Scope, argument: Expression): Argument {
-  return { value: compileExpression(scope, argument), place: compilePlace(scope, argument), type: argument.type };
+  return { value: compileExpression(scope, argument), place: compilePlace(scope, argument), type: typeOf(argument) };
 }
 
 function compileEnd(scope: Scope, end: FunctionIr['blocks'][number]['end']): CodeEnd {
@@ -161,7 +160,7 @@ function memoryVariables(program: Program, ir: FunctionIr): readonly boolean[] {
       const root = rootVariable(expression.kind === 'address' ? expression.of : expression.base);
       if (root !== undefined) result[root] = true;
     }
-    if (expression.kind === 'index' && program.layouts.resolve(expression.base.type).kind === 'array') {
+    if (expression.kind === 'index' && program.layouts.resolve(typeOf(expression.base)).kind === 'array') {
       const root = rootVariable(expression.base);
       if (root !== undefined) result[root] = true;
     }

@@ -5,8 +5,8 @@
 import type { CType } from '../ir/types';
 import type { KernelFacts } from '../kernel/api';
 import type { World } from '../kernel/worlds';
-import type { SplatKind } from './api';
-import type { Place } from './code';
+import type { ProgramUnit, SplatKind } from './api';
+import type { CompiledFunction, Place } from './code';
 import { compileExpression } from './compileExpressions';
 import { type IntegerType, wrap } from './integers';
 import { dropObject, type MemoryObject, makeObject, newObject, objectAt, readCell, writable } from './memory';
@@ -43,6 +43,11 @@ export class Machine {
   /** The running thread and its top frame, owned by the state. */
   thread: Thread;
   frame: Frame;
+  /** True while nobody watches: setup code leaves no trace. */
+  quiet = false;
+  /** Index of the effect a primitive has got to; kept if the run forks there. */
+  effectIndex = 0;
+  effectOutcome: boolean | undefined;
   /** Types by which unknown pointers were used; where the record begins, seen from the pointer. */
   private readonly hints = new Map<string, { readonly type: CType; readonly at: number }>();
 
@@ -69,6 +74,17 @@ export class Machine {
     this.state = state;
     this.thread = ownThread(state, thread);
     if (this.thread.frames.length > 0) this.frame = ownTop(state, this.thread);
+  }
+
+  unitOf(code: CompiledFunction): ProgramUnit {
+    return this.program.unitOf(code);
+  }
+
+  /** A wait that nothing can end. After a report that said so already the run just ends. */
+  stuck(what: string): void {
+    const said = this.state.reports.some((report) => report.kind === 'recursive-locking' || report.kind === 'circular-locking');
+    if (!said) this.report('deadlock', what);
+    throw new RunEnd('halt');
   }
 
   report(kind: SplatKind, detail = ''): void {

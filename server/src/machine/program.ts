@@ -33,6 +33,7 @@ export interface Program {
   readonly firstDynamic: number;
   readonly compiled: Map<FunctionIr, CompiledFunction>;
   lines(unit: ProgramUnit): LineIndex;
+  unitOf(code: CompiledFunction): ProgramUnit;
   /** A file's own static function hides others of its name for callers in the same unit. */
   functionFrom(name: string, unit: ProgramUnit): LinkedFunction | undefined;
   enumConstant(name: string, unit: ProgramUnit | undefined): bigint | undefined;
@@ -124,6 +125,7 @@ export function linkProgram(units: readonly ProgramUnit[], resolve?: Resolver): 
     stringById: (id) => stringTexts.get(id),
     firstDynamic: 2 * SPACE,
     compiled: new Map(),
+    unitOf: (code) => code.unit,
     lines(unit) {
       const known = lineIndexes.get(unit) ?? indexLines(unit.text);
       lineIndexes.set(unit, known);
