@@ -157,7 +157,8 @@ function visitWord(walk: Walk, at: number): number {
       (word.roles & roles.operator) !== 0 &&
       word.name.includes('align') &&
       end > at &&
-      kindAt(state, at + 2) !== kinds.word
+      !(kindAt(state, at + 2) === kinds.word && end === at + 3) &&
+      (rolesAt(state, at + 2) & (roles.type | roles.qualifier)) === 0
     ) {
       // __alignof__(*p): the grammar knows types only, so the operator becomes a call.
       const span = { start: startOf(state, at), end: endOf(state, at) };
