@@ -13,7 +13,7 @@ import { dropObject, type MemoryObject, makeObject, newObject, objectAt, readCel
 import { initialCells } from './initialise';
 import type { Program } from './program';
 import type { Scenario } from './scenario';
-import { type Frame, ownFacts, ownPerCpu, ownThread, ownTop, type State, type Thread } from './state';
+import { type Frame, ownFacts, ownLockdep, ownPerCpu, ownThread, ownTop, type State, type Thread } from './state';
 import { assume, derive, type Knowledge, truth } from './unknowns';
 import { type Aggregate, isInteger, isPointer, isUnknown, type Pointer, pointerTo, UNINITIALISED, type Unknown, type Value } from './values';
 
@@ -48,6 +48,8 @@ export class Machine {
   /** Index of the effect a primitive has got to; kept if the run forks there. */
   effectIndex = 0;
   effectOutcome: boolean | undefined;
+  /** What the effects so far return. */
+  produced: Value | undefined;
   /** Types by which unknown pointers were used; where the record begins, seen from the pointer. */
   private readonly hints = new Map<string, { readonly type: CType; readonly at: number }>();
 
@@ -85,6 +87,15 @@ export class Machine {
     const said = this.state.reports.some((report) => report.kind === 'recursive-locking' || report.kind === 'circular-locking');
     if (!said) this.report('deadlock', what);
     throw new RunEnd('halt');
+  }
+
+  /** lockdep's own inconsistency: it stops watching and prints nothing of interest. */
+  lockdepGivesUp(): void {
+    ownLockdep(this.state).off = true;
+  }
+
+  isPerCpu(pointer: Pointer): boolean {
+    return this.program.globalById(pointer.object)?.perCpu === true || this.state.marks.has(`percpu ${pointer.object}`);
   }
 
   report(kind: SplatKind, detail = ''): void {

@@ -30,6 +30,8 @@ export interface Pending {
   readonly at: number;
   /** A conditional primitive's outcome, once it is known. */
   readonly outcome?: boolean;
+  /** It waited: lockdep has been asked already. */
+  readonly waited?: boolean;
 }
 
 export interface HeldLock {

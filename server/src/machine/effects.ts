@@ -1,0 +1,399 @@
+/**
+ * A primitive's effects, carried out one after the other on the concrete state. A primitive that has to wait keeps its
+ * place; a conditional one learns its outcome from the state (trylocks) or explores both.
+ */
+import { assertNever } from '../base/assert';
+import type { CallEffects, Effect, Operand } from '../kernel/effects';
+import { isRealtime } from '../kernel/worlds';
+import { allocate, freeMemory } from './allocation';
+import type { Argument } from './code';
+import { inHardirq, inInterrupt, isPreemptible, preemptCount, servingSoftirq } from './contextState';
+import { addEvent } from './events';
+import { type LockName, nameLock, spellType } from './lockNames';
+import { announce, irqsEnabled, isFree, type LockRequest, release, take, transient } from './locks';
+import { type Machine, RunEnd } from './machine';
+import { sequence } from './sequences';
+import { gracePeriod, mightSleep, once, schedule } from './sleepChecks';
+import { derive } from './unknowns';
+import { isInteger, isPointer, isUnknown, type Pointer, type Value } from './values';
+
+export interface PrimitiveCall {
+  readonly name: string;
+  readonly args: readonly Argument[];
+}
+
+/** 'blocked': the thread waits; run the step again when it is ready. */
+export type PrimitiveResult = { readonly kind: 'done'; readonly value: Value } | { readonly kind: 'blocked' };
+
+const BLOCKED: PrimitiveResult = { kind: 'blocked' };
+
+/** x86: IF. */
+export const IRQ_FLAG = 0x200;
+
+export function runPrimitive(machine: Machine, call: PrimitiveCall, effects: CallEffects): PrimitiveResult {
+  const pending = machine.frame.pending;
+  machine.effectIndex = pending?.at ?? 0;
+  machine.effectOutcome = pending?.outcome;
+  const { before } = effects;
+  while (machine.effectIndex < before.length) {
+    const effect = before[machine.effectIndex];
+    if (effect !== undefined && runEffect(machine, call, effect, pending) === 'blocked') return block(machine);
+    machine.effectIndex++;
+  }
+  if (effects.outcome === 'always') return { kind: 'done', value: machine.produced ?? plainResult(machine, call, effects) };
+  machine.effectOutcome ??= outcomeOf(machine, call, effects);
+  const rest = machine.effectOutcome ? effects.onSuccess : effects.onFailure;
+  while (machine.effectIndex - before.length < rest.length) {
+    const effect = rest[machine.effectIndex - before.length];
+    if (effect !== undefined && runEffect(machine, call, effect, pending) === 'blocked') return block(machine);
+    machine.effectIndex++;
+  }
+  return { kind: 'done', value: conditionalResult(machine, effects, machine.effectOutcome) };
+}
+
+function block(machine: Machine): PrimitiveResult {
+  const outcome = machine.effectOutcome;
+  machine.frame.pending = { at: machine.effectIndex, waited: true, ...(outcome === undefined ? {} : { outcome }) };
+  return BLOCKED;
+}
+
+/** A trylock gets what is free. Anything else that may fail is tried both ways. */
+function outcomeOf(machine: Machine, call: PrimitiveCall, effects: CallEffects): boolean {
+  const tried = effects.onSuccess.find((effect) => effect.kind === 'acquire');
+  if (tried?.kind === 'acquire' && tried.try) {
+    const request = lockRequest(machine, call, tried);
+    const free = isFree(machine, request);
+    if (!free) addEvent(machine, `trylock ${request.name} failed`);
+    return free;
+  }
+  return machine.choose(2, 'outcome') === 0;
+}
+
+function conditionalResult(machine: Machine, effects: CallEffects, success: boolean): Value {
+  const nonzero = effects.outcome === 'if-zero' ? !success : success;
+  if (effects.returns === 'zero-or-negative') return nonzero ? -4 : 0;
+  if (effects.returns === 'pointer-or-null' || effects.returns === 'pointer') return nonzero ? machine.freshUnknown('pointer') : 0;
+  return nonzero ? 1 : 0;
+}
+
+function plainResult(machine: Machine, call: PrimitiveCall, effects: CallEffects): Value {
+  switch (effects.returns) {
+    case 'none':
+      return 0;
+    case 'integer':
+    case 'boolean':
+    case 'unknown':
+    case 'zero-or-negative':
+    case 'pointer-or-null':
+      return machine.freshUnknown(call.name);
+    case 'pointer':
+      return machine.pointer(machine.freshUnknown(call.name));
+    default:
+      return assertNever(effects.returns);
+  }
+}
+
+export function operand(machine: Machine, call: PrimitiveCall, at: Operand): Value {
+  if (at === 'result') return 0;
+  const argument = call.args[at];
+  return argument === undefined ? 0 : machine.settle(argument.value(machine));
+}
+
+function runEffect(machine: Machine, call: PrimitiveCall, effect: Effect, pending: { readonly at: number; readonly waited?: boolean } | undefined): 'done' | 'blocked' {
+  const { thread } = machine;
+  switch (effect.kind) {
+    case 'count':
+      count(machine, effect.counter, effect.delta);
+      return 'done';
+    case 'irq':
+      irq(machine, call, effect);
+      return 'done';
+    case 'flags':
+      if (effect.action === 'save') storeFlags(machine, call, effect.flags, 0);
+      return 'done';
+    case 'acquire': {
+      const request = lockRequest(machine, call, effect);
+      const again = pending?.waited === true && pending.at === machine.effectIndex;
+      if (!again) announce(machine, request);
+      return take(machine, request) ? 'done' : 'blocked';
+    }
+    case 'release':
+      release(machine, lockRequest(machine, call, { ...effect, try: false }));
+      return 'done';
+    case 'might-sleep': {
+      if (effect.unless === 'in-interrupt' && inInterrupt(machine)) return 'done';
+      if (effect.unless === 'pagefault-disabled' && thread.pagefault > 0) return 'done';
+      if (effect.when !== undefined && !machine.decide(operand(machine, call, effect.when))) return 'done';
+      if (effect.gfp !== undefined && !blocks(machine, operand(machine, call, effect.gfp))) return 'done';
+      addEvent(machine, 'might sleep');
+      mightSleep(machine);
+      return 'done';
+    }
+    case 'schedule':
+      if (effect.unless !== undefined && machine.decide(operand(machine, call, effect.unless))) return 'done';
+      addEvent(machine, 'schedule');
+      schedule(machine);
+      return 'done';
+    case 'transient': {
+      if (effect.worlds !== undefined && !effect.worlds.includes(machine.world)) return 'done';
+      if (effect.unless !== undefined && machine.decide(operand(machine, call, effect.unless))) return 'done';
+      transient(machine, transientRequest(machine, call, effect));
+      return 'done';
+    }
+    case 'allocate':
+      machine.produced = allocate(machine, call, effect);
+      return 'done';
+    case 'free':
+      freeMemory(machine, call, effect.allocator);
+      return 'done';
+    case 'seq':
+      return sequence(machine, call, effect);
+    case 'grace-period':
+      gracePeriod(machine, effect.flavour);
+      return 'done';
+    case 'scope':
+      scope(machine, call, effect);
+      return 'done';
+    case 'printk':
+      addEvent(machine, effect.deferred || machine.state.printkDeferred > 0 ? 'printk deferred' : 'printk');
+      return 'done';
+    case 'assert-held':
+      return 'done';
+    case 'assert-context':
+      assertContext(machine, effect.what);
+      return 'done';
+    case 'forbid-interrupt':
+      if (inInterrupt(machine)) {
+        machine.report(effect.report, call.name);
+        if (effect.report === 'kernel-bug') throw new RunEnd('oops');
+      }
+      return 'done';
+    case 'noreturn':
+      machine.report('kernel-bug', call.name);
+      throw new RunEnd('oops');
+    default:
+      return assertNever(effect);
+  }
+}
+
+/** __GFP_DIRECT_RECLAIM; the bit has not moved between 4.x and 6.15. */
+const DIRECT_RECLAIM = 0x400;
+
+export function blocks(machine: Machine, gfp: Value): boolean {
+  if (isInteger(gfp)) return (BigInt(gfp) & BigInt(DIRECT_RECLAIM)) !== 0n;
+  return machine.decide(derive('&', gfp, DIRECT_RECLAIM));
+}
+
+function count(machine: Machine, counter: 'preempt' | 'bh' | 'migrate' | 'printk_deferred' | 'pagefault', delta: 1 | -1): void {
+  const { thread, state } = machine;
+  switch (counter) {
+    case 'preempt':
+      thread.preempt += delta;
+      addEvent(machine, delta > 0 ? 'preempt off' : 'preempt on');
+      return;
+    case 'bh':
+      bottomHalves(machine, delta);
+      return;
+    case 'migrate':
+      thread.migrate += delta;
+      return;
+    case 'printk_deferred':
+      state.printkDeferred += delta;
+      return;
+    case 'pagefault':
+      thread.pagefault += delta;
+      return;
+    default:
+      assertNever(counter);
+  }
+}
+
+/**
+ * RT: the first entry of a preemptible task takes the CPU's softirq lock and an RCU read side; the whole section has a
+ * lockdep map that allows spinlock_t inside, no sleeping lock.
+ */
+export function bottomHalves(machine: Machine, delta: 1 | -1): void {
+  const { thread } = machine;
+  if (!isRealtime(machine.world)) {
+    if (delta < 0 && thread.bh === 1) {
+      thread.bh--;
+      irqsEnabledAfterBh(machine);
+      addEvent(machine, 'bh on');
+      return;
+    }
+    thread.bh += delta;
+    addEvent(machine, delta > 0 ? 'bh off' : 'bh on');
+    return;
+  }
+  const key = 'local_bh';
+  if (delta > 0) {
+    const enters = thread.bh === 0 && isPreemptible(machine);
+    thread.held = [
+      ...thread.held,
+      { key, name: key, lockClass: key, kind: 'rcu_bh', mode: 'read', inner: 3, trylock: false, thread: thread.id, nested: enters, irqsOff: false, at: '' },
+    ];
+    thread.bh++;
+    if (enters) thread.rcu++;
+    addEvent(machine, 'bh off');
+    return;
+  }
+  for (let i = thread.held.length - 1; i >= 0; i--) {
+    const held = thread.held[i];
+    if (held?.key !== key) continue;
+    if (held.nested) thread.rcu--;
+    thread.held = thread.held.filter((_, at) => at !== i);
+    break;
+  }
+  thread.bh--;
+  addEvent(machine, 'bh on');
+}
+
+function irqsEnabledAfterBh(machine: Machine): void {
+  if (!machine.thread.irqsOff && !inHardirq(machine) && !servingSoftirq(machine)) irqsEnabled(machine, 'softirqs');
+}
+
+function irq(machine: Machine, call: PrimitiveCall, effect: Extract<Effect, { kind: 'irq' }>): void {
+  const { thread } = machine;
+  switch (effect.action) {
+    case 'disable':
+      thread.irqsOff = true;
+      addEvent(machine, 'irq off');
+      return;
+    case 'save':
+      storeFlags(machine, call, effect.flags, thread.irqsOff ? 0 : IRQ_FLAG);
+      thread.irqsOff = true;
+      addEvent(machine, 'irq off');
+      return;
+    case 'enable':
+      enableIrqs(machine);
+      return;
+    case 'restore': {
+      const flags = operand(machine, call, effect.flags);
+      const on = isInteger(flags) ? (BigInt(flags) & BigInt(IRQ_FLAG)) !== 0n : true;
+      if (!thread.irqsOff) once(machine, 'irqs-enabled-early');
+      if (on) enableIrqs(machine);
+      else thread.irqsOff = true;
+      return;
+    }
+  }
+}
+
+function enableIrqs(machine: Machine): void {
+  const { thread } = machine;
+  const was = thread.irqsOff;
+  thread.irqsOff = false;
+  addEvent(machine, 'irq on');
+  if (!was) return;
+  // "Can't allow enabling interrupts while in an interrupt handler": lockdep gives up, with a warning of its own.
+  if (inHardirq(machine)) machine.lockdepGivesUp();
+  else irqsEnabled(machine, 'hardirqs');
+}
+
+function storeFlags(machine: Machine, call: PrimitiveCall, at: Operand, value: number): void {
+  if (at === 'result') {
+    machine.produced = value;
+    return;
+  }
+  const argument = call.args[at];
+  if (argument === undefined) return;
+  // spin_lock_irqsave(l, flags) is given the variable; _raw_spin_lock_irqsave() returns it; some wrappers take its address.
+  const type = machine.program.layouts.resolve(argument.type);
+  if (argument.place !== undefined && type.kind !== 'pointer') machine.store(argument.place, value);
+  else if (type.kind === 'pointer') machine.storeAt(argument.value(machine), value, { bits: 64, signed: false });
+}
+
+const SCOPES = ['noio', 'nofs', 'noreclaim', 'pin'] as const;
+
+function scope(machine: Machine, call: PrimitiveCall, effect: Extract<Effect, { kind: 'scope' }>): void {
+  const bit = 1 << SCOPES.indexOf(effect.scope);
+  const { thread } = machine;
+  if (effect.action === 'save') {
+    machine.produced = (thread.scopes & bit) !== 0 ? bit : 0;
+    thread.scopes |= bit;
+    return;
+  }
+  const saved = operand(machine, call, effect.flags);
+  thread.scopes = isInteger(saved) && saved !== 0 ? thread.scopes | bit : thread.scopes & ~bit;
+}
+
+function assertContext(machine: Machine, what: Extract<Effect, { kind: 'assert-context' }>['what']): void {
+  if (machine.state.lockdep.off) return;
+  const off = machine.thread.irqsOff;
+  const wrong: boolean = ((): boolean => {
+    switch (what) {
+      case 'irqs-off':
+        return !off;
+      case 'irqs-on':
+        return off;
+      case 'preempt-off':
+        return preemptCount(machine) === 0 && !off;
+      case 'preempt-on':
+        return preemptCount(machine) !== 0 || off;
+      case 'in-hardirq':
+        return !inHardirq(machine);
+      case 'in-softirq':
+        return !servingSoftirq(machine) && machine.thread.context !== 'softirq';
+      case 'non-migratable':
+        return isPreemptible(machine) && machine.thread.migrate === 0;
+      case 'may-sleep':
+        return false;
+    }
+  })();
+  if (what === 'may-sleep') mightSleep(machine);
+  else if (wrong) machine.report('warning', `assertion: ${what}`);
+}
+
+type PlacedEffect = { readonly lock?: Operand; readonly member?: string; readonly name?: string };
+
+/** The lock an effect speaks of: the operand, a member of what it points to, or a global of the row. */
+export function lockPlace(machine: Machine, call: PrimitiveCall, effect: PlacedEffect): { key: string; name: LockName } {
+  if (effect.lock === undefined) {
+    const name = effect.name ?? call.name;
+    return { key: name, name: { display: name, lockClass: name } };
+  }
+  const pointer = lockPointer(machine, call, effect.lock, effect.member);
+  return { key: `${pointer.object}+${pointer.offset}`, name: nameLock(machine, pointer) };
+}
+
+export function lockPointer(machine: Machine, call: PrimitiveCall, at: Operand, member: string | undefined): Pointer {
+  const argument = at === 'result' ? undefined : call.args[at];
+  if (argument === undefined) return machine.pointer(machine.freshUnknown('lock'));
+  const { layouts } = machine.program;
+  let value: Value = machine.settle(argument.value(machine));
+  // Macros may be given the lock itself: local_lock(&s.lock), but also wait_event(wq, ...).
+  const declared = layouts.resolve(argument.type);
+  if (!isPointer(value) && !isUnknown(value) && argument.place?.kind === 'memory' && declared.kind !== 'pointer') value = argument.place.address(machine);
+  const target = declared.kind === 'pointer' ? declared.to : argument.type;
+  if (member !== undefined) value = machine.member(value, layouts.field(target, member)?.offset ?? 0, target);
+  const pointer = machine.pointer(value, target);
+  return machine.isPerCpu(pointer) ? machine.perCpu(pointer, machine.thread.cpu) : pointer;
+}
+
+function lockRequest(machine: Machine, call: PrimitiveCall, effect: Extract<Effect, { kind: 'acquire' | 'release' }> & { readonly try?: boolean }): LockRequest {
+  const { key, name } = lockPlace(machine, call, effect);
+  return {
+    key,
+    name: name.display,
+    lockClass: name.lockClass,
+    kind: effect.lockKind,
+    mode: effect.mode,
+    trylock: effect.try === true,
+    nested: 'nested' in effect && effect.nested === true,
+  };
+}
+
+function transientRequest(machine: Machine, call: PrimitiveCall, effect: Extract<Effect, { kind: 'transient' }>): LockRequest {
+  const known = effect.lock === undefined ? undefined : lockPlace(machine, call, effect);
+  const shown = effect.name;
+  return {
+    key: known?.key ?? shown,
+    name: shown,
+    lockClass: known === undefined ? shown : `${known.name.lockClass}.${shown}`,
+    kind: effect.lockKind,
+    mode: 'exclusive',
+    trylock: false,
+    nested: false,
+  };
+}
+
+export { spellType };
