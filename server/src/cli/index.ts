@@ -1,0 +1,48 @@
+/** `lockstep index`: scans all headers of a tree into the cache, so that later runs need not. */
+import * as fs from 'node:fs';
+import * as path from 'node:path';
+import { Command, Option } from 'commander';
+import { openWorkspace } from '../workspace/queries';
+import { cacheDirectory, chooseTree, parseJobs, UsageError } from './options';
+
+interface IndexOptions {
+  readonly kernel?: string;
+  readonly cache: string | boolean;
+  readonly jobs?: number;
+}
+
+/** Where the headers are that C files of the tree include with <>. */
+const HEADER_ROOTS = ['include', 'arch/x86/include'] as const;
+
+export function indexCommand(): Command {
+  return new Command('index')
+    .description('read the headers of a kernel tree into the cache')
+    .option('--kernel <dir>', 'root of the kernel tree (default: the nearest parent of the working directory)')
+    .addOption(new Option('--cache <dir>', 'where header facts are kept (default: the user cache)').default(true, 'user cache'))
+    .addOption(new Option('--jobs <n>', 'accepted; reading is not the slow part').argParser(parseJobs).hideHelp())
+    .action(runIndex);
+}
+
+async function runIndex(options: IndexOptions): Promise<void> {
+  const tree = chooseTree(options.kernel, path.join(process.cwd(), 'x.c'));
+  if (tree === undefined) throw new UsageError('index: no kernel tree here; name one with --kernel DIR');
+  const directory = cacheDirectory(options.cache);
+  const workspace = await openWorkspace({ tree, cacheDirectory: directory });
+  let headers = 0;
+  for (const root of HEADER_ROOTS) {
+    const found: string[] = [];
+    collectHeaders(path.join(tree.root, root), root, found);
+    for (const treePath of found.sort()) if (workspace.headerText(treePath) !== undefined) headers++;
+  }
+  workspace.saveCache();
+  process.stdout.write(`${headers} headers of Linux ${tree.version} read${directory === undefined ? '' : ` into ${directory}`}\n`);
+}
+
+function collectHeaders(directory: string, treePath: string, found: string[]): void {
+  if (!fs.existsSync(directory)) return;
+  for (const entry of fs.readdirSync(directory, { withFileTypes: true })) {
+    const at = `${treePath}/${entry.name}`;
+    if (entry.isDirectory()) collectHeaders(path.join(directory, entry.name), at, found);
+    else if (entry.isFile() && entry.name.endsWith('.h')) found.push(at);
+  }
+}
