@@ -1,0 +1,229 @@
+/**
+ * Analysis of one file in one world: every function solved, callees first, with what its callers and registrations say of
+ * its entry. A pure function of its arguments; `memo` only saves work. Rules read the result (rules/index.ts).
+ */
+import { hashText } from '../base/hash';
+import type { FileIr, FunctionIr } from '../ir/ir';
+import type { Declarations } from '../ir/types';
+import type { KernelFacts } from '../kernel/api';
+import type { World } from '../kernel/worlds';
+import { componentsOf } from './callGraph';
+import { flowGraph, type FlowGraph } from './cfg';
+import type { Engine } from './engine';
+import { entriesOf, type FunctionEntry } from './entries';
+import { entryState } from './entryState';
+import type { AnalysisEvent, Exit } from './events';
+import type { AnalysisStats } from './finding';
+import { AnalysisMemo, type MemoEntry } from './memo';
+import { DEFAULT_BOUNDS, type Solution, type SolverBounds, solveFunction } from './solver';
+import { type Summary, summariseEvents, summariseExits, summaryText } from './summary';
+
+export { AnalysisMemo } from './memo';
+
+export interface AnalysisContext {
+  readonly world: World;
+  readonly facts: KernelFacts;
+  readonly declarations: Declarations;
+  /** Bodies of functions outside the file (header inlines), lowered on demand. */
+  resolveFunction(name: string): FunctionIr | undefined;
+  /** Where such a function is: tree path, and 1-based lines of its text's offsets. */
+  locate?(name: string): { readonly file: string; line(offset: number): number } | undefined;
+  /** Values of GFP names and other constants that no declaration gives. */
+  constant?(name: string): bigint | undefined;
+  /** Equal keys: the function means the same (text, declarations and configuration). Absent: identity of the IR object. */
+  functionKey?(fn: FunctionIr): string | undefined;
+  readonly bounds?: SolverBounds;
+  isCancelled?(): boolean;
+  /** Results of earlier runs in the same world. Without one nothing is kept. */
+  readonly memo?: AnalysisMemo;
+}
+
+export interface FunctionAnalysis {
+  readonly fn: FunctionIr;
+  /** '' for the checked file. */
+  readonly file: string;
+  readonly events: readonly AnalysisEvent[];
+  readonly exits: readonly Exit[];
+  readonly summary: Summary;
+  readonly mergedStates: number;
+  readonly truncated: boolean;
+  readonly notes: ReadonlyMap<string, number>;
+}
+
+export interface FileAnalysis {
+  readonly world: World;
+  /** In file order. */
+  readonly functions: readonly FunctionAnalysis[];
+  readonly stats: AnalysisStats;
+  readonly engine: Engine;
+  /** How code of this file is entered: registered callbacks, known callers. */
+  entryOf(name: string): FunctionEntry;
+  /** Analyses of functions of this file and of headers that were needed. */
+  analysisOf(name: string): FunctionAnalysis | undefined;
+  graphOf(fn: FunctionIr): FlowGraph;
+  readonly bounds: SolverBounds;
+}
+
+/** Thrown between functions once the caller's token says so; nothing of the memo is left half done. */
+export class AnalysisCancelled extends Error {}
+
+const MAX_NESTING = 40;
+
+/** DIRECT_RECLAIM's bit in every version the tables know (include/linux/gfp_types.h), for trees whose headers are not at hand. */
+const DIRECT_RECLAIM = 1n << 10n;
+
+export function analyseFile(file: FileIr, context: AnalysisContext): FileAnalysis {
+  return new FileRun(file, context).run();
+}
+
+class FileRun {
+  private readonly memo: AnalysisMemo;
+  private readonly byName = new Map<string, FunctionIr>();
+  private readonly done = new Map<string, FunctionAnalysis | undefined>();
+  private readonly running = new Set<string>();
+  private readonly component: ReadonlyMap<string, number>;
+  private readonly entries: ReadonlyMap<string, FunctionEntry>;
+  private readonly engine: Engine;
+  private readonly bounds: SolverBounds;
+  private readonly graphs = new WeakMap<FunctionIr, FlowGraph>();
+  /** Summaries asked for by the functions being solved, innermost last. */
+  private readonly asked: Map<string, string>[] = [];
+  private readonly solving: string[] = [];
+
+  constructor(
+    private readonly file: FileIr,
+    private readonly context: AnalysisContext,
+  ) {
+    this.memo = context.memo ?? new AnalysisMemo();
+    this.memo.trim();
+    this.bounds = context.bounds ?? DEFAULT_BOUNDS;
+    for (const fn of file.functions) this.byName.set(fn.name, fn);
+    this.component = componentsOf(file.functions);
+    const constant = (name: string): bigint | undefined => context.constant?.(name);
+    this.engine = {
+      world: context.world, facts: context.facts, declarations: context.declarations, factory: this.memo.factory, contexts: this.memo.contexts,
+      directReclaim: constant('__GFP_DIRECT_RECLAIM') ?? DIRECT_RECLAIM,
+      constant,
+      summaryOf: (name) => this.summaryOf(name),
+    };
+    this.entries = entriesOf(file, context.facts, context.world);
+  }
+
+  run(): FileAnalysis {
+    const functions: FunctionAnalysis[] = [];
+    for (const fn of this.file.functions) {
+      const analysis = this.analyse(fn.name);
+      if (analysis !== undefined) functions.push({ ...analysis, fn });
+    }
+    return {
+      world: this.context.world,
+      functions,
+      stats: statistics(this.file, functions),
+      engine: this.engine,
+      entryOf: (name) => this.entries.get(name) ?? { callbacks: [], closed: false },
+      analysisOf: (name) => this.done.get(name),
+      graphOf: (fn) => this.graphOf(fn),
+      bounds: this.bounds,
+    };
+  }
+
+  private graphOf(fn: FunctionIr): FlowGraph {
+    const known = this.graphs.get(fn);
+    if (known !== undefined) return known;
+    const graph = flowGraph(fn);
+    this.graphs.set(fn, graph);
+    return graph;
+  }
+
+  private summaryOf(name: string): Summary | undefined {
+    const caller = this.solving.at(-1);
+    const home = caller === undefined ? undefined : this.component.get(caller);
+    // Within a cycle of calls nothing is known of each other: the same answer whoever is asked first.
+    const cyclic = home !== undefined && home === this.component.get(name);
+    const summary = cyclic ? undefined : this.analyse(name)?.summary;
+    this.asked.at(-1)?.set(name, summary?.hash ?? '');
+    return summary;
+  }
+
+  private analyse(name: string): FunctionAnalysis | undefined {
+    if (this.done.has(name)) return this.done.get(name);
+    const own = this.byName.get(name);
+    if (this.running.has(name) || (own === undefined && this.solving.length > MAX_NESTING)) return undefined;
+    const fn = own ?? this.context.resolveFunction(name);
+    if (fn === undefined) {
+      this.done.set(name, undefined);
+      return undefined;
+    }
+    if (this.context.isCancelled?.() === true) throw new AnalysisCancelled('analysis cancelled');
+    this.running.add(name);
+    this.solving.push(name);
+    const analysis = this.solveOrReuse(fn, own !== undefined);
+    this.solving.pop();
+    this.running.delete(name);
+    this.done.set(name, analysis);
+    return analysis;
+  }
+
+  private solveOrReuse(fn: FunctionIr, inFile: boolean): FunctionAnalysis {
+    const key = this.context.functionKey?.(fn);
+    const old = this.memo.get(fn, key);
+    if (old !== undefined && this.stillHolds(old)) return { ...old.analysis, fn };
+    const asked = new Map<string, string>();
+    this.asked.push(asked);
+    const analysis = this.solve(fn, inFile);
+    this.asked.pop();
+    this.memo.set(fn, key, { analysis, asked });
+    return analysis;
+  }
+
+  private stillHolds(entry: MemoEntry): boolean {
+    for (const [name, hash] of entry.asked) {
+      if ((this.summaryOf(name)?.hash ?? '') !== hash) return false;
+    }
+    return true;
+  }
+
+  private solve(fn: FunctionIr, inFile: boolean): FunctionAnalysis {
+    const location = inFile ? undefined : this.context.locate?.(fn.name);
+    const file = inFile ? '' : (location?.file ?? 'header');
+    const graph = this.graphOf(fn);
+    const solution: Solution = solveFunction({
+      engine: this.engine, fn, file, graph, bounds: this.bounds, start: entryState(this.engine, fn, file, graph),
+      lineOf: (offset) => location?.line(offset),
+    });
+    return { fn, file, ...solution, summary: summaryFor(this.engine, fn, file, solution) };
+  }
+}
+
+function summaryFor(engine: Engine, fn: FunctionIr, file: string, solution: Solution): Summary {
+  const events = summariseEvents(solution.events);
+  const exits = summariseExits(engine.factory, solution.exits);
+  return {
+    name: fn.name, file, exits, events, opaque: solution.opaque, writes: solution.writes, parameterCount: fn.parameterCount,
+    hash: hashText(summaryText(exits, events) + (solution.opaque ? 'o' : '') + (solution.writes ? 'w' : '')),
+  };
+}
+
+function statistics(file: FileIr, functions: readonly FunctionAnalysis[]): AnalysisStats {
+  const causes = new Map<string, number>();
+  let unresolvedCalls = 0;
+  let unknownPointers = 0;
+  let mergedStates = 0;
+  for (const analysis of functions) {
+    mergedStates += analysis.mergedStates;
+    for (const [cause, count] of analysis.notes) {
+      causes.set(cause, (causes.get(cause) ?? 0) + count);
+      if (cause.startsWith('unresolved call')) unresolvedCalls += count;
+      if (cause === 'indirect call') unknownPointers += count;
+    }
+    if (analysis.truncated) causes.set(`bounds reached: ${analysis.fn.name}`, 1);
+  }
+  return {
+    functions: file.functions.length + file.unlowered.length,
+    analysed: functions.length,
+    unresolvedCalls,
+    unknownPointers,
+    mergedStates,
+    causes: [...causes].map(([reason, count]) => ({ reason, count })).sort((a, b) => b.count - a.count || (a.reason < b.reason ? -1 : 1)),
+  };
+}

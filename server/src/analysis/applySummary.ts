@@ -1,0 +1,217 @@
+/**
+ * A call to a function whose summary is known: its events in this context, and the states it can leave behind. What the
+ * summary says over its parameters is read over the arguments.
+ */
+import type { CallStep } from '../ir/ir';
+import type { Context, HeldLock, Place } from './context';
+import { acquireLock, addCount, openSave, releaseLock, restoreSave, savedState } from './contextOps';
+import { type EmittedEvent, type FunctionScope, placeOf } from './engine';
+import type { AnalysisEvent, Condition, Happening } from './events';
+import { assume, bitsOf, truthOf } from './facts';
+import { type LockRef, lockRef } from './locks';
+import { judgeQuery } from './queries';
+import { copyState, readMemory, type State, weakenMemory, writeMemory } from './state';
+import { isRooted, type Summary, type SummaryExit } from './summary';
+import { mapTerm, type Term } from './terms';
+
+export function applySummary(scope: FunctionScope, state: State, step: CallStep, summary: Summary, args: readonly Term[], site: string, result: Term | undefined): State[] {
+  const call = new Instance(scope, args, site, placeOf(scope, step.span, summary.name));
+  const entry = copyState(state);
+  for (const event of summary.events) call.emitEvent(entry, event);
+  const states: State[] = [];
+  const single = summary.exits.length === 1;
+  for (const exit of summary.exits) {
+    const next = single ? state : copyState(state);
+    if (call.applyExit(entry, next, exit, summary, result, single)) states.push(next);
+  }
+  return states;
+}
+
+class Instance {
+  constructor(
+    private readonly scope: FunctionScope,
+    private readonly args: readonly Term[],
+    private readonly site: string,
+    private readonly where: Place,
+  ) {}
+
+  /** A term of the callee as the caller means it; unknown parts become symbols of this call. */
+  private translate(state: State, term: Term): Term {
+    const { factory } = this.scope;
+    const leaf = (part: Term): Term | undefined => {
+      switch (part.kind) {
+        case 'param':
+          return this.args[part.index] ?? factory.symbol(`${this.site} missing ${part.index}`);
+        case 'load': {
+          const address = mapTerm(factory, part.address, leaf);
+          return readMemory(factory, state, address);
+        }
+        case 'local':
+        case 'symbol':
+          if (part.kind === 'symbol' && part.site.startsWith('name ')) return part;
+          return factory.symbol(`${this.site} / ${part.id}`);
+        case 'saved': {
+          if (part.from !== 'entry') return part;
+          return factory.saved(savedState(state.context.irq), part.site);
+        }
+        default:
+          return undefined;
+      }
+    };
+    return mapTerm(factory, term, leaf);
+  }
+
+  private lock(state: State, lock: LockRef): LockRef {
+    const term = this.translate(state, lock.term);
+    return term === lock.term ? lock : { term, class: lockRef(term).class ?? lock.class };
+  }
+
+  /** Can the condition hold here? `open`: nothing decides it. `weak`: only stale knowledge speaks against it. */
+  private judge(state: State, condition: Condition): 'holds' | 'open' | 'weak' | 'fails' {
+    const term = this.translate(state, condition.term);
+    const query = judgeQuery(this.scope, state.context, term);
+    const truth = query !== undefined ? { value: query, weak: false } : truthOf(state.facts, term);
+    if (truth.value === undefined) return 'open';
+    if (truth.value === condition.holds) return 'holds';
+    return truth.weak ? 'weak' : 'fails';
+  }
+
+  emitEvent(state: State, event: AnalysisEvent): void {
+    const conditions: Condition[] = [];
+    let openDecisions = event.openDecisions + event.pathOpen;
+    let { stale } = event;
+    for (const condition of event.conditions) {
+      const verdict = this.judge(state, condition);
+      if (verdict === 'fails') return;
+      if (verdict === 'weak') stale = true;
+      if (verdict === 'open') {
+        const term = this.translate(state, condition.term);
+        if (isRooted(term)) conditions.push({ term, holds: condition.holds });
+        else openDecisions++;
+      }
+    }
+    const happening = this.translateHappening(state, event.happening);
+    const when = happening.kind === 'sleep' && happening.when !== undefined ? truthOf(state.facts, happening.when).value : event.when;
+    if (when === false && happening.kind === 'sleep' && happening.when !== undefined) return;
+    const gfp = (happening.kind === 'sleep' || happening.kind === 'allocate') && happening.gfp !== undefined ? mergeBits(bitsOf(state.facts, happening.gfp), event.gfp) : event.gfp;
+    const translated: EmittedEvent = {
+      happening, chain: [this.where, ...event.chain], context: this.composed(state, event.context), conditions, openDecisions, pathOpen: 0,
+      merged: event.merged, stale,
+      ...(gfp === undefined ? {} : { gfp }), ...(when === undefined ? {} : { when }),
+    };
+    this.scope.emit(state, translated);
+  }
+
+  private translateHappening(state: State, happening: Happening): Happening {
+    switch (happening.kind) {
+      case 'sleep':
+        return {
+          ...happening,
+          ...(happening.gfp === undefined ? {} : { gfp: this.translate(state, happening.gfp) }),
+          ...(happening.when === undefined ? {} : { when: this.translate(state, happening.when) }),
+        };
+      case 'allocate':
+        return {
+          ...happening,
+          ...(happening.gfp === undefined ? {} : { gfp: this.translate(state, happening.gfp) }),
+          ...(happening.order === undefined ? {} : { order: this.translate(state, happening.order) }),
+        };
+      case 'acquire':
+        return { ...happening, lock: this.lock(state, happening.lock) };
+      case 'seq-read':
+      case 'seq-write':
+        return { ...happening, seq: this.lock(state, happening.seq) };
+      default:
+        return happening;
+    }
+  }
+
+  /** This function's context as it stands when the callee's event happens: less what the callee dropped before. */
+  private composed(state: State, inner: Context): Context {
+    const { contexts } = this.scope.engine;
+    let context = state.context;
+    for (const released of inner.released) {
+      if (!released.own) context = releaseLock(contexts, context, this.lock(state, released.lock), released.kind, released.mode, this.where).context;
+    }
+    if (inner.irq.kind === 'on' || inner.irq.kind === 'restored' || inner.irq.kind === 'unknown') context = contexts.with(context, { irq: { kind: 'unknown' } });
+    for (const [counter, count] of Object.entries(inner.counts)) {
+      if (count.depth < 0) context = addCount(contexts, context, counter as keyof Context['counts'], count.depth, this.where);
+    }
+    return context;
+  }
+
+  applyExit(entry: State, next: State, exit: SummaryExit, summary: Summary, result: Term | undefined, single: boolean): boolean {
+    const { scope } = this;
+    const { factory } = scope;
+    const { contexts } = scope.engine;
+    for (const condition of exit.conditions) {
+      const verdict = this.judge(entry, condition);
+      if (verdict === 'fails') return false;
+      if (verdict === 'weak') next.stale = true;
+      if (verdict === 'open' && !single) assume(factory, next.facts, this.translate(entry, condition.term), condition.holds);
+    }
+    next.open += single ? 0 : exit.open > 0 ? 1 : 0;
+    const value = exit.value === undefined ? undefined : this.translate(entry, exit.value);
+    if (summary.writes) weakenMemory(next);
+    let { context } = next;
+    for (const released of exit.context.released) {
+      if (released.own) continue;
+      const release = releaseLock(contexts, context, this.lock(entry, released.lock), released.kind, released.mode, released.where);
+      context = release.context;
+      if (release.dropped?.origin === 'taken' && !next.cycled.has(release.dropped.lock.term)) {
+        next.cycled = new Set([...next.cycled, release.dropped.lock.term]);
+      }
+    }
+    for (const held of exit.context.held) {
+      // What the callee asserts, its caller holds already: nothing new.
+      if (held.origin !== 'taken') continue;
+      const lock: HeldLock = { ...held, lock: this.lock(entry, held.lock) };
+      context = acquireLock(contexts, context, lock);
+    }
+    for (const [counter, count] of Object.entries(exit.context.counts)) {
+      context = addCount(contexts, context, counter as keyof Context['counts'], count.depth, count.where);
+    }
+    for (const save of exit.context.saves) {
+      const variable = this.translate(entry, save.variable);
+      const from = save.from === 'entry' ? savedState(entry.context.irq) : save.from;
+      context = openSave(contexts, context, { variable: save.variable === exit.value ? (result ?? variable) : variable, from, where: save.where }, false);
+    }
+    context = this.irqAfter(entry, context, exit.context);
+    if (exit.context.seqWrites.length > 0) {
+      context = contexts.with(context, { seqWrites: [...context.seqWrites, ...exit.context.seqWrites.map((s) => ({ ...s, seq: this.lock(entry, s.seq) }))].slice(-6) });
+    }
+    next.context = context;
+    for (const store of exit.stores) writeMemory(factory, next, this.translate(entry, store.address), this.translate(entry, store.value));
+    if (result !== undefined && value !== undefined && value !== result) this.bindResult(next, exit, value, result);
+    return true;
+  }
+
+  /** Lets later reads of the result see the value: the caller's memory holds the result symbol. */
+  private bindResult(next: State, exit: SummaryExit, value: Term, result: Term): void {
+    next.result = value;
+    if (value.kind === 'symbol' && exit.value !== undefined) {
+      for (const condition of exit.conditions) if (condition.term === exit.value) assume(this.scope.factory, next.facts, result, condition.holds);
+    }
+  }
+
+  private irqAfter(entry: State, context: Context, inner: Context): Context {
+    const { contexts } = this.scope.engine;
+    switch (inner.irq.kind) {
+      case 'entry':
+        return context;
+      case 'off':
+        return inner.irq.assumed === true ? context : contexts.with(context, { irq: inner.irq });
+      case 'on':
+        return contexts.with(context, { irq: inner.irq });
+      case 'unknown':
+        return contexts.with(context, { irq: inner.irq });
+      case 'restored':
+        return restoreSave(contexts, context, this.translate(entry, inner.irq.from), this.where, true);
+    }
+  }
+}
+
+function mergeBits(a: { ones: bigint; zeros: bigint }, b: { readonly ones: bigint; readonly zeros: bigint } | undefined): { ones: bigint; zeros: bigint } {
+  if (b === undefined) return { ones: a.ones, zeros: a.zeros };
+  return { ones: a.ones | b.ones, zeros: a.zeros | (b.zeros & ~a.ones) };
+}

@@ -1,0 +1,200 @@
+/** Shape of one function's control-flow graph: order, loops, liveness of locals, what can reach what. Computed once per function. */
+import type { Expression, FunctionIr, Step, Terminator } from '../ir/ir';
+
+export interface FlowGraph {
+  readonly successors: readonly (readonly number[])[];
+  readonly predecessors: readonly (readonly number[])[];
+  /** Position in reverse postorder; unreachable blocks are -1. */
+  readonly order: readonly number[];
+  /** Blocks a back edge enters. */
+  readonly heads: ReadonlySet<number>;
+  /** Per loop head: variables assigned inside the loop by something else than a constant. */
+  readonly widened: ReadonlyMap<number, ReadonlySet<number>>;
+  /** Per block: locals whose value may still be read, from the block's start. */
+  readonly liveIn: readonly ReadonlySet<number>[];
+  /** Locals whose address is taken: always live. */
+  readonly addressTaken: ReadonlySet<number>;
+}
+
+export function successorsOf(end: Terminator): number[] {
+  switch (end.kind) {
+    case 'jump':
+      return [end.to];
+    case 'branch':
+      return end.then === end.else ? [end.then] : [end.then, end.else];
+    case 'switch':
+      return [...new Set([...end.cases.map((c) => c.to), end.default])];
+    default:
+      return [];
+  }
+}
+
+export function flowGraph(fn: FunctionIr): FlowGraph {
+  const successors = fn.blocks.map((block) => successorsOf(block.end));
+  const predecessors: number[][] = fn.blocks.map(() => []);
+  const { postorder, backEdges } = depthFirst(successors);
+  const order = fn.blocks.map(() => -1);
+  postorder.reverse().forEach((block, index) => {
+    order[block] = index;
+  });
+  successors.forEach((targets, block) => {
+    if ((order[block] ?? -1) >= 0) for (const target of targets) predecessors[target]?.push(block);
+  });
+  const heads = new Set(backEdges.map(([, head]) => head));
+  const widened = new Map<number, Set<number>>();
+  for (const [tail, head] of backEdges) {
+    const inside = naturalLoop(head, tail, predecessors);
+    const set = widened.get(head) ?? new Set<number>();
+    for (const block of inside) for (const variable of assignedIn(fn, block)) set.add(variable);
+    widened.set(head, set);
+  }
+  const addressTaken = new Set<number>();
+  const scan = (expression: Expression): void => {
+    if (expression.kind === 'address') {
+      let root = expression.of;
+      while (root.kind === 'field' || root.kind === 'index' || root.kind === 'cast') root = root.kind === 'cast' ? root.operand : root.base;
+      if (root.kind === 'variable') addressTaken.add(root.id);
+    }
+    for (const part of expressionParts(expression)) scan(part);
+  };
+  for (const block of fn.blocks) {
+    for (const step of block.steps) for (const expression of stepExpressions(step)) scan(expression);
+  }
+  return { successors, predecessors, order, heads, widened, liveIn: liveness(fn, successors, postorder.slice().reverse()), addressTaken };
+}
+
+function depthFirst(successors: readonly (readonly number[])[]): { postorder: number[]; backEdges: [number, number][] } {
+  const mark = new Uint8Array(successors.length); // 1: on the stack, 2: done
+  const postorder: number[] = [];
+  const backEdges: [number, number][] = [];
+  if (successors.length === 0) return { postorder, backEdges };
+  const stack: { block: number; next: number }[] = [{ block: 0, next: 0 }];
+  mark[0] = 1;
+  for (let top = stack.at(-1); top !== undefined; top = stack.at(-1)) {
+    const target = successors[top.block]?.[top.next++];
+    if (target === undefined) {
+      mark[top.block] = 2;
+      postorder.push(top.block);
+      stack.pop();
+    } else if (mark[target] === 0) {
+      mark[target] = 1;
+      stack.push({ block: target, next: 0 });
+    } else if (mark[target] === 1) backEdges.push([top.block, target]);
+  }
+  return { postorder, backEdges };
+}
+
+function naturalLoop(head: number, tail: number, predecessors: readonly (readonly number[])[]): Set<number> {
+  const inside = new Set([head, tail]);
+  const work = tail === head ? [] : [tail];
+  for (let block = work.pop(); block !== undefined; block = work.pop()) {
+    for (const before of predecessors[block] ?? []) {
+      if (!inside.has(before)) {
+        inside.add(before);
+        work.push(before);
+      }
+    }
+  }
+  return inside;
+}
+
+/** Variables a block assigns a value that is no constant: only those grow without bound in a loop. */
+function assignedIn(fn: FunctionIr, block: number): number[] {
+  const found: number[] = [];
+  for (const step of fn.blocks[block]?.steps ?? []) {
+    if (step.kind === 'assign' && step.target.kind === 'variable' && step.value.kind !== 'integer') found.push(step.target.id);
+  }
+  return found;
+}
+
+export function stepExpressions(step: Step): readonly Expression[] {
+  switch (step.kind) {
+    case 'call':
+      return typeof step.callee === 'string' ? step.args : [step.callee, ...step.args];
+    case 'assign':
+      return [step.target, step.value];
+    default:
+      return [];
+  }
+}
+
+export function expressionParts(expression: Expression): readonly Expression[] {
+  switch (expression.kind) {
+    case 'field':
+      return [expression.base];
+    case 'deref':
+      return [expression.pointer];
+    case 'index':
+      return [expression.base, expression.index];
+    case 'address':
+      return [expression.of];
+    case 'unary':
+    case 'cast':
+      return [expression.operand];
+    case 'binary':
+      return [expression.left, expression.right];
+    case 'conditional':
+      return [expression.condition, expression.then, expression.else];
+    case 'container':
+      return [expression.pointer];
+    case 'aggregate':
+      return expression.parts.map((part) => part.value);
+    default:
+      return [];
+  }
+}
+
+function liveness(fn: FunctionIr, successors: readonly (readonly number[])[], postorder: readonly number[]): Set<number>[] {
+  const live = fn.blocks.map(() => new Set<number>());
+  const uses = (expression: Expression, into: Set<number>): void => {
+    if (expression.kind === 'variable') into.add(expression.id);
+    for (const part of expressionParts(expression)) uses(part, into);
+  };
+  // Postorder visits successors first; loops need another round.
+  for (let changed = true, round = 0; changed && round < 12; round++) {
+    changed = false;
+    for (const index of postorder) {
+      const block = fn.blocks[index];
+      if (block === undefined) continue;
+      const set = new Set<number>();
+      for (const next of successors[index] ?? []) for (const variable of live[next] ?? []) set.add(variable);
+      const { end } = block;
+      if (end.kind === 'branch') uses(end.condition, set);
+      else if (end.kind === 'switch') uses(end.value, set);
+      else if (end.kind === 'return' && end.value !== undefined) uses(end.value, set);
+      for (let i = block.steps.length - 1; i >= 0; i--) {
+        const step = block.steps[i];
+        if (step === undefined) continue;
+        if (step.kind === 'call') {
+          if (step.result !== undefined) set.delete(step.result);
+          // spin_lock_irqsave(l, flags) writes its argument; treating it as a use only keeps it alive longer.
+          for (const expression of stepExpressions(step)) uses(expression, set);
+        } else if (step.kind === 'assign') {
+          if (step.target.kind === 'variable') set.delete(step.target.id);
+          else uses(step.target, set);
+          uses(step.value, set);
+        } else if (step.kind === 'declare') set.delete(step.variable);
+      }
+      if (set.size !== live[index]?.size) {
+        live[index] = set;
+        changed = true;
+      }
+    }
+  }
+  return live;
+}
+
+/** Blocks from which one of `targets` can be reached. */
+export function reaching(graph: FlowGraph, targets: Iterable<number>): Set<number> {
+  const found = new Set(targets);
+  const work = [...found];
+  for (let block = work.pop(); block !== undefined; block = work.pop()) {
+    for (const before of graph.predecessors[block] ?? []) {
+      if (!found.has(before)) {
+        found.add(before);
+        work.push(before);
+      }
+    }
+  }
+  return found;
+}

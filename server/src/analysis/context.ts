@@ -1,0 +1,147 @@
+/**
+ * The context at a point of a function, relative to its entry: what is held, interrupts, counters, open sequence sections.
+ * Values are immutable and interned: equal contexts are one object, which is what the solver keys its states by.
+ */
+import type { Span } from '../base/span';
+import type { AllocationScope, Counter, LockKind, LockMode } from '../kernel/effects';
+import type { LockRef } from './locks';
+import type { SavedIrq, Term } from './terms';
+
+/** Where something happened: a call in a function. `file` is '' for the checked file; `span` counts from the function's start. */
+export interface Place {
+  readonly file: string;
+  readonly function: string;
+  readonly span: Span;
+  /** 1-based line, for places in other files. */
+  readonly line?: number;
+  /** The call's name as written. */
+  readonly call: string;
+}
+
+export interface HeldLock {
+  readonly lock: LockRef;
+  readonly kind: LockKind;
+  readonly mode: LockMode;
+  /** 'taken' here; 'assumed' because an annotation or assertion says that the caller holds it. */
+  readonly origin: 'taken' | 'assumed';
+  readonly nested: boolean;
+  readonly trylock: boolean;
+  /** Interrupts went off with it: by _irq, by _irqsave (real or, on RT, for show), or not. */
+  readonly flavour: 'plain' | 'irq' | 'irqsave';
+  readonly where: Place;
+}
+
+export type IrqState =
+  | { readonly kind: 'entry' }
+  /** `assumed`: an assertion says so, the function did not do it. */
+  | { readonly kind: 'off' | 'on'; readonly where: Place; readonly assumed?: true }
+  /** Restored from a value this function did not save. */
+  | { readonly kind: 'restored'; readonly from: Term }
+  | { readonly kind: 'unknown' };
+
+/** A counter's change since entry, and where it last went up. */
+export interface Count {
+  readonly depth: number;
+  readonly where: Place;
+}
+
+/** A flags variable that holds an interrupt state not yet restored. */
+export interface OpenSave {
+  readonly variable: Term;
+  readonly from: SavedIrq;
+  readonly where: Place;
+}
+
+export interface SeqSection {
+  readonly seq: LockRef;
+  readonly kind: LockKind;
+  readonly where: Place;
+}
+
+/** A lock this function released: after taking it here (`own`), or that its caller held. */
+export interface ReleasedLock {
+  readonly lock: LockRef;
+  readonly kind: LockKind;
+  readonly mode: LockMode;
+  readonly own: boolean;
+  readonly where: Place;
+  /** A callee nothing is known of ran since: it may have taken the lock again. */
+  readonly blurred: boolean;
+}
+
+export interface Context {
+  readonly id: number;
+  readonly held: readonly HeldLock[];
+  readonly irq: IrqState;
+  readonly counts: Readonly<Partial<Record<Counter, Count>>>;
+  readonly saves: readonly OpenSave[];
+  readonly seqWrites: readonly SeqSection[];
+  readonly scopes: readonly { readonly scope: AllocationScope; readonly where: Place }[];
+  readonly released: readonly ReleasedLock[];
+}
+
+export type ContextParts = Omit<Context, 'id'>;
+
+export class ContextTable {
+  private readonly table = new Map<string, Context>();
+  readonly entry: Context;
+
+  constructor() {
+    this.entry = this.intern({ held: [], irq: { kind: 'entry' }, counts: {}, saves: [], seqWrites: [], scopes: [], released: [] });
+  }
+
+  intern(parts: ContextParts): Context {
+    const key = contextKey(parts);
+    const found = this.table.get(key);
+    if (found !== undefined) return found;
+    const context: Context = { ...parts, id: this.table.size };
+    this.table.set(key, context);
+    return context;
+  }
+
+  with(context: Context, change: Partial<ContextParts>): Context {
+    const { id: _, ...parts } = context;
+    return this.intern({ ...parts, ...change });
+  }
+}
+
+const placeKey = (place: Place): string => `${place.function}:${place.span.start}`;
+
+function contextKey(parts: ContextParts): string {
+  const held = parts.held.map((h) => `${h.lock.term.id}${h.kind}${h.mode[0]}${h.origin[0]}${h.nested ? 'n' : ''}${h.flavour}@${placeKey(h.where)}`);
+  const irq =
+    parts.irq.kind === 'restored' ? `r${parts.irq.from.id}` : 'where' in parts.irq ? `${parts.irq.kind}@${placeKey(parts.irq.where)}` : parts.irq.kind;
+  const counts = Object.entries(parts.counts)
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([counter, count]) => `${counter}${count.depth}@${placeKey(count.where)}`);
+  const saves = parts.saves.map((s) => `${s.variable.id}${s.from}@${placeKey(s.where)}`);
+  const writes = parts.seqWrites.map((s) => `${s.seq.term.id}@${placeKey(s.where)}`);
+  const scopes = parts.scopes.map((s) => `${s.scope}@${placeKey(s.where)}`);
+  const released = parts.released.map((r) => `${r.lock.term.id}${r.mode[0]}${r.own ? 'o' : 'c'}${r.blurred ? 'b' : ''}@${placeKey(r.where)}`);
+  return [held, irq, counts, saves, writes, scopes, released].map(String).join('|');
+}
+
+/** The change of a counter since entry. */
+export function depthOf(context: Context, counter: Counter): number {
+  return context.counts[counter]?.depth ?? 0;
+}
+
+/** Does the context differ from the entry's in a way an exit must answer for? */
+export function isBalanced(context: Context): boolean {
+  return (
+    !context.held.some((h) => h.origin === 'taken') && !context.released.some((r) => !r.own) && context.irq.kind === 'entry' &&
+    context.seqWrites.length === 0 && context.scopes.length === 0 && Object.values(context.counts).every((c) => c.depth === 0)
+  );
+}
+
+/** A context in words, for people and tests: 'zone->lock; irqs off; preempt +1'. */
+export function printContext(context: Context, lockName: (lock: LockRef) => string): string {
+  const parts = context.held.map((h) => `${lockName(h.lock)}${h.mode === 'read' ? ' (read)' : ''}${h.origin === 'assumed' ? ' (at entry)' : ''}`);
+  if (context.irq.kind !== 'entry') parts.push(`irqs ${context.irq.kind}`);
+  for (const [counter, count] of Object.entries(context.counts).sort(([a], [b]) => (a < b ? -1 : 1))) {
+    if (count.depth !== 0) parts.push(`${counter} ${count.depth > 0 ? '+' : ''}${count.depth}`);
+  }
+  for (const section of context.seqWrites) parts.push(`writing ${lockName(section.seq)}`);
+  for (const released of context.released) if (!released.own) parts.push(`dropped ${lockName(released.lock)}`);
+  return parts.length === 0 ? 'as on entry' : parts.join('; ');
+}

@@ -1,0 +1,142 @@
+/** Pure steps on contexts: taking and dropping locks, interrupt states, counters, sequence sections. */
+import type { Counter, LockKind, LockMode } from '../kernel/effects';
+import type { Context, ContextTable, HeldLock, IrqState, OpenSave, Place, ReleasedLock } from './context';
+import { type LockRef, mayBeSameLock } from './locks';
+import type { SavedIrq, Term } from './terms';
+
+/** Locks that nest freely: taking one again is no recursion and drops only the newest. */
+export function isCountedLock(kind: LockKind): boolean {
+  return kind === 'rcu' || kind === 'rcu_bh' || kind === 'rcu_sched' || kind === 'srcu' || kind === 'rcu_tasks';
+}
+
+export function acquireLock(table: ContextTable, context: Context, held: HeldLock): Context {
+  // Taking back what the caller held and this function dropped: the caller's lock again.
+  const index = context.released.findIndex((r) => !r.own && sameFamily(r.kind, held.kind) && r.lock.term === held.lock.term);
+  if (index >= 0) {
+    return table.with(context, {
+      held: [...context.held, { ...held, origin: 'assumed' }],
+      released: context.released.filter((_, i) => i !== index),
+    });
+  }
+  return table.with(context, {
+    held: [...context.held, held],
+    released: context.released.filter((r) => r.lock.term !== held.lock.term),
+  });
+}
+
+export interface Release {
+  readonly context: Context;
+  /** What was dropped, if it is known to be held. */
+  readonly dropped: HeldLock | undefined;
+  /** The lock was taken and released here before, and nothing took it since. */
+  readonly twice: ReleasedLock | undefined;
+}
+
+export function releaseLock(table: ContextTable, context: Context, lock: LockRef, kind: LockKind, mode: LockMode, where: Place): Release {
+  const index = findHeld(context, lock, kind, mode);
+  if (index >= 0) {
+    const dropped = context.held[index];
+    if (dropped !== undefined) {
+      const held = context.held.filter((_, i) => i !== index);
+      // Only the newest is remembered: enough to see a lock dropped twice, and contexts stay few.
+      const own: ReleasedLock[] = dropped.origin === 'taken' && !isCountedLock(kind) ? [{ lock: dropped.lock, kind, mode, own: true, where, blurred: false }] : [];
+      const callers = context.released.filter((r) => !r.own);
+      const dropCaller: ReleasedLock[] = dropped.origin === 'assumed' ? [{ lock: dropped.lock, kind, mode, own: false, where, blurred: false }] : [];
+      return { context: table.with(context, { held, released: [...callers, ...dropCaller, ...own] }), dropped, twice: undefined };
+    }
+  }
+  const twice = context.released.find((r) => r.own && !r.blurred && r.lock.term === lock.term && sameFamily(r.kind, kind));
+  if (twice !== undefined) return { context, dropped: undefined, twice };
+  const released = [...context.released.filter((r) => r.lock.term !== lock.term), { lock, kind, mode, own: false, where, blurred: false }];
+  return { context: table.with(context, { released: released.slice(-6) }), dropped: undefined, twice: undefined };
+}
+
+/** The held lock that an unlock means: the same object, else the newest that could be. */
+function findHeld(context: Context, lock: LockRef, kind: LockKind, mode: LockMode): number {
+  const { held } = context;
+  const fits = (h: HeldLock): boolean => sameFamily(h.kind, kind);
+  for (let i = held.length - 1; i >= 0; i--) {
+    const h = held[i];
+    if (h !== undefined && fits(h) && h.lock.term === lock.term && h.mode === mode) return i;
+  }
+  for (let i = held.length - 1; i >= 0; i--) {
+    const h = held[i];
+    if (h !== undefined && fits(h) && h.lock.term === lock.term) return i;
+  }
+  // Another spelling of it: same class, or one of the two is a bare pointer.
+  for (let i = held.length - 1; i >= 0; i--) {
+    const h = held[i];
+    if (h !== undefined && fits(h) && mayBeSameLock(h.lock, lock)) return i;
+  }
+  return -1;
+}
+
+function sameFamily(a: LockKind, b: LockKind): boolean {
+  return a === b;
+}
+
+/** A callee that nothing is known of may have taken again what was dropped. */
+export function blurReleased(table: ContextTable, context: Context): Context {
+  if (!context.released.some((r) => r.own && !r.blurred)) return context;
+  return table.with(context, { released: context.released.map((r) => (r.own ? { ...r, blurred: true } : r)) });
+}
+
+export function addCount(table: ContextTable, context: Context, counter: Counter, delta: number, where: Place): Context {
+  const old = context.counts[counter];
+  const depth = (old?.depth ?? 0) + delta;
+  const counts = { ...context.counts };
+  if (depth === 0) delete counts[counter];
+  else counts[counter] = { depth, where: delta > 0 || old === undefined ? where : old.where };
+  return table.with(context, { counts });
+}
+
+/** What a save at this point remembers. */
+export function savedState(irq: IrqState): SavedIrq {
+  return irq.kind === 'entry' || irq.kind === 'off' || irq.kind === 'on' ? irq.kind : 'unknown';
+}
+
+export function openSave(table: ContextTable, context: Context, save: OpenSave, real: boolean): Context {
+  return table.with(context, {
+    saves: [...context.saves.filter((s) => s.variable !== save.variable), save].slice(-6),
+    ...(real ? { irq: { kind: 'off', where: save.where } } : {}),
+  });
+}
+
+/** Restores what a flags value remembers; `value` undefined or no saved state: not known here. */
+export function restoreSave(table: ContextTable, context: Context, value: Term, where: Place, real: boolean): Context {
+  if (value.kind !== 'saved') return real ? table.with(context, { irq: { kind: 'restored', from: value } }) : context;
+  const saves = context.saves.filter((s) => s.where.span.start !== value.site);
+  if (!real) return table.with(context, { saves });
+  return table.with(context, { saves, irq: irqOfSaved(context, value.from, where) });
+}
+
+function irqOfSaved(context: Context, from: SavedIrq, where: Place): IrqState {
+  switch (from) {
+    case 'entry':
+      return { kind: 'entry' };
+    case 'on':
+      return { kind: 'on', where };
+    case 'off':
+      return context.irq.kind === 'off' ? context.irq : { kind: 'off', where };
+    default:
+      return { kind: 'unknown' };
+  }
+}
+
+export function mapContextTerms(table: ContextTable, context: Context, replace: (term: Term) => Term): Context {
+  const touched =
+    context.held.some((h) => replace(h.lock.term) !== h.lock.term) ||
+    context.released.some((r) => replace(r.lock.term) !== r.lock.term) ||
+    context.seqWrites.some((s) => replace(s.seq.term) !== s.seq.term) ||
+    context.saves.some((s) => replace(s.variable) !== s.variable) ||
+    (context.irq.kind === 'restored' && replace(context.irq.from) !== context.irq.from);
+  if (!touched) return context;
+  const lock = (ref: LockRef): LockRef => ({ ...ref, term: replace(ref.term) });
+  return table.with(context, {
+    held: context.held.map((h) => ({ ...h, lock: lock(h.lock) })),
+    released: context.released.map((r) => ({ ...r, lock: lock(r.lock) })),
+    seqWrites: context.seqWrites.map((s) => ({ ...s, seq: lock(s.seq) })),
+    saves: context.saves.map((s) => ({ ...s, variable: replace(s.variable) })),
+    irq: context.irq.kind === 'restored' ? { kind: 'restored', from: replace(context.irq.from) } : context.irq,
+  });
+}

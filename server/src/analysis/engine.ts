@@ -1,0 +1,55 @@
+/** What every step of the analysis of one file in one world needs at hand. */
+import type { Span } from '../base/span';
+import type { FunctionIr } from '../ir/ir';
+import type { Declarations } from '../ir/types';
+import type { KernelFacts } from '../kernel/api';
+import type { World } from '../kernel/worlds';
+import type { FlowGraph } from './cfg';
+import type { ContextTable, Place } from './context';
+import type { AnalysisEvent } from './events';
+import type { State } from './state';
+import type { Summary } from './summary';
+import type { TermFactory } from './terms';
+
+export interface Engine {
+  readonly world: World;
+  readonly facts: KernelFacts;
+  readonly declarations: Declarations;
+  readonly factory: TermFactory;
+  readonly contexts: ContextTable;
+  /** The bit of __GFP_DIRECT_RECLAIM in this kernel. */
+  readonly directReclaim: bigint;
+  /** Values of names without a declaration (GFP names). */
+  constant(name: string): bigint | undefined;
+  /** What a call to a function with a body does; undefined: nothing is known of it. */
+  summaryOf(name: string): Summary | undefined;
+}
+
+/** What a step reports; the solver adds the path. */
+export type EmittedEvent = Omit<AnalysisEvent, 'path' | 'merged' | 'stale'> & Partial<Pick<AnalysisEvent, 'merged' | 'stale'>>;
+
+/** One function being solved. */
+export interface FunctionScope {
+  readonly engine: Engine;
+  readonly fn: FunctionIr;
+  /** '' for the checked file. */
+  readonly file: string;
+  readonly graph: FlowGraph;
+  readonly factory: TermFactory;
+  readonly declarations: Declarations;
+  constant(name: string): bigint | undefined;
+  lineOf(offset: number): number | undefined;
+  emit(state: State, event: EmittedEvent): void;
+  /** Counts what was not decided. */
+  note(cause: string): void;
+}
+
+export function placeOf(scope: FunctionScope, span: Place['span'], call: string): Place {
+  const line = scope.file === '' ? undefined : scope.lineOf(span.start);
+  return { file: scope.file, function: scope.fn.name, span: relativeSpan(scope.fn, span), call, ...(line === undefined ? {} : { line }) };
+}
+
+/** Places count from the start of their function, so that results stay valid when text above it changes. */
+export function relativeSpan(fn: FunctionIr, span: Span): Span {
+  return { start: span.start - fn.span.start, end: span.end - fn.span.start };
+}

@@ -1,0 +1,54 @@
+/** How a path ends: what it returns, in which class, and what it leaves behind. */
+import type { Terminator } from '../ir/ir';
+import { type FunctionScope, relativeSpan } from './engine';
+import { valueOf } from './evaluate';
+import type { Exit, ReturnClass } from './events';
+import type { State } from './state';
+import { conditionsOf, isRooted } from './summary';
+import type { Term } from './terms';
+
+const TOP_ERROR = (1n << 64n) - 4095n;
+
+export function exitOf(scope: FunctionScope, state: State, end: Extract<Terminator, { kind: 'return' }>): Exit {
+  const value = end.value === undefined ? undefined : valueOf(scope, state, end.value);
+  return {
+    context: state.context,
+    value,
+    class: returnClass(state, value),
+    conditions: conditionsOf(scope.factory, state.facts),
+    span: relativeSpan(scope.fn, end.span),
+    path: state.path,
+    merged: state.merged,
+    stale: state.stale,
+    stores: storesOf(state),
+    openDecisions: state.open,
+    cycled: state.cycled,
+  };
+}
+
+function returnClass(state: State, value: Term | undefined): ReturnClass {
+  if (value === undefined) return 'void';
+  if (value.kind === 'const') {
+    if (value.value < 0n || value.value >= TOP_ERROR) return 'error';
+    return `c${value.value}`;
+  }
+  if (value.kind === 'field' || value.kind === 'local' || value.kind === 'element') return 'nonzero';
+  const fact = state.facts.get(value);
+  if (fact === undefined) return 'any';
+  if (fact.equal === 0n) return 'c0';
+  if (fact.equal !== undefined) return fact.equal < 0n || fact.equal >= TOP_ERROR ? 'error' : `c${fact.equal}`;
+  if ((fact.low !== undefined && fact.low >= TOP_ERROR) || (fact.high !== undefined && fact.high < 0n)) return 'error';
+  if (fact.nonzero === true || (fact.low !== undefined && fact.low > 0n)) return 'nonzero';
+  return 'any';
+}
+
+/** What callers can find behind their pointers: saved flags and constants. */
+function storesOf(state: State): Exit['stores'] {
+  const stores: { address: Term; value: Term }[] = [];
+  for (const [address, cell] of state.memory) {
+    if (address.kind === 'local' || !isRooted(address)) continue;
+    if (cell.value.kind === 'saved' || cell.value.kind === 'const' || cell.value.kind === 'param') stores.push({ address, value: cell.value });
+    if (stores.length >= 8) break;
+  }
+  return stores;
+}

@@ -1,0 +1,68 @@
+/**
+ * Lock identity. An instance is the term of its address; a class is what lockdep would take it for: the member of a record
+ * (`struct zone.lock`) or a global. A lock known only as a pointer value has no class.
+ * Simplification (misses): a lock reached through a pointer field is not the same as the object it points to.
+ */
+import { printPlace, printTerm, type Term } from './terms';
+
+export interface LockRef {
+  readonly term: Term;
+  /** `struct zone.lock`, `global zonelist_update_seq`; undefined: not known. */
+  readonly class: string | undefined;
+}
+
+/** The class of the object at an address. */
+export function classOfAddress(address: Term): string | undefined {
+  switch (address.kind) {
+    case 'global':
+      return `global ${address.name}`;
+    case 'field': {
+      if (address.owner === '') return undefined;
+      const owner = address.owner.replace(/::<anon \d+>/g, '');
+      return `${owner.startsWith('struct ') || owner.startsWith('union ') ? owner : `struct ${owner}`}.${address.name}`;
+    }
+    case 'element': {
+      const base = classOfAddress(address.base);
+      return base === undefined ? undefined : `${base}[]`;
+    }
+    case 'local':
+      return undefined;
+    default:
+      return undefined;
+  }
+}
+
+export function lockRef(term: Term): LockRef {
+  return { term, class: classOfAddress(term) };
+}
+
+/** 'zone->lock': the lock as its function would write it. */
+export function printLock(lock: LockRef, name: (variable: number) => string): string {
+  const { term } = lock;
+  if (term.kind === 'global') return term.name;
+  if (term.kind === 'param') return name(term.index);
+  if (term.kind === 'field' || term.kind === 'element') return readable(printPlace(term, name), lock);
+  if (term.kind === 'load') return readable(printPlace(term.address, name), lock);
+  return readable(printTerm(term, name), lock);
+}
+
+/** A spelling with unknown parts or too many of them gives way to the class. */
+function readable(text: string, lock: LockRef): string {
+  if (!text.includes('…') && text.length <= 48) return text;
+  if (lock.class !== undefined) return lock.class.replace(/^global /, '').replace(/^struct (\w+)\./, '$1->');
+  return text.includes('…') ? 'the lock' : text;
+}
+
+/** The member name or global name: what two spellings of one lock share. */
+export function lockName(lock: LockRef): string {
+  const { term } = lock;
+  if (term.kind === 'field' || term.kind === 'global') return term.name;
+  return lock.class ?? `#${term.id}`;
+}
+
+/** Could the two be the same object? Same term: yes; different classes: no; else it cannot be said. */
+export function mayBeSameLock(a: LockRef, b: LockRef): boolean {
+  if (a.term === b.term) return true;
+  if (a.class !== undefined && b.class !== undefined) return a.class === b.class && !a.class.startsWith('global ');
+  return true;
+}

@@ -1,0 +1,321 @@
+/**
+ * Applies the fact tables' effects of one call to a state: contexts change, events are emitted, conditional rows fork.
+ * No function names here; what a call does comes as data from kernel/.
+ */
+import type { CallStep, Expression } from '../ir/ir';
+import type { CallEffects, Effect, Operand } from '../kernel/effects';
+import type { HeldLock, Place } from './context';
+import { acquireLock, addCount, openSave, releaseLock, restoreSave, savedState } from './contextOps';
+import { type FunctionScope, placeOf } from './engine';
+import { addressOf, resolveType, typeOf, valueOf } from './evaluate';
+import type { Happening } from './events';
+import { assume, bitsOf, truthOf } from './facts';
+import { type LockRef, lockRef } from './locks';
+import { copyState, readMemory, type State, writeMemory } from './state';
+import type { Term } from './terms';
+
+/** The states after the call: one, or one per outcome. None if it does not return. */
+export function applyPrimitive(scope: FunctionScope, state: State, step: CallStep, name: string, effects: CallEffects, result: Term): State[] {
+  const run = new PrimitiveRun(scope, step, name, result);
+  if (!run.applyAll(state, effects.before, [...effects.before, ...effects.onSuccess])) return [];
+  const { factory } = scope;
+  if (effects.outcome === 'always') {
+    learnReturn(scope, state, effects, result);
+    return [state];
+  }
+  const failure = copyState(state);
+  const onZero = effects.outcome === 'if-zero';
+  const states: State[] = [];
+  if (assume(factory, state.facts, result, !onZero) && run.applyAll(state, effects.onSuccess, effects.onSuccess)) states.push(state);
+  if (assume(factory, failure.facts, result, onZero)) {
+    learnReturn(scope, failure, effects, result);
+    if (run.applyAll(failure, effects.onFailure, effects.onFailure)) states.push(failure);
+  }
+  return states;
+}
+
+function learnReturn(scope: FunctionScope, state: State, effects: CallEffects, result: Term): void {
+  const { factory } = scope;
+  if (effects.returns === 'pointer') assume(factory, state.facts, result, true);
+  else if (effects.returns === 'zero-or-negative') assume(factory, state.facts, factory.binary('<=', result, factory.constant(0n)), true);
+}
+
+class PrimitiveRun {
+  private readonly where: Place;
+
+  constructor(
+    private readonly scope: FunctionScope,
+    private readonly step: CallStep,
+    name: string,
+    private readonly result: Term,
+  ) {
+    this.where = placeOf(scope, step.span, name);
+  }
+
+  /** False: the call does not return. */
+  applyAll(state: State, effects: readonly Effect[], whole: readonly Effect[]): boolean {
+    for (const effect of effects) if (!this.apply(state, effect, whole)) return false;
+    return true;
+  }
+
+  private emit(state: State, happening: Happening, more: { gfp?: { ones: bigint; zeros: bigint }; when?: boolean } = {}): void {
+    this.scope.emit(state, { happening, chain: [this.where], context: state.context, conditions: [], openDecisions: 0, pathOpen: 0, ...more });
+  }
+
+  private argument(operand: Operand | undefined): Expression | undefined {
+    return typeof operand === 'number' ? this.step.args[operand] : undefined;
+  }
+
+  private value(state: State, operand: Operand | undefined): Term | undefined {
+    if (operand === 'result') return this.result;
+    const argument = this.argument(operand);
+    return argument === undefined ? undefined : valueOf(this.scope, state, argument);
+  }
+
+  /** The lock an effect speaks of: an argument (or a member of what it points to), or one global object. */
+  private lock(state: State, place: { readonly lock?: Operand; readonly member?: string; readonly name?: string }, fallback: string): LockRef {
+    const { factory } = this.scope;
+    const value = this.value(state, place.lock);
+    if (value === undefined) return lockRef(factory.global(place.name ?? fallback));
+    if (place.member === undefined) return lockRef(value);
+    const argument = this.argument(place.lock);
+    const type = argument === undefined ? undefined : resolveType(this.scope.declarations, typeOf(argument));
+    const record = type?.kind === 'pointer' ? resolveType(this.scope.declarations, type.to) : undefined;
+    const owner = record?.kind === 'record' ? record.tag : '';
+    return lockRef(factory.field(value, place.member, owner));
+  }
+
+  private apply(state: State, effect: Effect, whole: readonly Effect[]): boolean {
+    const { scope, where } = this;
+    const { contexts } = scope.engine;
+    switch (effect.kind) {
+      case 'noreturn':
+        return false;
+      case 'count':
+        state.context = addCount(contexts, state.context, effect.counter, effect.delta, where);
+        return true;
+      case 'irq':
+      case 'flags':
+        this.interrupts(state, effect);
+        return true;
+      case 'acquire':
+        this.acquire(state, effect, whole);
+        return true;
+      case 'release':
+        this.release(state, effect, whole);
+        return true;
+      case 'might-sleep': {
+        const gfp = this.value(state, effect.gfp);
+        const when = this.value(state, effect.when);
+        const known = when === undefined ? true : truthOf(state.facts, when).value;
+        if (known === false) return true;
+        this.emit(
+          state,
+          { kind: 'sleep', ...(gfp === undefined ? {} : { gfp }), ...(when === undefined ? {} : { when }), ...(effect.unless === undefined ? {} : { unless: effect.unless }) },
+          { ...(gfp === undefined ? {} : { gfp: bitsOf(state.facts, gfp) }), ...(known === undefined ? {} : { when: known }) },
+        );
+        return true;
+      }
+      case 'schedule':
+        this.emit(state, { kind: 'schedule' }, { when: effect.unless === undefined });
+        return true;
+      case 'transient': {
+        if (effect.worlds !== undefined && !effect.worlds.includes(scope.engine.world)) return true;
+        const unless = this.value(state, effect.unless);
+        if (unless !== undefined && truthOf(state.facts, unless).value !== false) return true;
+        const lock = this.lock(state, effect, effect.name);
+        const named: LockRef = effect.lock === undefined ? { term: lock.term, class: effect.name.startsWith('struct ') ? effect.name : `global ${effect.name}` } : lock;
+        this.emit(state, { kind: 'acquire', lock: named, lockKind: effect.lockKind, mode: 'exclusive', try: false, nested: false, transient: true });
+        return true;
+      }
+      case 'allocate':
+        this.allocate(state, effect);
+        return true;
+      case 'free':
+        this.emit(state, { kind: 'free', allocator: effect.allocator });
+        return true;
+      case 'seq':
+        this.sequence(state, effect);
+        return true;
+      case 'grace-period':
+        this.emit(state, { kind: 'grace-period', flavour: effect.flavour });
+        return true;
+      case 'scope': {
+        const scopes = effect.action === 'save' ? [...state.context.scopes, { scope: effect.scope, where }] : dropLast(state.context.scopes, (s) => s.scope === effect.scope);
+        state.context = contexts.with(state.context, { scopes });
+        return true;
+      }
+      case 'printk':
+        if (!effect.deferred) this.emit(state, { kind: 'printk' });
+        return true;
+      case 'assert-held':
+        if (effect.not !== true) this.assertHeld(state, effect);
+        return true;
+      case 'assert-context':
+        if (effect.what === 'irqs-off' && state.context.irq.kind === 'entry') {
+          state.context = contexts.with(state.context, { irq: { kind: 'off', where, assumed: true } });
+        } else if (effect.what === 'may-sleep') this.emit(state, { kind: 'sleep' }, { when: true });
+        return true;
+      case 'forbid-interrupt':
+        this.emit(state, { kind: 'forbid-interrupt', report: effect.report });
+        return true;
+    }
+  }
+
+  private acquire(state: State, effect: Extract<Effect, { kind: 'acquire' }>, whole: readonly Effect[]): void {
+    const { scope, where } = this;
+    const lock = this.lock(state, effect, effect.lockKind);
+    this.emit(state, {
+      kind: 'acquire', lock, lockKind: effect.lockKind, mode: effect.mode, try: effect.try, nested: effect.nested === true, transient: false,
+    });
+    const flavour = whole.some((e) => (e.kind === 'irq' || e.kind === 'flags') && e.action === 'save')
+      ? 'irqsave'
+      : whole.some((e) => e.kind === 'irq' && e.action === 'disable')
+        ? 'irq'
+        : 'plain';
+    const held: HeldLock = {
+      lock, kind: effect.lockKind, mode: effect.mode, origin: 'taken', nested: effect.nested === true, trylock: effect.try, flavour, where,
+    };
+    state.context = acquireLock(scope.engine.contexts, state.context, held);
+  }
+
+  private release(state: State, effect: Extract<Effect, { kind: 'release' }>, whole: readonly Effect[]): void {
+    const { scope, where } = this;
+    const lock = this.lock(state, effect, effect.lockKind);
+    const { context, dropped, twice } = releaseLock(scope.engine.contexts, state.context, lock, effect.lockKind, effect.mode, where);
+    const restores = whole.find((e) => (e.kind === 'irq' || e.kind === 'flags') && e.action === 'restore');
+    const enables = whole.some((e) => e.kind === 'irq' && e.action === 'enable');
+    if (twice !== undefined) this.emit(state, { kind: 'release-twice', lock, lockKind: effect.lockKind, first: twice.where });
+    if (dropped !== undefined && dropped.origin === 'taken') {
+      const released = restores !== undefined ? 'irqrestore' : enables ? 'irq' : 'plain';
+      if (dropped.flavour === 'irqsave' && released === 'irq') {
+        this.emit(state, { kind: 'wrong-release', lock, taken: dropped.flavour, released, where: dropped.where });
+      }
+      if (!state.cycled.has(dropped.lock.term)) state.cycled = new Set([...state.cycled, dropped.lock.term]);
+    }
+    state.context = context;
+  }
+
+  private interrupts(state: State, effect: Extract<Effect, { kind: 'irq' | 'flags' }>): void {
+    const { scope, where } = this;
+    const { contexts } = scope.engine;
+    const real = effect.kind === 'irq';
+    if (effect.action === 'disable') {
+      state.context = contexts.with(state.context, { irq: { kind: 'off', where } });
+      return;
+    }
+    if (effect.action === 'enable') {
+      const open = state.context.saves.findLast((s) => s.from !== 'fake');
+      if (open !== undefined && state.context.irq.kind === 'off') this.emit(state, { kind: 'early-enable', save: open.where });
+      state.context = contexts.with(state.context, { irq: { kind: 'on', where } });
+      return;
+    }
+    if (!('flags' in effect)) return;
+    const argument = this.argument(effect.flags);
+    const variable = effect.flags === 'result' ? this.result : argument === undefined ? undefined : addressOf(scope, state, argument);
+    if (effect.action === 'save') {
+      const from = real ? savedState(state.context.irq) : 'fake';
+      const saved = scope.factory.saved(from, where.span.start);
+      if (variable !== undefined) {
+        const open = state.context.saves.find((s) => s.variable === variable);
+        if (open !== undefined) this.emit(state, { kind: 'save-over', first: open.where });
+        if (effect.flags === 'result') state.facts.delete(this.result);
+        else writeMemory(scope.factory, state, variable, saved);
+        state.context = openSave(contexts, state.context, { variable, from, where }, real);
+      } else if (real) state.context = contexts.with(state.context, { irq: { kind: 'off', where } });
+      return;
+    }
+    const value = argument === undefined ? undefined : valueOf(scope, state, argument);
+    if (value === undefined) return;
+    if (value.kind === 'load' && value.address.kind === 'local' && variable?.kind === 'local') {
+      this.emit(state, { kind: 'restore-unsaved' });
+    }
+    // Saved by a function that returns its flags: the result symbol is the variable.
+    const byResult = state.context.saves.find((s) => s.variable === value);
+    const effective = byResult === undefined ? value : scope.factory.saved(byResult.from, byResult.where.span.start);
+    state.context = restoreSave(contexts, state.context, effective, where, real);
+  }
+
+  private allocate(state: State, effect: Extract<Effect, { kind: 'allocate' }>): void {
+    const gfp = this.value(state, effect.gfp);
+    const order = effect.fixedOrder !== undefined ? this.scope.factory.constant(BigInt(effect.fixedOrder)) : this.value(state, effect.order);
+    const fixed = effect.fixedGfp === undefined ? undefined : this.scope.engine.constant(effect.fixedGfp);
+    const span = typeof effect.gfp === 'number' ? this.step.argSpans[effect.gfp] : undefined;
+    const term = gfp ?? (fixed === undefined ? undefined : this.scope.factory.constant(fixed));
+    this.emit(
+      state,
+      {
+        kind: 'allocate', allocator: effect.allocator, ...(term === undefined ? {} : { gfp: term }), ...(order === undefined ? {} : { order }),
+        ...(effect.fixedGfp === undefined ? {} : { fixedGfp: effect.fixedGfp }), ...(span === undefined ? {} : { gfpSpan: span }),
+      },
+      term === undefined ? {} : { gfp: bitsOf(state.facts, term) },
+    );
+  }
+
+  private sequence(state: State, effect: Extract<Effect, { kind: 'seq' }>): void {
+    const { scope, where } = this;
+    const { contexts } = scope.engine;
+    const seq = this.lock(state, { lock: effect.seq, ...(effect.member === undefined ? {} : { member: effect.member }) }, 'seq');
+    const kind = this.refineSeq(effect);
+    switch (effect.action) {
+      case 'read-begin':
+        this.emit(state, { kind: 'seq-read', seq, lockKind: kind, waits: effect.waits });
+        state.seqReads.set(this.result, seq);
+        return;
+      case 'read-end': {
+        const start = this.value(state, effect.start);
+        const begun = start === undefined ? undefined : state.seqReads.get(start);
+        this.emit(state, { kind: 'seq-retry', seq, begun, resultUsed: this.step.result !== undefined });
+        if (start !== undefined) state.seqReads.delete(start);
+        return;
+      }
+      case 'write-begin':
+        this.emit(state, { kind: 'seq-write', seq, lockKind: kind });
+        state.context = contexts.with(state.context, { seqWrites: [...state.context.seqWrites, { seq, kind, where }].slice(-6) });
+        return;
+      case 'write-end': {
+        const same = dropLast(state.context.seqWrites, (s) => s.seq.term === seq.term);
+        const seqWrites = same.length < state.context.seqWrites.length ? same : dropLast(state.context.seqWrites, (s) => s.seq.class === seq.class);
+        state.context = contexts.with(state.context, { seqWrites });
+        return;
+      }
+    }
+  }
+
+  /** A generic primitive on a counter with an associated lock: its declared type says which. */
+  private refineSeq(effect: Extract<Effect, { kind: 'seq' }>): typeof effect.lockKind {
+    if (effect.lockKind !== 'seqcount') return effect.lockKind;
+    const argument = this.argument(effect.seq);
+    if (argument === undefined) return effect.lockKind;
+    const type = typeOf(argument);
+    const resolved = type.kind === 'pointer' ? type.to : type;
+    const name = resolved.kind === 'named' ? resolved.name : resolved.kind === 'record' ? `struct ${resolved.tag}` : '';
+    return this.scope.engine.facts.lockKindOfType(name) ?? effect.lockKind;
+  }
+
+  private assertHeld(state: State, effect: Extract<Effect, { kind: 'assert-held' }>): void {
+    const { scope, where } = this;
+    const lock = this.lock(state, effect, 'lock');
+    const { held } = state.context;
+    if (held.some((h) => h.lock.term === lock.term || (h.lock.class !== undefined && h.lock.class === lock.class))) return;
+    const argument = this.argument(effect.lock);
+    const pointer = argument === undefined ? undefined : typeOf(argument);
+    const target = pointer?.kind === 'pointer' ? pointer.to : undefined;
+    const typeName = target?.kind === 'named' ? target.name : target?.kind === 'record' ? `struct ${target.tag}` : undefined;
+    const kind = effect.lockKind ?? (typeName === undefined ? undefined : scope.engine.facts.lockKindOfType(typeName));
+    if (kind === undefined) return;
+    state.context = acquireLock(scope.engine.contexts, state.context, {
+      lock, kind, mode: effect.mode ?? 'exclusive', origin: 'assumed', nested: false, trylock: false, flavour: 'plain', where,
+    });
+  }
+}
+
+function dropLast<T>(list: readonly T[], is: (item: T) => boolean): readonly T[] {
+  const index = list.findLastIndex(is);
+  return index < 0 ? list : list.filter((_, i) => i !== index);
+}
+
+/** What a save left in a flags variable, read back; for tests of pairing. */
+export function savedIn(scope: FunctionScope, state: State, variable: Term): Term {
+  return readMemory(scope.factory, state, variable);
+}

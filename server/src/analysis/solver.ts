@@ -1,0 +1,380 @@
+/**
+ * Solves one function: explores its control-flow graph with a bounded number of states per block, kept apart by context
+ * and joined past the bound (property simulation). Deterministic: blocks in reverse postorder, states in arrival order.
+ * Simplifications: past the bounds states merge (marked) or are dropped (counted); a merged path proves nothing by itself.
+ */
+import type { FunctionIr, Step, Terminator } from '../ir/ir';
+import { type FlowGraph, flowGraph } from './cfg';
+import { mapContextTerms } from './contextOps';
+import type { Engine, FunctionScope } from './engine';
+import { relativeSpan } from './engine';
+import { valueOf } from './evaluate';
+import type { AnalysisEvent, Condition, Exit, PathNode } from './events';
+import { recordEvent } from './eventLog';
+import { exitOf } from './exits';
+import { truthOf } from './facts';
+import { judgeQuery } from './queries';
+import { copyState, dropMemoryFacts, joinStates, renewSymbol, type State, subsumes } from './state';
+import { conditionsOf, isRooted } from './summary';
+import type { Term } from './terms';
+import { assumeBranch, transferStep } from './transfer';
+
+export interface SolverBounds {
+  /** States of one context at one block before they join. */
+  readonly perContext: number;
+  /** Contexts at one block. */
+  readonly contexts: number;
+  /** Visits of blocks, over all states. */
+  readonly visits: number;
+}
+
+export const DEFAULT_BOUNDS: SolverBounds = { perContext: 4, contexts: 24, visits: 6000 };
+
+export interface Solution {
+  readonly events: readonly AnalysisEvent[];
+  readonly exits: readonly Exit[];
+  readonly mergedStates: number;
+  readonly truncated: boolean;
+  /** Causes of what was not decided, with counts. */
+  readonly notes: ReadonlyMap<string, number>;
+  readonly writes: boolean;
+  readonly opaque: boolean;
+}
+
+/** Which way a guided search must go; see confirm.ts. */
+export interface Guide {
+  /** Blocks worth visiting. */
+  readonly allowed: ReadonlySet<number>;
+}
+
+export interface SolveRequest {
+  readonly engine: Engine;
+  readonly fn: FunctionIr;
+  readonly file: string;
+  readonly graph?: FlowGraph;
+  readonly bounds: SolverBounds;
+  readonly start: State;
+  readonly lineOf: (offset: number) => number | undefined;
+  readonly guide?: Guide;
+  /** Called for each event; returning true ends the search. */
+  readonly until?: (event: AnalysisEvent | undefined, exit: Exit | undefined) => boolean;
+}
+
+export function solveFunction(request: SolveRequest): Solution {
+  return new Solver(request).run();
+}
+
+class Solver {
+  private readonly graph: FlowGraph;
+  private readonly scope: FunctionScope;
+  private readonly pending = new Map<number, State[]>();
+  private readonly seen = new Map<number, State[]>();
+  private readonly events = new Map<string, AnalysisEvent[]>();
+  private readonly exits = new Map<string, Exit>();
+  private readonly notes = new Map<string, number>();
+  private readonly noted = new Set<string>();
+  private readonly visitsOf = new Map<number, number>();
+  private merged = 0;
+  private visits = 0;
+  private truncated = false;
+  private stopped = false;
+  private step: Step | undefined;
+
+  constructor(private readonly request: SolveRequest) {
+    const { engine, fn } = request;
+    this.graph = request.graph ?? flowGraph(fn);
+    this.scope = {
+      engine, fn, file: request.file, graph: this.graph, factory: engine.factory, declarations: engine.declarations,
+      constant: (name) => engine.constant(name),
+      lineOf: request.lineOf,
+      emit: (state, event) => {
+        // A path cannot be told from here on which call it came from but by its node.
+        const full: AnalysisEvent = {
+          ...event, path: state.path, merged: state.merged || event.merged === true, stale: state.stale || event.stale === true,
+          pathOpen: state.open, conditions: joinConditions(conditionsOf(engine.factory, state.facts), event.conditions),
+        };
+        recordEvent(this.events, full);
+        if (request.until?.(full, undefined) === true) this.stopped = true;
+      },
+      note: (cause) => {
+        const key = `${cause} ${this.step?.span.start ?? 0}`;
+        if (this.noted.has(key)) return;
+        this.noted.add(key);
+        this.notes.set(cause, (this.notes.get(cause) ?? 0) + 1);
+      },
+    };
+  }
+
+  run(): Solution {
+    this.arrive(0, copyState(this.request.start));
+    for (let block = this.nextBlock(); block !== undefined && !this.stopped; block = this.nextBlock()) this.visit(block);
+    return {
+      events: [...this.events.values()].flat(),
+      exits: [...this.exits.values()],
+      mergedStates: this.merged,
+      truncated: this.truncated,
+      notes: this.notes,
+      writes: this.request.fn.blocks.some((b) => b.steps.some((s) => s.kind === 'call' || (s.kind === 'assign' && s.target.kind !== 'variable'))),
+      opaque: [...this.notes.keys()].some((cause) => cause.startsWith('unresolved') || cause.startsWith('indirect')),
+    };
+  }
+
+  private nextBlock(): number | undefined {
+    let best: number | undefined;
+    let bestOrder = Number.POSITIVE_INFINITY;
+    for (const block of this.pending.keys()) {
+      const order = this.graph.order[block] ?? 0;
+      if (order < bestOrder) {
+        best = block;
+        bestOrder = order;
+      }
+    }
+    return best;
+  }
+
+  /** A state reaches a block: it waits there, unless what is known there already covers it. */
+  private arrive(block: number, state: State): void {
+    if (this.request.guide !== undefined && !this.request.guide.allowed.has(block)) return;
+    const multiple = (this.graph.predecessors[block]?.length ?? 0) > 1;
+    if (multiple) {
+      this.forgetDead(block, state);
+      for (const old of this.seen.get(block) ?? []) if (subsumes(old, state)) return;
+    }
+    const waiting = this.pending.get(block);
+    if (waiting === undefined) {
+      this.pending.set(block, [state]);
+      return;
+    }
+    if (waiting.some((other) => subsumes(other, state))) return;
+    waiting.push(state);
+  }
+
+  private visit(block: number): void {
+    const waiting = this.pending.get(block) ?? [];
+    this.pending.delete(block);
+    const multiple = (this.graph.predecessors[block]?.length ?? 0) > 1;
+    const states = multiple ? this.bound(block, waiting) : waiting;
+    for (const state of states) {
+      if (this.stopped) return;
+      if (++this.visits > this.request.bounds.visits) {
+        this.truncated = true;
+        this.stopped = true;
+        return;
+      }
+      if (multiple) {
+        const seen = this.seen.get(block) ?? [];
+        if (seen.some((old) => subsumes(old, state))) continue;
+        seen.push(copyState(state));
+        this.seen.set(block, seen);
+      }
+      this.execute(block, state);
+    }
+  }
+
+  /** Joins states of one context past the bound, with those already explored too. */
+  private bound(block: number, waiting: readonly State[]): readonly State[] {
+    const { perContext, contexts } = this.request.bounds;
+    const seen = this.seen.get(block) ?? [];
+    const groups = new Map<number, State[]>();
+    for (const state of waiting) {
+      const group = groups.get(state.context.id) ?? [];
+      group.push(state);
+      groups.set(state.context.id, group);
+    }
+    const result: State[] = [];
+    for (const group of groups.values()) {
+      const before = seen.filter((s) => s.context === group[0]?.context);
+      const room = Math.max(0, perContext - before.length);
+      if (group.length <= room) {
+        result.push(...group);
+        continue;
+      }
+      result.push(...group.slice(0, Math.max(0, room - 1)));
+      const rest = group.slice(Math.max(0, room - 1));
+      const last = before.length >= perContext ? before.at(-1) : undefined;
+      let joined = last ?? rest[0];
+      for (const state of last === undefined ? rest.slice(1) : rest) {
+        if (joined === undefined) break;
+        joined = this.join(block, joined, state);
+        this.merged++;
+      }
+      if (joined !== undefined) result.push(joined);
+    }
+    if (groups.size > contexts) {
+      this.truncated = true;
+      return result.slice(0, contexts * perContext);
+    }
+    return result;
+  }
+
+  private join(block: number, a: State, b: State): State {
+    const left = copyState(a);
+    const right = copyState(b);
+    const joined = joinStates(this.request.engine.factory, block, left, right);
+    for (const cell of joined.memory.values()) {
+      const { value } = cell;
+      if (value.kind === 'symbol' && value.site.startsWith(`join ${block} `)) {
+        joined.context = mapContextTerms(this.request.engine.contexts, joined.context, (term) => (term === value ? this.request.engine.factory.symbol(`${value.site}'`) : term));
+      }
+    }
+    return joined;
+  }
+
+  private execute(block: number, state: State): void {
+    const code = this.request.fn.blocks[block];
+    if (code === undefined) return;
+    const count = (this.visitsOf.get(block) ?? 0) + 1;
+    this.visitsOf.set(block, count);
+    if (count > 160) {
+      this.truncated = true;
+      return;
+    }
+    let states: State[] = [state];
+    for (let index = 0; index < code.steps.length; index++) {
+      const step = code.steps[index];
+      if (step === undefined) continue;
+      this.step = step;
+      const next: State[] = [];
+      for (const current of states) {
+        if (current.context.held.length > 14) this.truncated = true;
+        else next.push(...transferStep(this.scope, current, step, block, index));
+        if (this.stopped) return;
+      }
+      states = next.length > 12 ? next.slice(0, 12) : next;
+      if (next.length > 12) this.truncated = true;
+    }
+    for (const current of states) this.finish(block, current, code.end);
+  }
+
+  private finish(block: number, state: State, end: Terminator): void {
+    switch (end.kind) {
+      case 'jump':
+        this.go(block, end.to, state);
+        return;
+      case 'branch':
+        this.branch(block, state, end);
+        return;
+      case 'switch':
+        this.choose(block, state, end);
+        return;
+      case 'return': {
+        const exit = exitOf(this.scope, state, end);
+        const key = `${exit.span.start} ${exit.context.id} ${exit.class} ${exit.value?.id ?? ''} ${exit.stale ? 's' : ''}`;
+        if (!this.exits.has(key) && this.exits.size < 80) this.exits.set(key, exit);
+        else if (this.exits.has(key)) this.weakenExit(key, exit);
+        if (this.request.until?.(undefined, exit) === true) this.stopped = true;
+        return;
+      }
+      case 'unreachable':
+        return;
+    }
+  }
+
+  /** Two ways to one end: only what both need is a condition of it. */
+  private weakenExit(key: string, exit: Exit): void {
+    const old = this.exits.get(key);
+    if (old === undefined) return;
+    const conditions = old.conditions.filter((c) => exit.conditions.some((d) => d.term === c.term && d.holds === c.holds));
+    this.exits.set(key, { ...old, conditions, openDecisions: Math.min(old.openDecisions, exit.openDecisions) });
+  }
+
+  private branch(block: number, state: State, end: Extract<Terminator, { kind: 'branch' }>): void {
+    const condition = valueOf(this.scope, state, end.condition);
+    const query = judgeQuery(this.scope, state.context, condition);
+    const known = query !== undefined ? { value: query, weak: false } : truthOf(state.facts, condition);
+    const decided = known.value !== undefined;
+    const sides: readonly boolean[] = [true, false];
+    for (const holds of sides) {
+      if (known.value !== undefined && !known.weak && known.value !== holds) continue;
+      const next = copyState(state);
+      if (!assumeBranch(this.scope, next, condition, holds, known)) continue;
+      if (!decided && !isRooted(condition)) next.open++;
+      next.path = pathStep(next.path, block, { span: relativeSpan(this.request.fn, end.span), taken: holds });
+      this.go(block, holds ? end.then : end.else, next);
+    }
+  }
+
+  private choose(block: number, state: State, end: Extract<Terminator, { kind: 'switch' }>): void {
+    const { factory } = this.request.engine;
+    const value = valueOf(this.scope, state, end.value);
+    const span = relativeSpan(this.request.fn, end.span);
+    if (value.kind === 'const') {
+      const target = end.cases.find((c) => c.low <= value.value && value.value <= c.high)?.to ?? end.default;
+      state.path = pathStep(state.path, block, { span, taken: value.value });
+      this.go(block, target, state);
+      return;
+    }
+    const isCase = (low: bigint, high: bigint): Term =>
+      low === high
+        ? factory.binary('==', value, factory.constant(low))
+        : factory.binary('&&', factory.binary('>=', value, factory.constant(low)), factory.binary('<=', value, factory.constant(high)));
+    const otherwise = copyState(state);
+    let possible = true;
+    for (const { low, high, to } of end.cases) {
+      const condition = isCase(low, high);
+      const next = copyState(state);
+      if (assumeBranch(this.scope, next, condition, true, truthOf(next.facts, condition))) {
+        if (!isRooted(condition)) next.open++;
+        next.path = pathStep(next.path, block, { span, taken: low });
+        this.go(block, to, next);
+      }
+      if (possible && low === high) possible = assumeBranch(this.scope, otherwise, condition, false, truthOf(otherwise.facts, condition));
+    }
+    if (!possible) return;
+    otherwise.path = pathStep(otherwise.path, block, { span, taken: -1n });
+    this.go(block, end.default, otherwise);
+  }
+
+  private go(from: number, to: number, state: State): void {
+    const back = (this.graph.order[to] ?? 0) <= (this.graph.order[from] ?? 0) && this.graph.heads.has(to);
+    state.path = pathStep(state.path, to);
+    if (back) this.turn(to, state);
+    this.arrive(to, state);
+  }
+
+  /** A loop turns: what it changes is any value now. */
+  private turn(head: number, state: State): void {
+    const { factory, contexts } = this.request.engine;
+    for (const variable of this.graph.widened.get(head) ?? []) {
+      const address = factory.local(variable);
+      const cell = state.memory.get(address);
+      if (cell === undefined || cell.value.kind === 'saved') continue;
+      const symbol = factory.symbol(`loop ${this.request.fn.name} ${head} ${variable}`);
+      renewSymbol(factory, state, symbol, (context, replace) => mapContextTerms(contexts, context, replace));
+      state.memory.set(address, { value: symbol, weak: false });
+    }
+    dropMemoryFacts(state);
+    for (const [address, cell] of state.memory) {
+      if (address.kind !== 'local' && cell.value.kind !== 'saved' && cell.value.kind !== 'const') state.memory.delete(address);
+    }
+  }
+
+  /** Drops locals that nothing reads any more, and facts about values nothing holds any more. */
+  private forgetDead(block: number, state: State): void {
+    const live = this.graph.liveIn[block];
+    if (live === undefined) return;
+    const used = new Set<number>();
+    for (const [address, cell] of state.memory) {
+      if (address.kind === 'local' && !live.has(address.variable) && !this.graph.addressTaken.has(address.variable) && cell.value.kind !== 'saved') {
+        state.memory.delete(address);
+        continue;
+      }
+      for (const id of cell.value.symbols) used.add(id);
+      for (const id of address.symbols) used.add(id);
+    }
+    for (const held of state.context.held) for (const id of held.lock.term.symbols) used.add(id);
+    for (const term of state.facts.keys()) {
+      if (term.symbols.length > 0 && !term.symbols.some((id) => used.has(id))) state.facts.delete(term);
+    }
+  }
+}
+
+function pathStep(previous: PathNode | undefined, block: number, branch?: PathNode['branch']): PathNode {
+  return { previous, block, length: (previous?.length ?? 0) + 1, ...(branch === undefined ? {} : { branch }) };
+}
+
+function joinConditions(own: readonly Condition[], more: readonly Condition[]): readonly Condition[] {
+  if (more.length === 0) return own;
+  const extra = more.filter((c) => !own.some((d) => d.term === c.term && d.holds === c.holds));
+  return [...own, ...extra].slice(0, 12);
+}

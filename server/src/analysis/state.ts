@@ -1,0 +1,163 @@
+/**
+ * One abstract state of a path: memory and facts over terms, and the context. States are copied at forks and mutated in
+ * between. Memory that a call may have changed stays, marked weak: pruning by it marks the path stale, so that it proves
+ * nothing, but code behind it is still seen.
+ */
+import type { Context } from './context';
+import type { PathNode } from './events';
+import { type Fact, type Facts, joinFact, sameFact } from './facts';
+import type { LockRef } from './locks';
+import { mentionsSymbol, type Term, type TermFactory } from './terms';
+
+export interface Cell {
+  readonly value: Term;
+  readonly weak: boolean;
+}
+
+export interface State {
+  context: Context;
+  /** Address term to value, for what was written since entry. */
+  memory: Map<Term, Cell>;
+  facts: Facts;
+  path: PathNode | undefined;
+  merged: boolean;
+  stale: boolean;
+  /** Sequence reads begun: start value symbol -> the counter. */
+  seqReads: Map<Term, LockRef>;
+  /** Branches taken that nothing decided and no parameter could. */
+  open: number;
+  /** Locks taken and released again so far. */
+  cycled: ReadonlySet<Term>;
+  /** The value a callee's summary gave for the result of the call just made. */
+  result: Term | undefined;
+}
+
+export function copyState(state: State): State {
+  return { ...state, memory: new Map(state.memory), facts: new Map(state.facts), seqReads: new Map(state.seqReads) };
+}
+
+export function readMemory(factory: TermFactory, state: State, address: Term): Term {
+  return state.memory.get(address)?.value ?? factory.load(address);
+}
+
+/** Stores a value; forgets what lay below the address. Writes through one name do not change what others read: misses. */
+export function writeMemory(factory: TermFactory, state: State, address: Term, value: Term): void {
+  state.facts.delete(factory.load(address));
+  for (const known of state.memory.keys()) if (known !== address && isBelow(known, address)) state.memory.delete(known);
+  state.memory.set(address, { value, weak: false });
+}
+
+function isBelow(address: Term, root: Term): boolean {
+  let at: Term = address;
+  while (at.kind === 'field' || at.kind === 'element') {
+    at = at.base;
+    if (at === root) return true;
+  }
+  return false;
+}
+
+/** A call that may write memory was made: what is known of memory is weak from here on. */
+export function weakenMemory(state: State): void {
+  for (const [address, cell] of state.memory) {
+    if (!cell.weak && address.kind !== 'local') state.memory.set(address, { ...cell, weak: true });
+  }
+  for (const [term, fact] of state.facts) if (term.memory && fact.weak !== true) state.facts.set(term, { ...fact, weak: true });
+}
+
+/** A loop turned: weak knowledge is from an earlier turn and dropped. */
+export function dropMemoryFacts(state: State): void {
+  for (const [address, cell] of state.memory) if (cell.weak) state.memory.delete(address);
+  for (const [term, fact] of state.facts) if (fact.weak === true) state.facts.delete(term);
+}
+
+/** Makes room for a new value of `symbol`: old uses of it get another name, facts about it go. */
+export function renewSymbol(
+  factory: TermFactory, state: State, symbol: Term, rename: (context: Context, replace: (term: Term) => Term) => Context,
+): void {
+  if (symbol.kind !== 'symbol') return;
+  const old = factory.symbol(symbol.site.endsWith("'") ? symbol.site : `${symbol.site}'`);
+  const mentions = (term: Term): boolean => mentionsSymbol(term, symbol.id) || mentionsSymbol(term, old.id);
+  for (const term of state.facts.keys()) if (mentions(term)) state.facts.delete(term);
+  for (const [address, cell] of state.memory) {
+    if (mentions(address)) state.memory.delete(address);
+    else if (mentions(cell.value)) state.memory.set(address, { value: replaceTerm(factory, cell.value, symbol, old), weak: cell.weak });
+  }
+  for (const start of state.seqReads.keys()) if (mentions(start)) state.seqReads.delete(start);
+  state.context = rename(state.context, (term) => (mentionsSymbol(term, symbol.id) ? replaceTerm(factory, term, symbol, old) : term));
+}
+
+function replaceTerm(factory: TermFactory, term: Term, from: Term, to: Term): Term {
+  if (term === from) return to;
+  if (!mentionsSymbol(term, from.id)) return term;
+  switch (term.kind) {
+    case 'field': return factory.field(replaceTerm(factory, term.base, from, to), term.name, term.owner);
+    case 'element': return factory.element(replaceTerm(factory, term.base, from, to), replaceTerm(factory, term.index, from, to));
+    case 'load': return factory.load(replaceTerm(factory, term.address, from, to));
+    case 'unary': return factory.unary(term.operator, replaceTerm(factory, term.operand, from, to));
+    case 'binary': return factory.binary(term.operator, replaceTerm(factory, term.left, from, to), replaceTerm(factory, term.right, from, to));
+    case 'container': return factory.container(replaceTerm(factory, term.pointer, from, to), term.path);
+    default: return to;
+  }
+}
+
+/** Does `weaker` know nothing that `stronger` does not? Then every path of `stronger` is one of `weaker`. */
+export function subsumes(weaker: State, stronger: State): boolean {
+  if (weaker.context !== stronger.context || (!weaker.merged && weaker.stale !== stronger.stale && weaker.stale)) return false;
+  if (weaker.facts.size > stronger.facts.size) return false;
+  for (const [term, fact] of weaker.facts) {
+    const other = stronger.facts.get(term);
+    if (other === undefined || (!sameFact(fact, other) && (joined => joined === undefined || !sameFact(joined, fact))(joinFact(fact, other)))) return false;
+  }
+  for (const [address, cell] of stronger.memory) {
+    const other = weaker.memory.get(address);
+    if (other === undefined || other.value !== cell.value) return false;
+  }
+  for (const address of weaker.memory.keys()) if (!stronger.memory.has(address)) return false;
+  return true;
+}
+
+/** The join of two states of one context at a block: what both know. Differing variables become symbols of the block. */
+export function joinStates(factory: TermFactory, block: number, a: State, b: State): State {
+  const joined: State = {
+    context: a.context, memory: new Map(), facts: new Map(), path: a.path, merged: true, stale: a.stale && b.stale, seqReads: new Map(),
+    open: Math.min(a.open, b.open), cycled: a.cycled, result: undefined,
+  };
+  const addresses = new Set([...a.memory.keys(), ...b.memory.keys()]);
+  const fresh: Term[] = [];
+  for (const address of addresses) {
+    const left = a.memory.get(address);
+    const right = b.memory.get(address);
+    const leftValue = left?.value ?? factory.load(address);
+    const rightValue = right?.value ?? factory.load(address);
+    if (leftValue === rightValue) joined.memory.set(address, left ?? right ?? { value: leftValue, weak: false });
+    else {
+      const symbol = factory.symbol(`join ${block} ${address.id}`);
+      fresh.push(symbol);
+      joined.memory.set(address, { value: symbol, weak: false });
+    }
+  }
+  const isFresh = (term: Term): boolean => fresh.some((symbol) => mentionsSymbol(term, symbol.id));
+  for (const [term, fact] of a.facts) {
+    if (isFresh(term)) continue;
+    const other = b.facts.get(term);
+    const both = other === undefined ? undefined : joinFact(fact, other);
+    if (both !== undefined) joined.facts.set(term, both);
+  }
+  for (const [start, seq] of a.seqReads) if (b.seqReads.has(start) && !isFresh(start)) joined.seqReads.set(start, seq);
+  // What is known of both values is known of the joined one.
+  for (const address of addresses) {
+    const cell = joined.memory.get(address);
+    if (cell === undefined || !fresh.includes(cell.value)) continue;
+    const left = valueFact(a, a.memory.get(address)?.value ?? factory.load(address));
+    const right = valueFact(b, b.memory.get(address)?.value ?? factory.load(address));
+    const both = left === undefined || right === undefined ? undefined : joinFact(left, right);
+    if (both !== undefined) joined.facts.set(cell.value, both);
+  }
+  return joined;
+}
+
+function valueFact(state: State, value: Term): Fact | undefined {
+  if (value.kind === 'const') return { equal: value.value };
+  if (value.kind === 'field' || value.kind === 'local' || value.kind === 'element' || value.kind === 'string') return { nonzero: true };
+  return state.facts.get(value);
+}

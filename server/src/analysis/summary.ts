@@ -1,0 +1,184 @@
+/**
+ * What a caller needs to know of a function: its events and its ways to end, over its parameters. `conditions` say which
+ * arguments (and which memory) they belong to; a caller drops those its own knowledge contradicts.
+ */
+import type { Context } from './context';
+import type { AnalysisEvent, Condition, Exit } from './events';
+import type { Facts } from './facts';
+import type { Term, TermFactory } from './terms';
+
+export interface SummaryExit {
+  readonly context: Context;
+  readonly value: Term | undefined;
+  readonly conditions: readonly Condition[];
+  readonly stores: readonly { readonly address: Term; readonly value: Term }[];
+  readonly open: number;
+}
+
+export interface Summary {
+  readonly name: string;
+  readonly file: string;
+  readonly exits: readonly SummaryExit[];
+  readonly events: readonly AnalysisEvent[];
+  /** Callees nothing is known of were called. */
+  readonly opaque: boolean;
+  /** Writes memory or calls what may. */
+  readonly writes: boolean;
+  readonly parameterCount: number;
+  /** Equal hashes: equal for every caller. */
+  readonly hash: string;
+}
+
+const MAX_EVENTS = 40;
+const MAX_EXITS = 10;
+const MAX_CONDITIONS = 8;
+
+/** A term a caller can make sense of. */
+export function isRooted(term: Term): boolean {
+  return !term.local && term.symbols.length === 0;
+}
+
+/** The facts about parameters, memory and queries, as truths of terms. */
+export function conditionsOf(factory: TermFactory, facts: Facts): Condition[] {
+  const conditions: Condition[] = [];
+  for (const [term, fact] of facts) {
+    if (!isRooted(term) || conditions.length >= MAX_CONDITIONS) continue;
+    const add = (t: Term, holds: boolean): void => void conditions.push({ term: t, holds });
+    if (fact.equal !== undefined) add(fact.equal === 0n ? term : factory.binary('==', term, factory.constant(fact.equal)), fact.equal !== 0n);
+    else {
+      if (fact.nonzero === true) add(term, true);
+      for (const value of fact.differs ?? []) add(factory.binary('==', term, factory.constant(value)), false);
+      if (fact.low !== undefined) add(factory.binary('>=', term, factory.constant(fact.low)), true);
+      if (fact.high !== undefined) add(factory.binary('<=', term, factory.constant(fact.high)), true);
+      if (fact.ones !== undefined) for (const bit of bits(fact.ones)) add(factory.binary('&', term, factory.constant(bit)), true);
+      if (fact.zeros !== undefined && fact.zeros > 0n) add(factory.binary('&', term, factory.constant(fact.zeros)), false);
+    }
+  }
+  return conditions;
+}
+
+function bits(mask: bigint): bigint[] {
+  const found: bigint[] = [];
+  for (let bit = 1n; bit <= mask && bit < 1n << 40n; bit <<= 1n) if ((mask & bit) !== 0n) found.push(bit);
+  return found;
+}
+
+/** Few representatives per kind of event: the easiest to reach first. */
+export function summariseEvents(events: readonly AnalysisEvent[]): AnalysisEvent[] {
+  const groups = new Map<string, AnalysisEvent[]>();
+  for (const event of events) {
+    if (!concernsCallers(event)) continue;
+    const key = eventKey(event);
+    const group = groups.get(key) ?? [];
+    group.push(event);
+    groups.set(key, group);
+  }
+  const kept: AnalysisEvent[] = [];
+  for (const group of groups.values()) {
+    group.sort((a, b) => cost(a) - cost(b));
+    kept.push(...group.slice(0, 2));
+  }
+  return kept.slice(0, MAX_EVENTS);
+}
+
+const cost = (event: AnalysisEvent): number => (event.stale ? 1000 : 0) + (event.openDecisions + event.pathOpen) * 10 + event.conditions.length * 3 + event.chain.length;
+
+function concernsCallers(event: AnalysisEvent): boolean {
+  switch (event.happening.kind) {
+    case 'sleep':
+    case 'schedule':
+    case 'allocate':
+    case 'grace-period':
+    case 'forbid-interrupt':
+    case 'seq-read':
+    case 'seq-write':
+      return true;
+    case 'acquire':
+      return !event.happening.try;
+    case 'free':
+      return true;
+    default:
+      return false;
+  }
+}
+
+function eventKey(event: AnalysisEvent): string {
+  const { happening, context } = event;
+  const dropped = context.released.filter((r) => !r.own).map((r) => r.lock.term.id).join(',');
+  const state = `${dropped}/${context.irq.kind === 'entry' ? '' : context.irq.kind}/${Object.values(context.counts).some((c) => c.depth < 0) ? 'n' : ''}`;
+  switch (happening.kind) {
+    case 'sleep':
+      return `sleep ${happening.gfp?.id ?? ''} ${happening.when?.id ?? ''} ${state}`;
+    case 'allocate':
+      return `allocate ${happening.allocator} ${happening.gfp?.id ?? ''} ${state}`;
+    case 'acquire':
+      return `acquire ${happening.lock.term.id} ${happening.lockKind} ${happening.mode} ${state}`;
+    case 'free':
+      return `free ${happening.allocator} ${state}`;
+    case 'seq-read':
+    case 'seq-write':
+      return `${happening.kind} ${happening.seq.term.id} ${state}`;
+    default:
+      return `${happening.kind} ${state}`;
+  }
+}
+
+/** Exits that do the same to the context are one for the caller; what they return stays apart only where contexts differ. */
+export function summariseExits(factory: TermFactory, exits: readonly Exit[]): SummaryExit[] {
+  const groups = new Map<string, SummaryExit>();
+  const contexts = new Set(exits.map((exit) => contextDelta(exit)));
+  for (const exit of exits) {
+    const delta = contextDelta(exit);
+    const key = contexts.size > 1 || exits.length <= 4 ? `${delta} ${exit.value?.id ?? ''}` : delta;
+    const old = groups.get(key);
+    const open = exit.openDecisions;
+    const fresh: SummaryExit = { context: exit.context, value: exit.value, conditions: exit.conditions, stores: exit.stores, open };
+    groups.set(key, old === undefined ? fresh : joinExits(factory, old, fresh, key));
+  }
+  if (groups.size <= MAX_EXITS) return [...groups.values()];
+  const merged = new Map<string, SummaryExit>();
+  for (const exit of groups.values()) {
+    const key = `${contextDeltaOf(exit)} ${truthClass(exit.value)}`;
+    const old = merged.get(key);
+    merged.set(key, old === undefined ? exit : joinExits(factory, old, exit, key));
+  }
+  return [...merged.values()].slice(0, MAX_EXITS * 2);
+}
+
+function truthClass(value: Term | undefined): string {
+  return value === undefined ? '' : value.kind === 'const' ? (value.value === 0n ? 'zero' : value.value < 0n ? 'negative' : 'positive') : 'any';
+}
+
+function contextDelta(exit: Exit): string {
+  return contextDeltaOf(exit);
+}
+
+function contextDeltaOf(exit: { readonly context: Context }): string {
+  const { context } = exit;
+  const held = context.held.filter((h) => h.origin === 'taken').map((h) => `${h.lock.term.id}${h.kind}${h.mode}`);
+  const released = context.released.filter((r) => !r.own).map((r) => `${r.lock.term.id}${r.kind}`);
+  const counts = Object.entries(context.counts).map(([name, count]) => `${name}${count.depth}`).sort();
+  const irq = context.irq.kind === 'restored' ? `r${context.irq.from.id}` : context.irq.kind === 'off' && context.irq.assumed ? 'entry' : context.irq.kind;
+  const saves = context.saves.map((s) => s.variable.id);
+  const writes = context.seqWrites.map((s) => s.seq.term.id);
+  return [held, released, counts, irq, saves, writes].map(String).join('|');
+}
+
+function joinExits(factory: TermFactory, a: SummaryExit, b: SummaryExit, key: string): SummaryExit {
+  const conditions = a.conditions.filter((c) => b.conditions.some((d) => d.term === c.term && d.holds === c.holds));
+  const value = a.value === b.value ? a.value : a.value === undefined || b.value === undefined ? undefined : factory.symbol(`either ${key}`);
+  const stores = a.stores.filter((s) => b.stores.some((t) => t.address === s.address && t.value === s.value));
+  return { context: a.context, value, conditions, stores, open: Math.min(a.open, b.open) };
+}
+
+/** A text that is equal iff callers cannot tell the difference. */
+export function summaryText(exits: readonly SummaryExit[], events: readonly AnalysisEvent[]): string {
+  const conditions = (list: readonly Condition[]): string => list.map((c) => `${c.holds ? '' : '!'}${c.term.id}`).join('&');
+  const exitText = exits.map((e) => `${e.context.id}:${e.value?.id ?? ''}:${conditions(e.conditions)}:${e.stores.map((s) => `${s.address.id}=${s.value.id}`).join(',')}:${e.open}`);
+  const eventText = events.map(
+    (e) =>
+      `${eventKey(e)}:${e.context.id}:${conditions(e.conditions)}:${e.openDecisions + e.pathOpen}:${e.merged}${e.stale}:${e.when ?? ''}:${e.gfp?.ones ?? ''}/${e.gfp?.zeros ?? ''}:` +
+      e.chain.map((p) => `${p.file}/${p.function}@${p.span.start}-${p.span.end}`).join('>'),
+  );
+  return `${exitText.join('\n')}\n--\n${eventText.join('\n')}`;
+}

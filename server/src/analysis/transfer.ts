@@ -1,0 +1,151 @@
+/** One step of a path: assignments and calls on a state. A call may fork the path (trylocks, callees with several ways to end). */
+import type { CallStep, Step } from '../ir/ir';
+import { applySummary } from './applySummary';
+import { blurReleased, mapContextTerms } from './contextOps';
+import type { FunctionScope } from './engine';
+import { addressOf, resolveType, typeOf, valueOf } from './evaluate';
+import { assume } from './facts';
+import { applyPrimitive } from './primitives';
+import { judgeQuery } from './queries';
+import { renewSymbol, type State, weakenMemory, writeMemory } from './state';
+import type { Term } from './terms';
+
+/** The states after the step. `block` and `index` name the step for fresh values. */
+export function transferStep(scope: FunctionScope, state: State, step: Step, block: number, index: number): State[] {
+  switch (step.kind) {
+    case 'assign': {
+      const value = valueOf(scope, state, step.value);
+      const type = resolveType(scope.declarations, typeOf(step.target));
+      const address = addressOf(scope, state, step.target);
+      if (type.kind === 'record' || step.value.kind === 'aggregate') forgetBelow(scope, state, address);
+      else writeMemory(scope.factory, state, address, value);
+      return [state];
+    }
+    case 'declare':
+      state.memory.delete(scope.factory.local(step.variable));
+      return [state];
+    case 'call':
+      return transferCall(scope, state, step, `${scope.file}:${scope.fn.name} ${block}.${index}`);
+    default:
+      return [state];
+  }
+}
+
+function forgetBelow(scope: FunctionScope, state: State, address: Term): void {
+  writeMemory(scope.factory, state, address, scope.factory.symbol(`record ${scope.fn.name} ${address.id}`));
+  state.memory.delete(address);
+}
+
+function transferCall(scope: FunctionScope, state: State, step: CallStep, site: string): State[] {
+  const { factory } = scope;
+  const fresh = factory.symbol(site);
+  renewSymbol(factory, state, fresh, (context, replace) => mapContextTerms(scope.engine.contexts, context, replace));
+  const args = step.args.map((argument) => valueOf(scope, state, argument));
+  state.result = undefined;
+  const states = dispatch(scope, state, step, args, site, fresh);
+  if (step.result !== undefined) {
+    const variable = factory.local(step.result);
+    for (const next of states) {
+      writeMemory(factory, next, variable, next.result ?? fresh);
+      next.result = undefined;
+    }
+  }
+  return states;
+}
+
+function dispatch(scope: FunctionScope, state: State, step: CallStep, args: readonly Term[], site: string, fresh: Term): State[] {
+  const { factory, engine } = scope;
+  if (typeof step.callee !== 'string') {
+    scope.note('indirect call');
+    return unknownCall(scope, state, args);
+  }
+  const name = step.callee;
+  const effects = engine.facts.callEffects(name, step.args.length, engine.world);
+  if (effects !== undefined) {
+    const states = applyPrimitive(scope, state, step, name, effects, fresh);
+    for (const next of states) havocLocals(scope, next, args, step);
+    return states;
+  }
+  if (engine.facts.contextPredicate(name) !== undefined) {
+    const query = factory.query(name);
+    const known = judgeQuery(scope, state.context, query);
+    state.result = known === undefined ? query : factory.constant(known ? 1n : 0n);
+    return [state];
+  }
+  const predicate = engine.facts.valuePredicate(name);
+  const subject = predicate === undefined ? undefined : args[predicate.argument];
+  if (predicate !== undefined && subject !== undefined) {
+    const truth = predicateTerm(scope, predicate.meaning, subject);
+    if (truth !== undefined) {
+      state.result = truth;
+      return [state];
+    }
+  }
+  const summary = engine.summaryOf(name);
+  if (summary !== undefined) {
+    if (summary.opaque) state.context = blurReleased(engine.contexts, state.context);
+    const states = applySummary(scope, state, step, summary, args, site, fresh);
+    for (const next of states) havocLocals(scope, next, args, step);
+    return states;
+  }
+  scope.note(`unresolved call: ${name}`);
+  return unknownCall(scope, state, args, step);
+}
+
+/** IS_ERR(p): p counts from the top of the address range. */
+function predicateTerm(scope: FunctionScope, meaning: string, subject: Term): Term | undefined {
+  const { factory } = scope;
+  const top = factory.constant((1n << 64n) - 4095n);
+  switch (meaning) {
+    case 'error-pointer':
+      if (subject.kind === 'const') return factory.constant(BigInt.asUintN(64, subject.value) >= (1n << 64n) - 4095n ? 1n : 0n);
+      return factory.binary('>=', subject, top);
+    case 'error-or-null':
+      return factory.binary('||', factory.unary('!', subject), factory.binary('>=', subject, top));
+    case 'gfp-may-block':
+      return factory.binary('&', subject, factory.constant(scope.engine.directReclaim));
+    default:
+      return undefined;
+  }
+}
+
+function unknownCall(scope: FunctionScope, state: State, args: readonly Term[], step?: CallStep): State[] {
+  weakenMemory(state);
+  state.context = blurReleased(scope.engine.contexts, state.context);
+  havocLocals(scope, state, args, step);
+  return [state];
+}
+
+/** Locals whose address went to a callee may hold anything now, unless the call is known to have written them. */
+function havocLocals(scope: FunctionScope, state: State, args: readonly Term[], step?: CallStep): void {
+  for (const argument of args) {
+    let root = argument;
+    while (root.kind === 'field' || root.kind === 'element') root = root.base;
+    if (root.kind !== 'local') continue;
+    for (const [address, cell] of state.memory) {
+      let at = address;
+      while (at.kind === 'field' || at.kind === 'element') at = at.base;
+      // A flags variable that a helper saved into keeps what it saved.
+      if (at === root && cell.value.kind !== 'saved') {
+        const symbol = scope.factory.symbol(`through ${step?.span.start ?? 0} ${address.id}`);
+        renewSymbol(scope.factory, state, symbol, (context, replace) => mapContextTerms(scope.engine.contexts, context, replace));
+        state.memory.set(address, { value: symbol, weak: false });
+      }
+    }
+    state.facts.delete(scope.factory.load(root));
+    if (!state.memory.has(root) && root === argument) {
+      const symbol = scope.factory.symbol(`through ${step?.span.start ?? 0} ${root.id}`);
+      renewSymbol(scope.factory, state, symbol, (context, replace) => mapContextTerms(scope.engine.contexts, context, replace));
+      state.memory.set(root, { value: symbol, weak: false });
+    }
+  }
+}
+
+/** Takes the branch, or says that it cannot be taken. A decision against stale knowledge marks the path. */
+export function assumeBranch(scope: FunctionScope, state: State, condition: Term, holds: boolean, known: { value: boolean | undefined; weak: boolean }): boolean {
+  if (known.value !== undefined && known.value !== holds) {
+    if (!known.weak) return false;
+    state.stale = true;
+  }
+  return assume(scope.factory, state.facts, condition, holds);
+}
