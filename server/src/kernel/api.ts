@@ -47,6 +47,8 @@ export interface KernelFacts {
   lockKindOfType(cType: string): LockKind | undefined;
   /** True for every name with a row in some version: such macros must not be expanded by the lowering. */
   isPrimitive(name: string): boolean;
+  /** BUG(), panic(), do_exit(): the path ends there. */
+  isNoReturn(name: string): boolean;
   /** Where the facts of a name come from: 'include/linux/spinlock.h, 6.12'. */
   source(name: string): string | undefined;
   /** in_task(), irqs_disabled(), ...: what a truth value says about the context. */

@@ -66,6 +66,9 @@ function makeFacts(version: KernelVersion): KernelFacts {
     },
     lockKind: lockKindFacts,
     lockKindOfType,
+    isNoReturn: (name) =>
+      rowsOf(name)?.some((row) => row.family === 'plain' && row.before.some((effect) => effect.kind === 'noreturn')) ===
+      true,
     isPrimitive: (name) => ALL_NAMES.has(name),
     source: (name) => rowsOf(name)?.[0]?.source,
     contextPredicate,
