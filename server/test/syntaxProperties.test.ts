@@ -74,7 +74,7 @@ describe('mask', () => {
       '\\\n',
     ]) {
       const began = performance.now();
-      maskText(piece.repeat(100_000), dialect, smp);
+      maskText(piece.repeat(50_000), dialect, smp);
       expect(performance.now() - began, JSON.stringify(piece)).toBeLessThan(5000);
     }
   });
@@ -101,6 +101,34 @@ describe.each(['native', 'wasm'] as const)('documents, %s', (binding) => {
       }),
       { seed: 2, numRuns: 60 },
     );
+  });
+
+  test('deep nesting is an error, not a crash', async () => {
+    const parser = await loadParser(binding);
+    for (const piece of ['(', '{', '!', 'a(', 'if (x) ', 'x ? ', '{ while (1) '])
+      for (const closed of [true, false]) {
+        const end = closed
+          ? '1' +
+            piece
+              .replace(/[^({]/g, '')
+              .split('')
+              .reverse()
+              .map((c) => (c === '(' ? ')' : '}'))
+              .join('')
+              .repeat(5_000)
+          : '';
+        const document = openDocument(
+          parser,
+          `void f(void) { ${piece.repeat(5_000)}${end}; }\nvoid g(void) { }\n`,
+          dialect,
+          smp,
+        );
+        for (const fn of document.tree.functions) fn.node();
+        document.tree.root();
+        document.tree.drop();
+      }
+    const macros = `#define A A + A * A + A\n#if A\n#endif\n`;
+    expect(openDocument(parser, macros, dialect, smp).masked.functions).toEqual([]);
   });
 
   test('names the changed function only', async () => {

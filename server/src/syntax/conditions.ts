@@ -17,7 +17,7 @@ export interface LocalMacros {
 
 /** Is the expression of `#if` true? */
 export function evaluateCondition(text: string, facts: PreprocessorFacts, local: LocalMacros): boolean {
-  return new Evaluation(facts, local, 0).run(text) !== 0n;
+  return new Evaluation(facts, local, 0, { left: stepLimit }).run(text) !== 0n;
 }
 
 export function isDefined(name: string, facts: PreprocessorFacts, local: LocalMacros): boolean {
@@ -41,6 +41,9 @@ const precedence: Readonly<Record<string, number>> = {
   '<<': 8, '>>': 8, '+': 9, '-': 9, '*': 10, '/': 10, '%': 10,
 }; // biome-ignore format: a table
 
+/** Macros that multiply (`#define A B B`) are followed for this many steps in one condition. */
+const stepLimit = 5000;
+
 /** One run over one expression; recursive descent with a depth bound. */
 class Evaluation {
   private tokens: Token[] = [];
@@ -51,6 +54,7 @@ class Evaluation {
     private readonly facts: PreprocessorFacts,
     private readonly local: LocalMacros,
     private readonly depth: number,
+    private readonly fuel: { left: number },
   ) {}
 
   run(text: string): bigint {
@@ -91,7 +95,8 @@ class Evaluation {
   }
 
   private unary(): bigint {
-    if (++this.nesting > 200) return 0n;
+    if (this.fuel.left-- <= 0 || this.nesting >= 200) return 0n;
+    this.nesting++;
     try {
       if (this.accept('!')) return this.unary() === 0n ? 1n : 0n;
       if (this.accept('-')) return -this.unary();
@@ -159,13 +164,13 @@ class Evaluation {
   }
 
   private sub(tokens: readonly Token[]): bigint {
-    const inner = new Evaluation(this.facts, this.local, this.depth + 1);
+    const inner = new Evaluation(this.facts, this.local, this.depth + 1, this.fuel);
     inner.tokens = [...tokens];
     return this.depth >= depthLimit || tokens.length === 0 ? 0n : inner.conditional();
   }
 
   private nested(text: string, local = this.local): bigint {
-    return this.depth >= depthLimit ? 0n : new Evaluation(this.facts, local, this.depth + 1).run(text);
+    return this.depth >= depthLimit ? 0n : new Evaluation(this.facts, local, this.depth + 1, this.fuel).run(text);
   }
 
   private callArguments(): Token[][] {

@@ -49,7 +49,7 @@ const keywords: readonly (readonly [number, string])[] = [
   [roles.statement, 'return goto else do case default break continue'],
   [roles.operator, 'sizeof _Alignof alignof __alignof__ __alignof offsetof _Generic defined'],
   [roles.typeOf, 'typeof __typeof__ __typeof typeof_unqual __typeof_unqual__ typeof_member'],
-  [roles.assembler, 'asm __asm__ __asm'],
+  [roles.assembler, 'asm __asm__ __asm asm_inline __asm_inline__ asm_volatile_goto asm_goto_output'],
 ];
 
 /** Names of macros that are loops by the kernel's own custom, in headers and drivers that no table lists. */

@@ -470,6 +470,20 @@ function maskAssembler(walk: Walk, at: number): number {
   while (kindAt(state, from) === kinds.word) from++;
   const end = kindAt(state, from) === open.parenthesis ? partnerOf(state, from) : -1;
   if (end < 0) return at + 1;
+  const next = kindAt(state, end + 1);
+  if (from === at + 1 && isPlainWord(state, at - 1) && (next === equals || next === semicolon)) {
+    // `register long rax asm("rax") = x;`
+    const span = { start: startOf(state, at), end: endOf(state, end) };
+    state.canvas.blank(span.start, span.end);
+    state.marks.push({ kind: 'attribute', span, word: 'asm' });
+    return end + 1;
+  }
+  const name = textOf(state, at, at);
+  if (name.includes('_inline') || name.includes('goto')) {
+    // Spellings of include/linux/compiler_types.h.
+    state.canvas.blank(startOf(state, at), endOf(state, at));
+    state.canvas.put(startOf(state, at), name.includes('goto') ? 'asm goto' : 'asm');
+  }
   let last = from;
   let plain = true;
   for (let k = from + 1; k < end && kindAt(state, k) !== colon; k++) {

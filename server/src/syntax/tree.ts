@@ -155,19 +155,19 @@ function parseAlone(parser: CParser, masked: MaskedText, span: FunctionSpan): Fu
 }
 
 /** Copies the node under the cursor and all below it. Leaves the cursor where it was. Trees are as deep as the source nests. */
-function buildNode(cursor: RawCursor, parent: SyntaxNode | undefined, base: number): Node {
+function buildNode(cursor: RawCursor, parent: SyntaxNode | undefined, base: number, depth = 0): Node {
   const start = base + cursor.startIndex;
   const end = base + cursor.endIndex;
   const type = typeName(cursor);
-  const isError = type === 'ERROR' || (start === end && cursor.currentNode.isMissing);
+  const isError = type === 'ERROR' || depth > depthLimit || (start === end && cursor.currentNode.isMissing);
   const node = new Node(type, start, end, cursor.nodeIsNamed, cursor.currentFieldName ?? undefined, parent, isError);
-  if (cursor.gotoFirstChild()) {
+  if (depth <= depthLimit && cursor.gotoFirstChild()) {
     const children: SyntaxNode[] = [];
     do {
       // Punctuation is a leaf without a field; a missing token has no width and must be seen.
       if (!cursor.nodeIsNamed && !cursor.currentFieldName && cursor.startIndex !== cursor.endIndex) continue;
       if (typeName(cursor) === 'comment') continue;
-      const child = buildNode(cursor, node, base);
+      const child = buildNode(cursor, node, base, depth + 1);
       if (child.hasError) node.hasError = true;
       if (child.named || child.fieldName || child.isError) children.push(child);
     } while (cursor.gotoNextSibling());
@@ -176,6 +176,9 @@ function buildNode(cursor: RawCursor, parent: SyntaxNode | undefined, base: numb
   }
   return node;
 }
+
+/** Deeper nodes are an error node each: whoever walks the nodes may recurse. The kernel's deepest function nests about 100. */
+const depthLimit = 600;
 
 /** Type names by grammar number: the number is cheaper to ask for than the string. One grammar, so one table. */
 const typeNames = new Map<number, string>();
