@@ -5,6 +5,7 @@
 import type { FunctionIr } from '../ir/ir';
 import { collectDeclarations, layerDeclarations, noDeclarations } from '../ir/declarations';
 import { lowerFile } from '../ir/lower';
+import { snippetParser } from '../ir/snippets';
 import type { Declarations } from '../ir/types';
 import { kernelFacts } from '../kernel/facts';
 import type { World } from '../kernel/worlds';
@@ -64,6 +65,10 @@ function withoutReplaced(units: readonly ProgramUnit[]): readonly ProgramUnit[] 
 function lowerAll(variant: Variant, world: World, frontEnd: ModelFrontEnd): ProgramUnit[] {
   const preprocessor = modelPreprocessor(variant.number, world);
   const facts = kernelFacts(variant.facts);
+  const snippets = snippetParser(
+    (text) => maskText(text, frontEnd.dialect, preprocessor),
+    (masked) => parseMasked(frontEnd.parser, masked),
+  );
   let outer: Declarations = noDeclarations;
   const units: ProgramUnit[] = [];
   for (const file of variant.files) {
@@ -72,7 +77,7 @@ function lowerAll(variant: Variant, world: World, frontEnd: ModelFrontEnd): Prog
     const tree = parseMasked(frontEnd.parser, masked);
     const own = collectDeclarations(tree, masked, preprocessor);
     const declarations = layerDeclarations(own, outer);
-    const ir = lowerFile(tree, masked, { declarations, preprocessor, isPrimitive: facts.isPrimitive });
+    const ir = lowerFile(tree, masked, { declarations, preprocessor, snippets, isPrimitive: facts.isPrimitive });
     const failed = ir.unlowered[0];
     if (failed !== undefined) throw new Error(`${modelPath(file)}: ${failed.name} was not lowered: ${failed.reason}`);
     units.push({ file: modelPath(file), text, functions: ir.functions, globals: ir.globals, declarations });

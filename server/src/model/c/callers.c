@@ -37,6 +37,33 @@ void caller_irqsave(void)
 	local_irq_restore(flags);
 }
 
+/* The same with order 1, for the design that forgot it. */
+void call_design_order_1(void)
+{
+	alloc_pages(GFP_NOWAIT | __GFP_NOWARN, 1);
+}
+
+void caller_task_order_1(void)
+{
+	call_design_order_1();
+}
+
+void caller_raw_order_1(void)
+{
+	raw_spin_lock(&caller_raw);
+	call_design_order_1();
+	raw_spin_unlock(&caller_raw);
+}
+
+void caller_irqsave_order_1(void)
+{
+	unsigned long flags;
+
+	local_irq_save(flags);
+	call_design_order_1();
+	local_irq_restore(flags);
+}
+
 /* What an NMI or an interrupt lands in: an ordinary request that refills. */
 void caller_interrupted(void)
 {

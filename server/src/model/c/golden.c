@@ -53,3 +53,58 @@ void golden_fill_pcp(void)
 		pcp->count++;
 	}
 }
+
+/* The request an interrupt would make on top of code that holds this CPU's list lock. */
+void golden_alloc_in_pcp(void)
+{
+	struct zone *zone = &node_data[0].node_zones[ZONE_NORMAL];
+	struct per_cpu_pages *pcp = golden_hold_pcp(zone);
+
+	__lockstep_event("golden", 0);
+	alloc_pages(GFP_NOWAIT, 0);
+	__lockstep_event("golden", 0);
+	golden_drop_pcp(pcp);
+}
+
+void golden_free_in_pcp(void)
+{
+	struct zone *zone = &node_data[0].node_zones[ZONE_NORMAL];
+	struct per_cpu_pages *pcp = golden_hold_pcp(zone);
+
+	__lockstep_event("golden", 0);
+	__free_pages(golden_page, 0);
+	__lockstep_event("golden", 0);
+	golden_drop_pcp(pcp);
+}
+
+void golden_nolock(void)
+{
+	alloc_pages_nolock(0, 0, 0);
+}
+
+void golden_nolock_contended(void)
+{
+	struct zone *zone = &node_data[0].node_zones[ZONE_NORMAL];
+	unsigned long flags;
+
+	spin_lock_irqsave(&zone->lock, flags);
+	__lockstep_event("golden", 0);
+	alloc_pages_nolock(0, 0, 0);
+	__lockstep_event("golden", 0);
+	spin_unlock_irqrestore(&zone->lock, flags);
+}
+
+/* The page at the head of the UNMOVABLE list has a user it should not have. */
+void golden_spoil_first(void)
+{
+	struct per_cpu_pages *pcp = zone_pcp(&node_data[0].node_zones[ZONE_NORMAL], 0);
+	struct page *page = container_of(pcp->lists[MIGRATE_UNMOVABLE].next, struct page, lru);
+
+	page->_mapcount = 1;
+}
+
+void golden_design_twice(void)
+{
+	call_design();
+	call_design();
+}

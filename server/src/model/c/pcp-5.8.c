@@ -26,10 +26,18 @@ void zone_pcp_init(struct zone *zone)
 	}
 }
 
-/* Always false here: a really bad page would print and be thrown away. true means BAD. */
+/* debug_pagealloc on: only then is a page looked at again when it leaves the list. */
+int model_debug_check;
+
+/* true means BAD; the caller throws such a page away. */
 static bool check_new_pcp(struct page *page)
 {
-	return false;
+	if (!model_debug_check)
+		return false;
+	if (page->_refcount == 0 && page->_mapcount == 0)
+		return false;
+	__lockstep_event("bad page", 0);
+	return true;
 }
 
 static bool check_pcp_refill(struct page *page)
@@ -255,4 +263,13 @@ static struct per_cpu_pages *zone_pcp(struct zone *zone, int cpu)
 static int pcp_list_pages(int pindex)
 {
 	return 1;
+}
+
+static struct per_cpu_pages *golden_hold_pcp(struct zone *zone)
+{
+	return zone_pcp(zone, 0);
+}
+
+static void golden_drop_pcp(struct per_cpu_pages *pcp)
+{
 }

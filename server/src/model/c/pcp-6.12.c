@@ -259,3 +259,13 @@ static int pcp_list_pages(int pindex)
 {
 	return 1 << pindex_to_order(pindex);
 }
+
+static struct per_cpu_pages *golden_hold_pcp(struct zone *zone)
+{
+	return pcp_lock_this_cpu(zone);
+}
+
+static void golden_drop_pcp(struct per_cpu_pages *pcp)
+{
+	pcp_unlock(pcp);
+}

@@ -1,0 +1,12 @@
+/** Every named scenario, in the order of --list. */
+import { CALLERS } from './callers';
+import { GOLDEN } from './golden';
+import type { ModelScenario } from './types';
+
+export const SCENARIOS: readonly ModelScenario[] = [...GOLDEN, ...CALLERS];
+
+export function findScenario(id: string): ModelScenario | undefined {
+  return SCENARIOS.find((scenario) => scenario.id === id);
+}
+
+export type { ModelScenario };

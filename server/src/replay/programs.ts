@@ -1,0 +1,102 @@
+/**
+ * Programs of a user's file on the model: the file's functions replace the model's of the same name, or join them. Where
+ * the machine cannot execute one of them, a second program keeps the model's versions and says so.
+ */
+import { hashText } from '../base/hash';
+import type { FunctionIr } from '../ir/ir';
+import type { World } from '../kernel/worlds';
+import type { ProgramUnit } from '../machine/api';
+import { linkProgram, type Program } from '../machine/program';
+import { isModelPath, modelUnits, withoutFunctions } from '../model/units';
+import type { Variant } from '../model/variants';
+import type { CodeUnderTest, RunSetup } from './api';
+
+/** `file`: the file's own functions win wherever names meet. `model`: only the named ones do, the model's stand for the rest. */
+export type Preference = { readonly kind: 'file' } | { readonly kind: 'model'; readonly keep: readonly string[] };
+
+const MEMO = new WeakMap<CodeUnderTest, Map<string, Program>>();
+
+export function programFor(code: CodeUnderTest, variant: Variant, setup: RunSetup, preference: Preference): Program {
+  const memo = MEMO.get(code) ?? new Map<string, Program>();
+  MEMO.set(code, memo);
+  const key = `${variant.name} ${setup.world} ${preference.kind === 'file' ? '' : preference.keep.join(' ')}`;
+  const known = memo.get(key);
+  if (known !== undefined) return known;
+  const model = modelUnits(variant, setup.world, setup.frontEnd);
+  const names = modelNames(model);
+  const kept = code.fileIr.functions.filter(
+    (f) => preference.kind === 'file' || preference.keep.includes(f.name) || !names.has(f.name),
+  );
+  const own: ProgramUnit = {
+    file: code.file,
+    text: code.text,
+    functions: kept,
+    globals: code.fileIr.globals,
+    declarations: code.declarations,
+  };
+  const replaced = new Set(kept.map((f) => f.name).filter((name) => names.has(name)));
+  const resolve = code.resolveFunction;
+  const program = linkProgram([...withoutFunctions(model, replaced), own], (name) => {
+    const found = resolve?.(name);
+    if (found === undefined) return undefined;
+    return { file: found.file, text: found.text, functions: [found.ir], globals: [], declarations: code.declarations };
+  });
+  memo.set(key, program);
+  return program;
+}
+
+/** The file's functions that the model has too. */
+export function sharedNames(code: CodeUnderTest, variant: Variant, setup: RunSetup): readonly string[] {
+  const names = modelNames(modelUnits(variant, setup.world, setup.frontEnd));
+  return code.fileIr.functions.map((f) => f.name).filter((name) => names.has(name));
+}
+
+function modelNames(units: readonly ProgramUnit[]): ReadonlySet<string> {
+  return new Set(units.filter((unit) => isModelPath(unit.file)).flatMap((unit) => unit.functions.map((f) => f.name)));
+}
+
+/** Functions of the file that `start` can reach by direct calls, itself included, in file order. */
+export function reachableFunctions(code: CodeUnderTest, start: string): readonly FunctionIr[] {
+  const byName = new Map(code.fileIr.functions.map((f) => [f.name, f]));
+  const seen = new Set<string>();
+  const open = [start];
+  for (let name = open.pop(); name !== undefined; name = open.pop()) {
+    const ir = byName.get(name);
+    if (ir === undefined || seen.has(name)) continue;
+    seen.add(name);
+    open.push(...calledNames(ir));
+  }
+  return code.fileIr.functions.filter((f) => seen.has(f.name));
+}
+
+export function calledNames(ir: FunctionIr): readonly string[] {
+  const names: string[] = [];
+  for (const block of ir.blocks) {
+    for (const step of block.steps) if (step.kind === 'call' && typeof step.callee === 'string') names.push(step.callee);
+  }
+  return names;
+}
+
+/** Can the code get to the model by direct calls? Indirect calls count as yes. */
+export function reachesModel(code: CodeUnderTest, start: string, variant: Variant, setup: RunSetup): boolean {
+  const units = modelUnits(variant, setup.world, setup.frontEnd).filter((unit) => unit.file.endsWith('.c'));
+  const names = modelNames(units);
+  const own = new Set(code.fileIr.functions.map((f) => f.name));
+  for (const ir of reachableFunctions(code, start)) {
+    for (const block of ir.blocks) {
+      for (const step of block.steps) {
+        if (step.kind !== 'call') continue;
+        if (typeof step.callee !== 'string' || names.has(step.callee)) return true;
+        if (!own.has(step.callee) && code.resolveFunction?.(step.callee) !== undefined) return true;
+      }
+    }
+  }
+  return false;
+}
+
+/** The text's identity in replay ids. */
+export function textHash(text: string): string {
+  return hashText(text).slice(0, 8);
+}
+
+export type { World };

@@ -1,0 +1,87 @@
+/**
+ * Short ids by which a run can be made again: what was run, from which state, and the machine's decisions. ASCII, one word,
+ * safe in shells and mails. The text's hash is part of it: another text is another run.
+ */
+import { isWorld, type World } from '../kernel/worlds';
+
+export type RunId =
+  | { readonly kind: 'scenario'; readonly scenario: string; readonly variant: string; readonly world: World; readonly decisions: string }
+  | {
+      readonly kind: 'function';
+      readonly file: string;
+      readonly textHash: string;
+      readonly function: string;
+      readonly variant: string;
+      readonly world: World;
+      readonly state: string;
+      /** Which of the function's start contexts, in the order startContexts() gives. */
+      readonly start: number;
+      readonly decisions: string;
+    };
+
+const FORMAT = 'ls1';
+
+export function encodeRunId(id: RunId): string {
+  const parts =
+    id.kind === 'scenario'
+      ? ['s', id.scenario, id.variant, id.world, id.decisions]
+      : ['f', id.file, id.textHash, id.function, id.variant, id.world, shortState(id.state), String(id.start), id.decisions];
+  return [FORMAT, ...parts.map(escapePart)].join(':');
+}
+
+/** undefined: not an id of this format. */
+export function decodeRunId(text: string): RunId | undefined {
+  const [format, kind, ...raw] = text.split(':');
+  if (format !== FORMAT) return undefined;
+  const parts = raw.map(unescapePart);
+  if (kind === 's' && parts.length === 4) {
+    const [scenario = '', variant = '', world = '', decisions = ''] = parts;
+    return isWorld(world) ? { kind: 'scenario', scenario, variant, world, decisions } : undefined;
+  }
+  if (kind === 'f' && parts.length === 8) {
+    const [file = '', textHash = '', fn = '', variant = '', world = '', state = '', start = '', decisions = ''] = parts;
+    if (!isWorld(world) || !/^\d+$/.test(start)) return undefined;
+    const long = longState(state);
+    if (long === undefined) return undefined;
+    return { kind: 'function', file, textHash, function: fn, variant, world, state: long, start: Number(start), decisions };
+  }
+  return undefined;
+}
+
+const LETTERS = [
+  ['pcp=warm', 'w'], ['pcp=empty', 'e'], ['slab=warm', 'w'], ['slab=cold', 'c'], ['zone=ok', 'o'], ['zone=low', 'l'],
+] as const;
+
+function shortState(state: string): string {
+  return state.split(',').map((part) => LETTERS.find(([long]) => long === part)?.[1] ?? '?').join('');
+}
+
+function longState(short: string): string | undefined {
+  if (!/^[we][wc][ol]$/.test(short)) return undefined;
+  return [
+    short[0] === 'w' ? 'pcp=warm' : 'pcp=empty',
+    short[1] === 'w' ? 'slab=warm' : 'slab=cold',
+    short[2] === 'o' ? 'zone=ok' : 'zone=low',
+  ].join(',');
+}
+
+/** Bytes other than these are spelled ~hh of their UTF-8. */
+function escapePart(text: string): string {
+  let out = '';
+  for (const byte of new TextEncoder().encode(text)) {
+    const char = String.fromCharCode(byte);
+    out += /[A-Za-z0-9_./+=,-]/.test(char) ? char : `~${byte.toString(16).padStart(2, '0')}`;
+  }
+  return out;
+}
+
+function unescapePart(text: string): string {
+  const bytes: number[] = [];
+  for (let i = 0; i < text.length; i++) {
+    if (text[i] === '~') {
+      bytes.push(Number.parseInt(text.slice(i + 1, i + 3), 16) & 0xff);
+      i += 2;
+    } else bytes.push(text.charCodeAt(i) & 0xff);
+  }
+  return new TextDecoder().decode(Uint8Array.from(bytes));
+}

@@ -1,0 +1,150 @@
+/**
+ * simulate: any function of a file, run on the machine over the model, from every context it may start in and every state
+ * that was not pinned. The worst outcome is the answer.
+ */
+import type { FunctionIr } from '../ir/ir';
+import { kernelFacts } from '../kernel/facts';
+import { DEFAULT_BOUNDS, type RunOutcome } from '../machine/api';
+import { explore } from '../machine/explore';
+import type { Scenario, StartContext, SteeringHint } from '../machine/scenario';
+import { startContexts } from '../machine/startContexts';
+import { parseVariant, type Variant } from '../model/variants';
+import type { CodeUnderTest, RunSetup, SimulationResult } from './api';
+import { type Preference, programFor, reachesModel, sharedNames, textHash } from './programs';
+import { resultOf, worstOf } from './results';
+import { type InitialState, initialStates } from './states';
+
+/** One run to make: the function, where it starts, from which state, steered how. */
+export interface FunctionRun {
+  readonly start: StartContext;
+  /** Its number among the function's start contexts. */
+  readonly startIndex: number;
+  readonly state: InitialState;
+  readonly steering?: readonly SteeringHint[];
+  readonly stop?: Scenario['stop'];
+  readonly wanted?: Scenario['wanted'];
+  /** Functions of the file that are run even where the model is preferred (a finding's path). */
+  readonly path?: readonly string[];
+}
+
+/** Throws for an unknown variant: the caller checks names with parseVariant() first. */
+export function variantOf(setup: RunSetup): Variant {
+  const choice = parseVariant(setup.variant);
+  if (choice.kind === 'unknown') throw new Error(choice.message);
+  return choice.variant;
+}
+
+export function simulateFunction(code: CodeUnderTest, functionName: string, setup: RunSetup): SimulationResult {
+  const variant = variantOf(setup);
+  const ir = code.fileIr.functions.find((f) => f.name === functionName);
+  if (ir === undefined) return notRun(code, functionName, setup, variant, unloweredReason(code, functionName));
+  const states = initialStates(setup.state ?? {}, reachesModel(code, functionName, variant, setup));
+  const starts = startsOf(code, ir, setup, variant);
+  const results: SimulationResult[] = [];
+  for (const [startIndex, start] of starts.entries()) {
+    for (const state of states) {
+      if (setup.cancelled?.() === true) break;
+      results.push(runFunction(code, ir, setup, variant, { start, startIndex, state }).result);
+    }
+  }
+  return worstOf(results) ?? notRun(code, functionName, setup, variant, 'cancelled');
+}
+
+/** Every function with a body, in file order. */
+export function simulateAll(code: CodeUnderTest, setup: RunSetup): SimulationResult[] {
+  const variant = variantOf(setup);
+  const named: { readonly at: number; readonly result: () => SimulationResult }[] = [
+    ...code.fileIr.functions.map((f) => ({ at: f.span.start, result: () => simulateFunction(code, f.name, setup) })),
+    ...code.fileIr.unlowered.map((f) => ({ at: f.span.start, result: () => notRun(code, f.name, setup, variant, f.reason) })),
+  ];
+  return named.sort((a, b) => a.at - b.at).map((entry) => entry.result());
+}
+
+export function startsOf(code: CodeUnderTest, ir: FunctionIr, setup: RunSetup, variant: Variant): readonly StartContext[] {
+  return startContexts(code.fileIr, ir.name, kernelFacts(variant.facts), setup.world);
+}
+
+export interface FunctionOutcome {
+  readonly outcome: RunOutcome;
+  readonly result: SimulationResult;
+}
+
+/**
+ * One run: first with all of the file's own functions; if the machine cannot execute one of those the model has too, again
+ * with the model's.
+ */
+export function runFunction(code: CodeUnderTest, ir: FunctionIr, setup: RunSetup, variant: Variant, run: FunctionRun): FunctionOutcome {
+  const first = runWith(code, ir, setup, variant, run, { kind: 'file' }, []);
+  if (first.outcome.verdict !== 'inconclusive') return first;
+  const keep = [ir.name, ...(run.path ?? [])];
+  const left = sharedNames(code, variant, setup).filter((name) => !keep.includes(name));
+  if (left.length === 0) return first;
+  const note = `the model's versions stand for ${summary(left)}: ${first.outcome.reason ?? 'not executable'}`;
+  const second = runWith(code, ir, setup, variant, run, { kind: 'model', keep }, [note]);
+  return second.outcome.verdict === 'inconclusive' ? first : second;
+}
+
+function runWith(
+  code: CodeUnderTest, ir: FunctionIr, setup: RunSetup, variant: Variant, run: FunctionRun, preference: Preference, notes: readonly string[],
+): FunctionOutcome {
+  const scenario: Scenario = {
+    id: ir.name,
+    world: setup.world,
+    facts: kernelFacts(variant.facts),
+    actors: [
+      {
+        name: ir.name,
+        function: ir.name,
+        cpu: 0,
+        context: run.start.context,
+        arrival: 'start',
+        entry: run.start.entry,
+      },
+    ],
+    setup: ['model_boot'],
+    globals: run.state.globals,
+    ...(run.steering === undefined ? {} : { steering: run.steering }),
+    ...(run.stop === undefined ? {} : { stop: run.stop }),
+    ...(run.wanted === undefined ? {} : { wanted: run.wanted }),
+    ...(setup.cancelled === undefined ? {} : { cancelled: setup.cancelled }),
+  };
+  const outcome = explore(programFor(code, variant, setup, preference), scenario, setup.bounds ?? DEFAULT_BOUNDS);
+  const result = resultOf(outcome, {
+    subject: `${code.file}:${ir.name}`,
+    world: setup.world,
+    variant: variant.name,
+    state: run.state.name,
+    assumptions: notes,
+    id: {
+      kind: 'function',
+      file: code.file,
+      textHash: textHash(code.text),
+      function: ir.name,
+      variant: variant.name,
+      world: setup.world,
+      state: run.state.name,
+      start: run.startIndex,
+      decisions: outcome.decisions,
+    },
+  });
+  return { outcome, result };
+}
+
+export function notRun(code: CodeUnderTest, name: string, setup: RunSetup, variant: Variant, reason: string): SimulationResult {
+  return {
+    subject: `${code.file}:${name}`, world: setup.world, variant: variant.name, state: initialStates(setup.state ?? {}, false)[0]?.name ?? '',
+    verdict: 'inconclusive', reports: [], reason, states: 0, exhausted: false,
+    bound: { preemptions: (setup.bounds ?? DEFAULT_BOUNDS).preemptions, steps: (setup.bounds ?? DEFAULT_BOUNDS).steps },
+    id: '', trace: [], console: [], assumptions: [],
+  };
+}
+
+function unloweredReason(code: CodeUnderTest, name: string): string {
+  const unlowered = code.fileIr.unlowered.find((f) => f.name === name);
+  return unlowered === undefined ? `${code.file} has no function ${name}` : unlowered.reason;
+}
+
+function summary(names: readonly string[]): string {
+  const shown = names.slice(0, 3).join(', ');
+  return names.length > 3 ? `${shown} and ${names.length - 3} more` : shown;
+}
