@@ -1,0 +1,134 @@
+/**
+ * A finding replayed: its path becomes a run of the machine, which never saw the analysis. Confirmed: a report that proves
+ * the rule, at the finding's place. Refuted: nothing of that kind though every run was seen and nothing was assumed.
+ * Everything else is inconclusive and says why.
+ */
+import { spanEncloses, type Span } from '../base/span';
+import type { Finding, ReplayVerdict, Witness } from '../analysis/finding';
+import type { FunctionIr } from '../ir/ir';
+import { kernelFacts } from '../kernel/facts';
+import type { Report, SplatKind } from '../machine/api';
+import type { StartContext, SteeringHint } from '../machine/scenario';
+import type { Variant } from '../model/variants';
+import type { CodeUnderTest, FindingReplay, RunSetup } from './api';
+import { confirmingKinds, PLACELESS_KINDS } from './confirmingKinds';
+import { entryCall } from './entryLocks';
+import { reachesModel } from './programs';
+import { type FunctionOutcome, runFunction, startsOf, variantOf } from './simulate';
+import { initialStates } from './states';
+
+type PathWitness = Extract<Witness, { kind: 'path' }>;
+
+/** Replays one finding in one world; setup.world should be one of the finding's. */
+export function replayFinding(finding: Finding, code: CodeUnderTest, setup: RunSetup): FindingReplay {
+  const { witness } = finding;
+  if (witness.kind === 'none') return inconclusive(witness.reason);
+  const kinds = confirmingKinds(finding.rule, setup.world);
+  if (kinds.length === 0) return inconclusive('no report of the machine proves this rule');
+  const ir = code.fileIr.functions.find((f) => f.name === witness.entry);
+  if (ir === undefined) return inconclusive(`the path starts in ${witness.entry}, which is not in this file`);
+  const variant = variantOf(setup);
+  const start = startOf(witness, ir, code, setup, variant);
+  if (typeof start === 'string') return inconclusive(start);
+  return runAll(finding, witness, code, setup, variant, ir, start, kinds);
+}
+
+interface Tried {
+  readonly run: FunctionOutcome;
+  readonly steered: boolean;
+}
+
+/** Steered along the path first, then freely: a path the steering misses may still be found by exploring. */
+function runAll(
+  finding: Finding, witness: PathWitness, code: CodeUnderTest, setup: RunSetup, variant: Variant, ir: FunctionIr,
+  start: { readonly context: StartContext; readonly index: number }, kinds: readonly SplatKind[],
+): FindingReplay {
+  const states = initialStates(witness.state ?? setup.state ?? {}, reachesModel(code, ir.name, variant, setup));
+  const path = [...new Set(finding.path.map((step) => step.function)), witness.target.function];
+  const steering = witness.decisions.map((decision): SteeringHint => ({ function: decision.function, span: decision.span, taken: decision.taken }));
+  const tried: Tried[] = [];
+  for (const steered of steering.length > 0 ? [true, false] : [false]) {
+    for (const state of states) {
+      if (setup.cancelled?.() === true) return inconclusive('cancelled');
+      const run = runFunction(code, ir, setup, variant, {
+        start: start.context,
+        startIndex: start.index,
+        state,
+        path,
+        wanted: kinds,
+        ...(steered ? { steering } : {}),
+      });
+      const proof = run.outcome.reports.find((report) => proves(report, finding, witness, code, kinds));
+      if (proof !== undefined) return confirmed(run, proof);
+      tried.push({ run, steered });
+    }
+  }
+  return notConfirmed(tried.filter((t) => !t.steered), kinds);
+}
+
+function confirmed(run: FunctionOutcome, proof: Report): FindingReplay {
+  const { result } = run;
+  return {
+    verdict: { verdict: 'confirmed', splat: proof.kind, states: result.states, exhausted: result.exhausted, id: result.id },
+    result,
+  };
+}
+
+/** Judged by the free runs: only they cover every way through. */
+function notConfirmed(free: readonly Tried[], kinds: readonly SplatKind[]): FindingReplay {
+  const states = free.reduce((sum, t) => sum + t.run.outcome.states, 0);
+  const exhausted = free.every((t) => t.run.outcome.exhausted);
+  const base = { states, exhausted };
+  const first = free[0]?.run;
+  const of = (verdict: ReplayVerdict, run: FunctionOutcome | undefined): FindingReplay =>
+    run === undefined ? { verdict } : { verdict: { ...verdict, id: run.result.id }, result: run.result };
+  const elsewhere = free.find((t) => t.run.outcome.reports.some((report) => kinds.includes(report.kind)));
+  const other = elsewhere ?? free.find((t) => t.run.outcome.reports.length > 0);
+  if (other !== undefined) {
+    const kind = other.run.outcome.reports[0]?.kind ?? 'none';
+    const reason = elsewhere === undefined ? `other: ${kind}` : `other: ${kind}, not at the finding's place`;
+    return of({ verdict: 'inconclusive', reason, ...base }, other.run);
+  }
+  const stuck = free.find((t) => t.run.outcome.verdict === 'inconclusive');
+  if (stuck !== undefined) return of({ verdict: 'inconclusive', reason: stuck.run.outcome.reason ?? 'not executable', ...base }, stuck.run);
+  if (!exhausted) return of({ verdict: 'inconclusive', reason: 'bound reached before every run was seen', ...base }, first);
+  const assumed = free.flatMap((t) => t.run.result.assumptions)[0];
+  if (assumed !== undefined) return of({ verdict: 'inconclusive', reason: `clean, assuming: ${assumed}`, ...base }, first);
+  return of({ verdict: 'refuted', ...base }, first);
+}
+
+/** The report's kind proves the rule and its call chain passes through the finding. */
+function proves(report: Report, finding: Finding, witness: PathWitness, code: CodeUnderTest, kinds: readonly SplatKind[]): boolean {
+  if (!kinds.includes(report.kind)) return false;
+  const frames = [...report.stack, report].filter((frame) => frame.file === code.file);
+  if (PLACELESS_KINDS.includes(report.kind)) {
+    return frames.some((frame) => frame.function === finding.function || frame.function === witness.target.function);
+  }
+  return frames.some((frame) => touches(frame.span, finding.span) || (frame.function === witness.target.function && touches(frame.span, witness.target.span)));
+}
+
+function touches(a: Span, b: Span): boolean {
+  return spanEncloses(a, b) || spanEncloses(b, a);
+}
+
+/** The context of the path's first frame; the start of that context the machine would choose itself, if it has one. */
+function startOf(
+  witness: PathWitness, ir: FunctionIr, code: CodeUnderTest, setup: RunSetup, variant: Variant,
+): { readonly context: StartContext; readonly index: number } | string {
+  const starts = startsOf(code, ir, setup, variant);
+  const index = starts.findIndex((start) => start.context === witness.context);
+  const found = starts[index];
+  if (found !== undefined && witness.held.length === 0) return { context: found, index };
+  const entry = [];
+  for (const spelling of witness.held) {
+    const call = entryCall(spelling, ir, code.declarations, kernelFacts(variant.facts));
+    if (call === undefined) return `cannot take ${spelling} for ${witness.entry}`;
+    entry.push(call);
+  }
+  if (found !== undefined && found.entry.length >= entry.length) return { context: found, index };
+  return { context: { context: witness.context, irqs: 'on', entry, because: "the finding's path" }, index: Math.max(index, 0) };
+}
+
+function inconclusive(reason: string): FindingReplay {
+  return { verdict: { verdict: 'inconclusive', reason } };
+}
