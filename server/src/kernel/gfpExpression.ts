@@ -33,10 +33,10 @@ class ExpressionError extends Error {
   }
 }
 
-/** `valueOf` gives the value of a name; `call` that of NAME(argument text), for IS_ENABLED(). */
+/** `lookUp` gives the value of a name; `call` that of NAME(argument text), for IS_ENABLED(). */
 export function evaluateExpression(
   text: string,
-  valueOf: (name: string) => number | undefined,
+  lookUp: (name: string) => number | undefined,
   call?: (name: string, argument: string) => number | undefined,
 ): GfpExpressionResult {
   const names = new Set<string>();
@@ -90,7 +90,7 @@ export function evaluateExpression(
 
     const nameValue = (token: Token): number => {
       names.add(token.text);
-      const value = valueOf(token.text);
+      const value = lookUp(token.text);
       if (value === undefined) unknown.add(token.text);
       return (value ?? 0) >>> 0;
     };

@@ -66,7 +66,7 @@ export function assembleTable(
   const expansions = new Map(composites.map((row) => [row.name, row]));
   const values = new Map<string, number | undefined>();
 
-  const valueOf = (name: string): number | undefined => {
+  const lookUp = (name: string): number | undefined => {
     const flag = flagByName.get(flagName(name));
     if (flag !== undefined) return name.endsWith('_BIT') ? flag.bit : flag.value;
     const plain = name === '___GFP_RECLAIM' ? '__GFP_RECLAIM' : name;
@@ -77,7 +77,7 @@ export function assembleTable(
     if (row === undefined) return undefined;
     // A name that expands to itself has no value; set before the walk so that it ends.
     values.set(plain, undefined);
-    const result = evaluateExpression(row.expansion, valueOf);
+    const result = evaluateExpression(row.expansion, lookUp);
     const value = result.error === undefined && result.unknown.length === 0 ? result.value : undefined;
     values.set(plain, value);
     return value;
@@ -88,7 +88,7 @@ export function assembleTable(
       name: row.name,
       expansion: row.expansion,
       documentation: row.documentation,
-      value: valueOf(row.name),
+      value: lookUp(row.name),
     }))
     .filter((row): row is GfpComposite => row.value !== undefined)
     .sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0));
@@ -99,7 +99,7 @@ export function assembleTable(
     flags: [...flags].sort((a, b) => (a.bit ?? 99) - (b.bit ?? 99) || (a.name < b.name ? -1 : 1)),
     composites: known,
     bitsShift,
-    valueOf,
+    valueOf: lookUp,
     documentationOf: (name) => documentation.get(flagName(name)),
   };
 }
