@@ -13,9 +13,9 @@ import { dropObject, type MemoryObject, makeObject, newObject, objectAt, readCel
 import { initialCells } from './initialise';
 import type { Program } from './program';
 import type { Scenario } from './scenario';
-import { type Frame, ownFacts, ownLockdep, ownPerCpu, ownThread, ownTop, type State, type Thread } from './state';
+import { type Frame, ownFacts, ownLockdep, ownMarks, ownPerCpu, ownThread, ownTop, type State, type Thread } from './state';
 import { assume, derive, type Knowledge, truth } from './unknowns';
-import { type Aggregate, isInteger, isPointer, isUnknown, type Pointer, pointerTo, UNINITIALISED, type Unknown, type Value } from './values';
+import { type Aggregate, isInteger, isPointer, isUnknown, type Pointer, pointerTo, spell, UNINITIALISED, type Unknown, type Value } from './values';
 
 /** Thrown where a run forks: the step is run again in each half with the decision made. */
 export class Choice {
@@ -140,6 +140,38 @@ export class Machine {
 
   freshUnknown(reason: string): Unknown {
     return { kind: 'unknown', key: `${reason === '' ? 'u' : reason.slice(0, 24)}#${this.state.fresh++}` };
+  }
+
+  decideEqual(a: Value, b: Value): boolean {
+    const left = this.settle(a);
+    const right = this.settle(b);
+    if (!isUnknown(left) && !isUnknown(right)) return spell(left) === spell(right);
+    return this.decide(derive('==', left, right));
+  }
+
+  /** What the author says cannot be. */
+  assumeFalse(value: Value): void {
+    if (this.truth(value) === undefined) assume(ownFacts(this.state), value, false);
+  }
+
+  setMark(key: string, value: Value): void {
+    ownMarks(this.state).set(key, value);
+  }
+
+  newHeapObject(content: 'zero' | 'lazy' | 'uninitialised', size: number | undefined): number {
+    return newObject(this.state.heap, { origin: 'heap', content, size }).id;
+  }
+
+  /** Memory that holds a lock somebody holds must not be freed. */
+  lockFreed(object: number): void {
+    if (this.state.lockdep.off) return;
+    const prefix = `${object}+`;
+    if (this.thread.held.some((held) => held.key.startsWith(prefix))) this.report('held-lock-freed');
+  }
+
+  /** The text of a string literal. */
+  text(value: Value): string {
+    return isPointer(value) ? (this.program.stringById(value.object) ?? '') : '';
   }
 
   namedConstant(name: string): Unknown {

@@ -23,7 +23,10 @@ export interface LinkedGlobal {
 export interface Program {
   readonly units: readonly ProgramUnit[];
   readonly layouts: Layouts;
+  /** Linked code only. */
   function(name: string): LinkedFunction | undefined;
+  /** Header inlines, asked for once nothing else knows the name. */
+  resolved(name: string): LinkedFunction | undefined;
   global(name: string): LinkedGlobal;
   globalById(id: number): LinkedGlobal | undefined;
   /** Object of a string literal; equal texts share one. */
@@ -93,25 +96,22 @@ export function linkProgram(units: readonly ProgramUnit[], resolve?: Resolver): 
   };
   for (const name of initialisers.keys()) makeGlobal(name);
 
-  const lookup = (name: string): LinkedFunction | undefined => {
-    const known = functions.get(name);
-    if (known !== undefined || resolve === undefined || asked.has(name)) return known;
+  const inlines = new Map<string, LinkedFunction>();
+  const resolved = (name: string): LinkedFunction | undefined => {
+    if (resolve === undefined || asked.has(name)) return inlines.get(name);
     asked.add(name);
     const unit = resolve(name);
-    if (unit !== undefined && !own.has(unit)) {
-      // A header's inline comes last, but must not replace what is linked.
-      const before = new Map(functions);
-      add(unit);
-      for (const [kept, linked] of before) functions.set(kept, linked);
-    }
-    return functions.get(name);
+    const ir = unit?.functions.find((candidate) => candidate.name === name);
+    if (unit !== undefined && ir !== undefined) inlines.set(name, { ir, unit });
+    return inlines.get(name);
   };
 
   return {
     units,
     layouts: createLayouts(units.map((unit) => unit.declarations)),
-    function: lookup,
-    functionFrom: (name, unit) => own.get(unit)?.get(name) ?? lookup(name),
+    function: (name) => functions.get(name),
+    resolved,
+    functionFrom: (name, unit) => own.get(unit)?.get(name) ?? functions.get(name),
     global: (name) => globals.get(name) ?? makeGlobal(name),
     globalById: (id) => byId.get(id),
     string(text) {
