@@ -39,11 +39,16 @@ export class Canvas {
   identifier(start: number, end: number): void {
     const cells = this.cells;
     let i = start;
+    let changed = false;
     for (; i < end; i++) {
       const code = cells[i] ?? 0;
       if (code === newline || code === carriageReturn) break;
-      if (!isWordCell(code) || (i === start && code < 65)) cells[i] = 95;
+      if (isWordCell(code) && !(i === start && code < 65)) continue;
+      cells[i] = 95;
+      changed = true;
     }
+    // A word that stayed as it was may be a keyword.
+    if (!changed) cells[start] = 95;
     this.blank(i, end);
   }
 

@@ -68,9 +68,10 @@ export function dropAttributes(
     const typed = before !== undefined && (before.roles & roles.type) !== 0 && (before.roles & roles.tagged) === 0;
     // `int __unknown x`, `char *__unknown x`.
     if (next === kinds.word && !isKeyword(names[at + 1] ?? '')) return typed || kind[kept - 1] === 42;
-    const named = before !== undefined && (before.roles & anyKeyword) === 0;
+    const named = kind[kept - 1] === 93 || (before !== undefined && (before.roles & anyKeyword) === 0);
     if (!typed && !named) return false;
-    if (next === 42) return true;
+    if (next === 42) return before !== undefined;
+    if (kind[kept - 1] === 93) return next === 61 || next === 59 || next === 44;
     if (!named || (next !== 61 && next !== 59 && next !== 44 && next !== 41)) return false;
     const beforeThat = words[kept - 2];
     if (kind[kept - 2] === 42) return true;

@@ -11,6 +11,7 @@ import {
   endOf,
   kindAt,
   type MaskState,
+  open,
   partnerOf,
   rolesAt,
   semicolon,
@@ -115,6 +116,13 @@ export function maskFunctionMacro(state: MaskState, at: number, word: Word): num
     return undefined;
   for (let k = (shape?.name ?? 0) + 1; k + 1 < args.length; k += 2) {
     const type = args[k];
+    if (type && type.last === type.first + 3 && kindAt(state, type.first + 1) === open.parenthesis) {
+      // SC_ARG64(name) of include/asm-generic/syscall.h is a pair in itself.
+      const inner = textOf(state, type.first + 2, type.first + 2);
+      state.canvas.layout(startOf(state, type.first), endOf(state, type.last), [{ text: 'u64' }, { text: inner }]);
+      k--;
+      continue;
+    }
     const argument = args[k + 1];
     if (!type || !argument) continue;
     state.canvas.blank(endOf(state, type.last), startOf(state, argument.first));

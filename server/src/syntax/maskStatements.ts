@@ -209,8 +209,13 @@ function visitWord(walk: Walk, at: number): number {
 /** Steps into the arguments of the call at token `at`. */
 function enterCall(walk: Walk, at: number): number {
   const { state, stack } = walk;
+  if (stack.length === 0 || declares(state, at)) {
+    // Parameters, not arguments.
+    stack.push({ kind: 'group' });
+    return at + 2;
+  }
   stack.push({ kind: 'call', callee: at, index: 0, first: at + 2 });
-  return declares(state, at) ? at + 2 : maskArgument(state, at, 0, at + 2);
+  return maskArgument(state, at, 0, at + 2);
 }
 
 /** `extern int name(struct x *)`: a prototype, whose parentheses hold parameters. */
@@ -286,10 +291,10 @@ function visitStatementCall(walk: Walk, at: number, end: number, next: number): 
     case kinds.word:
       if (shape !== 'plain') return convert(walk, at, end, shape);
       if (!linesApart(state, end, end + 1) && looksDeclared(state, end + 1)) return maskAsIdentifier(state, at, end);
-      markSemicolon(state, end);
+      markSemicolon(walk, end);
       return undefined;
     case close.brace:
-      markSemicolon(state, end);
+      markSemicolon(walk, end);
       return undefined;
     case asterisk:
     case kinds.increment:
@@ -299,7 +304,7 @@ function visitStatementCall(walk: Walk, at: number, end: number, next: number): 
         /[;}]\s*$/.test(state.macros.get(word.name)?.body ?? '') &&
         linesApart(state, end, end + 1)
       ) {
-        markSemicolon(state, end);
+        markSemicolon(walk, end);
         return undefined;
       }
       return shape !== 'plain' && (next !== open.parenthesis || linesApart(state, end, end + 1))
@@ -336,7 +341,9 @@ function convert(walk: Walk, at: number, end: number, shape: 'loop' | 'scope'): 
   return enterCall(walk, at);
 }
 
-function markSemicolon(state: MaskState, end: number): void {
+function markSemicolon(walk: Walk, end: number): void {
+  const { state } = walk;
+  walk.heads.add(end); // what follows begins a statement
   const at = writeInto(state, end, ';');
   if (at >= 0) state.marks.push({ kind: 'semicolon', span: { start: at, end: at + 1 } });
 }
@@ -401,7 +408,7 @@ function visitBareMacro(state: MaskState, at: number): number {
   if (next !== close.brace && !(next === kinds.word && linesApart(state, at, at + 1))) return at + 1;
   const name = textOf(state, at, at);
   const local = state.macros.get(name);
-  if (!(local && !local.params) && !/^[A-Z_][A-Z0-9_]+$/.test(name)) return at + 1;
+  if (!(local && !local.params) && !/^[A-Z_][A-Z0-9_]{2,}\w*$/.test(name)) return at + 1;
   const free = writeInto(state, at, ';');
   const end = endOf(state, at);
   if (free < 0 && name.length > 1) {

@@ -182,9 +182,7 @@ function nextFirstColumn(state: MaskState, from: number): number {
 function addFunction(state: MaskState, start: number, name: number, brace: number): void {
   const end = partnerOf(state, brace);
   const bodyEnd = end > brace ? endOf(state, end) : state.text.length;
-  const made = (state.done.get(name) ?? 0) - 1;
-  const madeByMacro = kindAt(state, made) === close.parenthesis && kindAt(state, made + 1) === open.parenthesis;
-  const nameSpan = { start: startOf(state, name), end: endOf(state, madeByMacro ? made : name) };
+  const nameSpan = { start: startOf(state, name), end: endOf(state, madeEnd(state, name)) };
   const spanStart = startOf(state, start);
   state.functions.push({
     name: state.text.slice(nameSpan.start, nameSpan.end),
@@ -212,8 +210,9 @@ function cleanHead(state: MaskState, start: number, name: number, brace: number)
     : (candidates.findLast((at) => !textOf(state, at, at).startsWith('__')) ?? candidates.at(-1) ?? -1);
   for (const at of candidates) if (at !== keep) blankWord(state, at, at);
   // Between the parameters and the body: `int f(void) __unknown __other(x) {`.
-  let after = partnerOf(state, name + 1);
-  if (after < 0 || kindAt(state, name + 1) !== open.parenthesis) return;
+  const parameters = madeEnd(state, name) + 1;
+  let after = partnerOf(state, parameters);
+  if (after < 0 || kindAt(state, parameters) !== open.parenthesis) return;
   for (after++; after < brace; after++) {
     if (!isPlainWord(state, after)) continue;
     const call = kindAt(state, after + 1) === open.parenthesis ? partnerOf(state, after + 1) : after;
@@ -227,4 +226,10 @@ function blankWord(state: MaskState, first: number, last: number): void {
   const span = { start: startOf(state, first), end: endOf(state, last) };
   state.canvas.blank(span.start, span.end);
   state.marks.push({ kind: 'attribute', span, word: textOf(state, first, first) });
+}
+
+/** The last token of a function's name: the name itself, or the `)` of the macro call that makes it. */
+function madeEnd(state: MaskState, name: number): number {
+  const made = (state.done.get(name) ?? 0) - 1;
+  return kindAt(state, made) === close.parenthesis && kindAt(state, made + 1) === open.parenthesis ? made : name;
 }
