@@ -16,28 +16,27 @@ bool read_mems_allowed_retry(unsigned int seq)
 	return read_seqcount_retry(&mems_allowed_seq, seq);
 }
 
+/* Rights of the second attempt. A request that cannot block may dig into the reserves instead. */
 unsigned int gfp_to_alloc_flags(gfp_t gfp_mask, unsigned int order)
 {
-	unsigned int alloc_flags = ALLOC_WMARK_MIN | ALLOC_CPUSET | (gfp_mask & (__GFP_HIGH | __GFP_KSWAPD_RECLAIM));
+	unsigned int copied = gfp_mask & (__GFP_HIGH | __GFP_KSWAPD_RECLAIM);
+	unsigned int alloc_flags = copied | ALLOC_WMARK_MIN | ALLOC_CPUSET;
+	bool reserves = !(gfp_mask & __GFP_NOMEMALLOC);
 
 #if MODEL_VERSION < 600
-	if (gfp_mask & __GFP_ATOMIC) {
-		if (!(gfp_mask & __GFP_NOMEMALLOC))
-			alloc_flags |= ALLOC_HARDER;
-		alloc_flags &= ~ALLOC_CPUSET;
-	}
+	if (!(gfp_mask & __GFP_ATOMIC))
+		return alloc_flags;
+	alloc_flags &= ~ALLOC_CPUSET;
+	return reserves ? alloc_flags | ALLOC_HARDER : alloc_flags;
 #else
-	if (!(gfp_mask & __GFP_DIRECT_RECLAIM)) {
-		if (!(gfp_mask & __GFP_NOMEMALLOC)) {
-			alloc_flags |= ALLOC_NON_BLOCK;
-			if (order > 0 && (alloc_flags & ALLOC_MIN_RESERVE))
-				alloc_flags |= ALLOC_HIGHATOMIC;
-		}
-		if (alloc_flags & ALLOC_MIN_RESERVE)
-			alloc_flags &= ~ALLOC_CPUSET;
-	}
+	if (gfpflags_allow_blocking(gfp_mask))
+		return alloc_flags;
+	if (reserves && order > 0 && (copied & ALLOC_MIN_RESERVE))
+		alloc_flags |= ALLOC_HIGHATOMIC;
+	if (reserves)
+		alloc_flags |= ALLOC_NON_BLOCK;
+	return (copied & ALLOC_MIN_RESERVE) ? alloc_flags & ~ALLOC_CPUSET : alloc_flags;
 #endif
-	return alloc_flags;
 }
 
 /* Counts what is free where, under each zone's lock: the part of the failure report that locks. */

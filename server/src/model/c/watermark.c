@@ -2,27 +2,27 @@
  * Watermarks and reserves: may a zone give a block of this order to a request with these rights?
  * Reference: gfp flags to alloc_flags to watermark (page_alloc.c of 5.8 and 6.12).
  */
+/* What is left of the mark, in eighths, for the rights that open reserves. */
 static long min_for_rights(long min, unsigned int alloc_flags)
 {
+	bool oom = (alloc_flags & ALLOC_OOM) != 0;
+	bool reserve = (alloc_flags & ALLOC_MIN_RESERVE) != 0;
+	bool harder = (alloc_flags & ALLOC_NON_BLOCK) != 0;
+	long eighths = reserve ? 4 : 8;
+
 #if MODEL_VERSION < 600
-	if (alloc_flags & ALLOC_HIGH)
-		min -= min / 2;
-	if (alloc_flags & (ALLOC_HARDER | ALLOC_OOM)) {
-		if (alloc_flags & ALLOC_OOM)
-			min -= min / 2;
-		else
-			min -= min / 4;
-	}
+	/* 5.8: ALLOC_HARDER alone is worth a quarter of what is left; a victim of the killer gets half. */
+	if (oom)
+		eighths = eighths / 2;
+	else if (harder)
+		eighths = eighths * 3 / 4;
 #else
-	if (alloc_flags & ALLOC_MIN_RESERVE) {
-		min -= min / 2;
-		if (alloc_flags & ALLOC_NON_BLOCK)
-			min -= min / 4;
-	}
-	if (alloc_flags & ALLOC_OOM)
-		min -= min / 2;
+	if (reserve && harder)
+		eighths = 3;
+	if (oom)
+		eighths = (eighths + 1) / 2;
 #endif
-	return min;
+	return min * eighths / 8;
 }
 
 static bool may_use_highatomic(unsigned int alloc_flags)
