@@ -4,7 +4,10 @@
  */
 import type { World } from './worlds';
 
-/** Where code starts running. `hardirq-threaded`: a forced-threaded handler of PREEMPT_RT; `bh-kthread`: a kthread with BH off. */
+/**
+ * Where code starts running. `hardirq-threaded`: a real hard interrupt that PREEMPT_RT would thread, so that lockdep allows
+ * spinlock_t in it (wait limit CONFIG); `hardirq`: one that stays hard (limit SPIN); `bh-kthread`: a thread with BH off.
+ */
 export type EntryContext =
   | 'task'
   | 'softirq'
