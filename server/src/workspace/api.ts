@@ -4,10 +4,10 @@
  */
 import type { FileAnalysis } from '../analysis/analyse';
 import type { FileReport } from '../analysis/finding';
-import type { FileIr } from '../ir/ir';
+import type { FileIr, FunctionIr } from '../ir/ir';
 import type { Declarations } from '../ir/types';
 import type { World } from '../kernel/worlds';
-import type { MaskedText } from '../syntax/api';
+import type { CParser, Dialect, MaskedText } from '../syntax/api';
 import type { KernelTree } from './kernelTree';
 import type { TreeFacts } from './treeFacts';
 
@@ -27,6 +27,18 @@ export interface WorldView {
   readonly file: FileIr;
   readonly declarations: Declarations;
   readonly analysis: FileAnalysis;
+  /** A function with its body in a header that the file sees, lowered on demand. */
+  headerFunction(name: string): LocatedFunction | undefined;
+}
+
+/** A function of a header; its spans are offsets into `text`. */
+export interface LocatedFunction {
+  readonly ir: FunctionIr;
+  /** Tree path of the header. */
+  readonly file: string;
+  readonly text: string;
+  /** 1-based line of an offset into `text`. */
+  line(offset: number): number;
 }
 
 export interface CheckedFile {
@@ -54,10 +66,12 @@ export interface SessionResult extends CheckedFile {
 export interface Workspace {
   readonly tree: KernelTree | undefined;
   readonly facts: TreeFacts;
+  /** For the model, which goes through the same front end. */
+  readonly frontEnd: { readonly parser: CParser; readonly dialect: Dialect };
   /** A whole check of one text; keeps nothing of the text afterwards. */
   checkText(request: CheckRequest): CheckedFile;
   openFile(request: Omit<CheckRequest, 'text'>): FileSession;
-  /** Where a function of a header is (tree path, 1-based line) and its text, for path steps in other files. */
+  /** The text of a header of the tree, a byte per unit; undefined: not there. */
   headerText(treePath: string): string | undefined;
   /** Writes what was learnt of headers to the cache directory, if there is one. */
   saveCache(): void;

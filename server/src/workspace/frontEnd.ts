@@ -1,33 +1,38 @@
 /**
- * From text to IR in one world, with the headers the text sees: mask, parse, declarations, lowering. Holds what all files
- * of a workspace share (parser, header store, readers per world); keeps nothing of a file.
+ * What all files of a workspace share on the way from text to IR: parser, headers, readers and lowered header functions per
+ * world. Keeps nothing of a checked file.
  */
-import dialectTable from '../../../grammars/dialect.json';
-import { hashText } from '../base/hash';
-import { collectDeclarations, layerDeclarations } from '../ir/declarations';
-import type { FunctionIr } from '../ir/ir';
+import { indexLines, lineColumnAt } from '../base/lines';
+import { lowerFile } from '../ir/lower';
 import type { LoweringOptions } from '../ir/options';
 import { type SnippetParser, snippetParser } from '../ir/snippets';
 import type { Declarations } from '../ir/types';
-import type { KernelFacts } from '../kernel/api';
 import { preprocessorFacts } from '../kernel/config';
 import { guardClasses } from '../kernel/guards';
 import type { World } from '../kernel/worlds';
-import type { CParser, Dialect, MaskedText, PreprocessorFacts, SyntaxTree } from '../syntax/api';
+import type { CParser, MaskedText, PreprocessorFacts } from '../syntax/api';
 import { maskText } from '../syntax/mask';
 import { parseMasked } from '../syntax/tree';
+import type { LocatedFunction } from './api';
+import { DIALECT } from './dialect';
 import { HeaderClosure } from './headerClosure';
 import { HeaderDeclarations, type HeaderFunction, SnippetReader } from './headerDeclarations';
 import type { HeaderStore } from './headerStore';
-
-export const DIALECT: Dialect = dialectTable as unknown as Dialect;
+import { shiftFunction } from './slots';
+import type { TreeFacts } from './treeFacts';
 
 /** Closures kept: files of one directory often include the same. */
 const MAX_CLOSURES = 8;
 
-export interface Surroundings {
-  readonly declarations: Declarations;
-  readonly headers: HeaderDeclarations;
+/**
+ * Functions of headers are lowered as a file with these includes sees them, else as the header alone does: so that they are
+ * lowered once for all files, and the same whichever file asks first.
+ */
+const COMMON_HEADERS = ['linux/mm.h', 'linux/slab.h', 'linux/spinlock.h', 'linux/seqlock.h', 'linux/rcupdate.h'] as const;
+
+interface Include {
+  readonly path: string;
+  readonly angled: boolean;
 }
 
 export class FrontEnd {
@@ -35,49 +40,51 @@ export class FrontEnd {
   private readonly readers = new Map<World, SnippetReader>();
   private readonly snippets = new Map<World, SnippetParser>();
   private readonly closures = new Map<string, HeaderDeclarations>();
+  private readonly contexts = new Map<string, HeaderDeclarations>();
+  private readonly functions = new Map<string, LocatedFunction | undefined>();
 
   constructor(
     readonly parser: CParser,
     private readonly store: HeaderStore,
     /** Headers every text sees first; for a tree none, without one the embedded declarations. */
     private readonly always: readonly string[],
-    readonly kernel: KernelFacts,
-    private readonly version: string,
+    readonly tree: TreeFacts,
     private readonly config: ReadonlyMap<string, string> | undefined,
   ) {}
 
   facts(world: World): PreprocessorFacts {
-    return remember(this.worldFacts, world, () => preprocessorFacts(world, this.version, this.config));
+    return remember(this.worldFacts, world, () => preprocessorFacts(world, this.tree.version, this.config));
   }
 
-  mask(text: string, world: World): MaskedText {
-    return maskText(text, DIALECT, this.facts(world));
-  }
-
-  /** The names a text sees: its own, then its headers'. */
-  surroundings(tree: SyntaxTree, masked: MaskedText, world: World, treePath: string | undefined): Surroundings {
-    const headers = this.headers(masked, world, treePath);
-    const own = collectDeclarations(tree, masked, this.facts(world));
-    return { declarations: layerDeclarations(own, headers), headers };
+  /** What the headers say that a masked text includes. */
+  headers(masked: MaskedText, world: World, treePath: string | undefined): HeaderDeclarations {
+    const from = treePath ?? 'unnamed.c';
+    const directory = from.slice(0, from.lastIndexOf('/') + 1);
+    const key = [world, directory, ...masked.includes.map(({ path, angled }) => (angled ? `<${path}` : `"${path}`))].join('\n');
+    const known = this.closures.get(key);
+    if (known !== undefined) return known;
+    const fresh = this.closureOf(world, from, masked.includes);
+    const oldest = this.closures.keys().next();
+    if (this.closures.size >= MAX_CLOSURES && oldest.done !== true) this.closures.delete(oldest.value);
+    this.closures.set(key, fresh);
+    return fresh;
   }
 
   options(declarations: Declarations, world: World): LoweringOptions {
     return {
       declarations,
-      isPrimitive: (name) => this.kernel.isPrimitive(name),
+      isPrimitive: (name) => this.tree.kernel.isPrimitive(name),
       snippets: this.snippetParser(world),
       preprocessor: this.facts(world),
       guards: guardClasses,
     };
   }
 
-  snippetParser(world: World): SnippetParser {
-    return remember(this.snippets, world, () =>
-      snippetParser(
-        (text) => this.mask(text, world),
-        (masked) => parseMasked(this.parser, masked),
-      ),
-    );
+  /** The body of a header function that `headers` sees. */
+  headerFunction(headers: HeaderDeclarations, name: string, world: World): LocatedFunction | undefined {
+    const found = headers.functionBody(name);
+    if (found === undefined) return undefined;
+    return remember(this.functions, `${world} ${found.treePath} ${found.start}`, () => this.lowerHeaderFunction(found, world));
   }
 
   headerText(treePath: string): string | undefined {
@@ -85,34 +92,55 @@ export class FrontEnd {
     return id === undefined ? undefined : this.store.text(id);
   }
 
-  private headers(masked: MaskedText, world: World, treePath: string | undefined): HeaderDeclarations {
-    const from = treePath ?? 'unnamed.c';
-    const includes = [...this.always.map((path) => ({ path, angled: true })), ...masked.includes];
-    const directory = from.slice(0, from.lastIndexOf('/') + 1);
-    const key = [world, directory, ...includes.map(({ path, angled }) => (angled ? `<${path}` : `"${path}`))].join('\n');
-    const known = this.closures.get(key);
-    if (known !== undefined) return known;
-    const closure = new HeaderClosure(this.store, this.facts(world), from, includes);
+  /** Values of names that no declaration gives a lowering: GFP bits and composites. */
+  constant(name: string): bigint | undefined {
+    const value = this.tree.gfp.valueOf(name);
+    return value === undefined ? undefined : BigInt(value);
+  }
+
+  private lowerHeaderFunction(found: HeaderFunction, world: World): LocatedFunction | undefined {
+    const text = found.header.slice(found.start, found.end);
+    const masked = maskText(text, DIALECT, this.facts(world));
+    const tree = parseMasked(this.parser, masked);
+    const { functions } = lowerFile(tree, masked, this.options(this.contextOf(found.treePath, world), world));
+    tree.drop();
+    const ir = functions.find(({ name }) => name === found.name);
+    if (ir === undefined) return undefined;
+    const lines = indexLines(found.header);
+    return {
+      ir: shiftFunction(ir, found.start),
+      file: found.treePath,
+      text: found.header,
+      line: (offset) => lineColumnAt(lines, offset).line,
+    };
+  }
+
+  private contextOf(treePath: string, world: World): HeaderDeclarations {
+    const common = remember(this.contexts, world, () => this.closureOf(world, 'mm/common.c', COMMON_HEADERS.map((path) => ({ path, angled: true }))));
+    if (common.sees(treePath)) return common;
+    const name = treePath.slice(treePath.lastIndexOf('/') + 1);
+    return remember(this.contexts, `${world} ${treePath}`, () => this.closureOf(world, treePath, [{ path: name, angled: false }]));
+  }
+
+  private closureOf(world: World, from: string, includes: readonly Include[]): HeaderDeclarations {
+    const all = [...this.always.map((path) => ({ path, angled: true })), ...includes];
     const reader = remember(this.readers, world, () => new SnippetReader(this.store, this.parser, DIALECT, this.facts(world)));
-    const fresh = new HeaderDeclarations(closure, reader, this.store);
-    const oldest = this.closures.keys().next();
-    if (this.closures.size >= MAX_CLOSURES && oldest.done !== true) this.closures.delete(oldest.value);
-    this.closures.set(key, fresh);
-    return fresh;
+    return new HeaderDeclarations(new HeaderClosure(this.store, this.facts(world), from, all), reader, this.store);
+  }
+
+  private snippetParser(world: World): SnippetParser {
+    return remember(this.snippets, world, () =>
+      snippetParser(
+        (text) => maskText(text, DIALECT, this.facts(world)),
+        (masked) => parseMasked(this.parser, masked),
+      ),
+    );
   }
 }
 
-/** A header function's identity for memos: where it is and what it says. */
-export function bodyKey(found: HeaderFunction): string {
-  return `${found.treePath}:${found.start}:${hashText(found.header.slice(found.start, found.end))}`;
-}
-
 function remember<K, V>(map: Map<K, V>, key: K, make: () => V): V {
-  const known = map.get(key);
-  if (known !== undefined) return known;
+  if (map.has(key)) return map.get(key) as V;
   const fresh = make();
   map.set(key, fresh);
   return fresh;
 }
-
-export type { FunctionIr };

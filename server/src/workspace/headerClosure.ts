@@ -30,9 +30,8 @@ export class HeaderClosure {
     for (const include of includes) this.enter(store.resolve(include.path, include.angled, from));
   }
 
-  /** The headers seen, in include order. */
-  headers(): readonly HeaderId[] {
-    return [...this.segments.keys()];
+  includes(header: HeaderId): boolean {
+    return this.segments.has(header);
   }
 
   /** The visible entry of that name among the kinds, first in include order. */

@@ -143,6 +143,11 @@ export class HeaderDeclarations implements Declarations {
     return { name, treePath: this.store.header(ref.header).treePath, header: this.store.text(ref.header), start, end };
   }
 
+  sees(treePath: string): boolean {
+    const id = this.store.load(treePath);
+    return id !== undefined && this.closure.includes(id);
+  }
+
   private piece(ref: EntryRef): FileDeclarations {
     return this.once(`p${ref.header}:${ref.entry.start}`, () => this.reader.declarations(ref).withOuter(this));
   }

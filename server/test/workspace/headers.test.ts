@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import type { World } from '../../src/kernel/worlds';
 import { preprocessorFacts } from '../../src/kernel/config';
 import { loadParser } from '../../src/syntax/parserLoader';
-import { DIALECT } from '../../src/workspace/frontEnd';
+import { DIALECT } from '../../src/workspace/dialect';
 import { HeaderClosure } from '../../src/workspace/headerClosure';
 import { HeaderDeclarations, parseDefine, SnippetReader } from '../../src/workspace/headerDeclarations';
 import { textFiles } from '../../src/workspace/headerFiles';

@@ -1,0 +1,68 @@
+/** `lockstep explain 'GFP EXPRESSION'`: value, bits, what it may do, and where it may be used, by the tree's own table. */
+import { Command } from 'commander';
+import pc from 'picocolors';
+import { evaluateGfp, type GfpEvaluation, type GfpTable } from '../kernel/gfp';
+import { diskFiles } from '../workspace/headerFiles';
+import { treeFacts } from '../workspace/treeFacts';
+import { chooseTree, oneOf, UsageError } from './options';
+
+const FORMATS = ['text', 'json'] as const;
+const DEFAULT_VERSION = '6.12';
+
+interface ExplainOptions {
+  readonly kernel?: string;
+  readonly format: (typeof FORMATS)[number];
+}
+
+export function explainCommand(): Command {
+  return new Command('explain')
+    .description('say what a GFP expression is, and where it may be used')
+    .argument('<expression>', "for example 'GFP_KERNEL & ~__GFP_FS'")
+    .option('--kernel <dir>', 'root of the kernel tree whose flags count (default: built-in tables of 6.12)')
+    .option('--format <format>', FORMATS.join(', '), oneOf('format', FORMATS), 'text')
+    .action((expression: string, options: ExplainOptions) => {
+      const tree = chooseTree(options.kernel, undefined);
+      const files = tree === undefined ? undefined : diskFiles(tree.root);
+      const facts = treeFacts(tree?.version ?? DEFAULT_VERSION, (path) => files?.read(path), tree?.config);
+      const result = evaluateGfp(expression, facts.gfp);
+      if (result.error !== undefined) {
+        throw new UsageError(`explain: '${expression}': ${result.error.message} at ${result.error.at + 1}; give an expression of GFP names, |, & and ~`);
+      }
+      const [unknown] = result.unknown;
+      if (unknown !== undefined) {
+        throw new UsageError(`explain: '${unknown}' is no GFP name of Linux ${facts.version}${suggestion(unknown, facts.gfp)}`);
+      }
+      process.stdout.write(options.format === 'json' ? json(result) : text(result));
+    });
+}
+
+function json(result: GfpEvaluation): string {
+  const { expression, value, hex, flags, mayBlock, wakesKswapd, contexts } = result;
+  return `${JSON.stringify({ version: 1, expression, value, hex, flags, mayBlock, wakesKswapd, contexts }, undefined, 2)}\n`;
+}
+
+function text(result: GfpEvaluation): string {
+  const paint = pc.createColors(process.stdout.isTTY === true && process.env.NO_COLOR === undefined);
+  const lines = [
+    `${paint.bold(result.expression)} = ${result.hex} (${result.value})`,
+    `  ${result.flags.length === 0 ? 'no flag' : result.flags.join(' | ')}`,
+    `  ${result.mayBlock ? 'may block: direct reclaim' : 'does not block'}; ${result.wakesKswapd ? 'wakes kswapd' : 'does not wake kswapd'}${result.zone === undefined ? '' : `; ${result.zone}`}`,
+    ...result.notes.map((note) => `  note: ${note}`),
+    ...result.conflicts.map((conflict) => paint.yellow(`  conflict: ${conflict.text}`)),
+    '',
+    `  ${'where'.padEnd(34)}${'smp'.padEnd(14)}${'rt'.padEnd(14)}up`,
+  ];
+  for (const { context, smp, rt, up } of result.contexts) {
+    const cell = (verdict: string) => (verdict === 'ok' ? paint.green(verdict.padEnd(14)) : paint.red(verdict.padEnd(14)));
+    lines.push(`  ${context.padEnd(34)}${cell(smp)}${cell(rt)}${cell(up)}`.trimEnd());
+  }
+  return `${lines.join('\n')}\n`;
+}
+
+/** A known name that differs by its underscores or case only, or begins alike. */
+function suggestion(name: string, table: GfpTable): string {
+  const plain = (word: string) => word.replace(/^_+/, '').toUpperCase();
+  const known = [...table.flags, ...table.composites].map((row) => row.name);
+  const near = known.find((candidate) => plain(candidate) === plain(name)) ?? known.find((candidate) => plain(candidate).startsWith(plain(name).slice(0, 7)));
+  return near === undefined ? '' : `; did you mean ${near}?`;
+}

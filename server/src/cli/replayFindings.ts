@@ -1,0 +1,39 @@
+/**
+ * Replay of a check's findings: each in every world it holds in. A confirmed run lifts the band, refutation in every world
+ * lowers it.
+ */
+import { BANDS, type Band, type Finding, type ReplayVerdict } from '../analysis/finding';
+import type { World } from '../kernel/worlds';
+import { replayFinding } from '../replay/finding';
+import type { CheckedFile, Workspace } from '../workspace/api';
+import { codeUnderTest, runSetup } from './codeUnderTest';
+
+/** In the report's order. */
+export function replayFindings(workspace: Workspace, checked: CheckedFile): Finding[] {
+  return checked.report.findings.map((finding) => {
+    if (finding.rule === 'suppression') return finding;
+    const replay: Partial<Record<World, ReplayVerdict>> = {};
+    for (const view of checked.views) {
+      if (!finding.worlds.includes(view.world)) continue;
+      replay[view.world] = guarded(() => replayFinding(finding, codeUnderTest(checked, view), runSetup(workspace, view.world, undefined)).verdict);
+    }
+    return { ...finding, replay, band: bandAfter(finding.band, Object.values(replay)) };
+  });
+}
+
+export function bandAfter(band: Band, verdicts: readonly ReplayVerdict[]): Band {
+  const at = BANDS.indexOf(band);
+  if (verdicts.some(({ verdict }) => verdict === 'confirmed')) return 'proven';
+  if (verdicts.length > 0 && verdicts.every(({ verdict }) => verdict === 'refuted')) return BANDS[at + 1] ?? band;
+  return band;
+}
+
+/** A bug of ours in the machine costs this verdict, not the check. */
+function guarded(run: () => ReplayVerdict): ReplayVerdict {
+  try {
+    return run();
+  } catch (error) {
+    if (process.env.LOCKSTEP_DEBUG !== undefined) throw error;
+    return { verdict: 'inconclusive', reason: `internal error: ${error instanceof Error ? error.message : String(error)}` };
+  }
+}
