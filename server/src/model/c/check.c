@@ -80,3 +80,23 @@ void model_check(void)
 		}
 	}
 }
+
+/* Pages of a zone that nobody has: on the free lists or on a CPU's list. */
+long model_pages_unused(struct zone *zone)
+{
+	long pages = zone->vm_stat[NR_FREE_PAGES];
+	int cpu;
+
+	for (cpu = 0; cpu < MODEL_CPUS; cpu++)
+		pages += zone_pcp(zone, cpu)->count;
+	return pages;
+}
+
+/* Conservation: what is unused and what the caller says it holds make up the zone. */
+void model_check_pages(long held)
+{
+	struct zone *zone = &node_data[0].node_zones[ZONE_NORMAL];
+
+	if (model_pages_unused(zone) + held != (long)zone->managed_pages)
+		__lockstep_report("page-lost");
+}
