@@ -1,4 +1,7 @@
 /** The model's C files by name; what each is for stands in its head comment. */
+import alloc58C from './c/alloc-5.8.c';
+import alloc61C from './c/alloc-6.1.c';
+import alloc612C from './c/alloc-6.12.c';
 import allocC from './c/alloc.c';
 import baseH from './c/base.h';
 import bootC from './c/boot.c';
@@ -22,6 +25,7 @@ import kfreercuEntryC from './c/kfree_rcu-entry.c';
 import kfreercuH from './c/kfree_rcu.h';
 import lockstepH from './c/lockstep.h';
 import mmzoneH from './c/mmzone.h';
+import noprof612C from './c/noprof-6.12.c';
 import pcp58C from './c/pcp-5.8.c';
 import pcp612C from './c/pcp-6.12.c';
 import pcpFree612C from './c/pcp-free-6.12.c';
@@ -37,6 +41,9 @@ import watermarkC from './c/watermark.c';
 import zonelistC from './c/zonelist.c';
 
 export const MODEL_TEXTS = {
+  'alloc-5.8.c': alloc58C,
+  'alloc-6.1.c': alloc61C,
+  'alloc-6.12.c': alloc612C,
   'alloc.c': allocC,
   'base.h': baseH,
   'boot.c': bootC,
@@ -60,6 +67,7 @@ export const MODEL_TEXTS = {
   'kfree_rcu.h': kfreercuH,
   'lockstep.h': lockstepH,
   'mmzone.h': mmzoneH,
+  'noprof-6.12.c': noprof612C,
   'pcp-5.8.c': pcp58C,
   'pcp-6.12.c': pcp612C,
   'pcp-free-6.12.c': pcpFree612C,

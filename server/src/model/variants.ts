@@ -22,16 +22,16 @@ interface Overlay {
 
 const HEADERS: readonly ModelFile[] = ['lockstep.h', 'base.h', 'gfp.h', 'mmzone.h', 'slab.h', 'kfree_rcu.h'];
 const LISTS: readonly ModelFile[] = ['buddy.c', 'watermark.c', 'zonelist.c', 'prep.c', 'reclaim.c'];
-const ABOVE: readonly ModelFile[] = ['alloc.c', 'slow.c', 'entry.c', 'slab.c', 'slab-free.c', 'vmalloc.c'];
+const ABOVE: readonly ModelFile[] = ['slow.c', 'entry.c', 'slab.c', 'slab-free.c', 'vmalloc.c'];
 const AROUND: readonly ModelFile[] = ['kfree_rcu-entry.c', 'boot.c', 'check.c', 'callers.c', 'golden.c'];
 const PCP_NEW: readonly ModelFile[] = ['pcp-6.12.c', 'pcp-free-6.12.c', 'bulk-6.12.c'];
 
 const BASES: readonly Base[] = [
-  { name: '5.8', number: 508n, facts: '5.8', files: [...HEADERS, ...LISTS, 'build-5.8.c', 'pcp-5.8.c', ...ABOVE, 'kfree_rcu-5.8.c', ...AROUND] },
-  { name: '5.9', number: 509n, facts: '5.9', files: [...HEADERS, ...LISTS, 'build-5.8.c', 'pcp-5.8.c', ...ABOVE, 'kfree_rcu-5.8.c', ...AROUND] },
-  { name: '6.1', number: 601n, facts: '6.1', files: [...HEADERS, ...LISTS, 'build-6.1.c', ...PCP_NEW, ...ABOVE, 'kfree_rcu-6.12.c', ...AROUND] },
-  { name: '6.12', number: 612n, facts: '6.12', files: [...HEADERS, ...LISTS, 'build-6.12.c', ...PCP_NEW, ...ABOVE, 'kfree_rcu-6.12.c', ...AROUND] },
-  { name: '6.15', number: 615n, facts: '6.15', files: [...HEADERS, ...LISTS, 'build-6.12.c', ...PCP_NEW, ...ABOVE, 'kfree_rcu-6.12.c', ...AROUND, 'd5.c'] },
+  { name: '5.8', number: 508n, facts: '5.8', files: [...HEADERS, ...LISTS, 'alloc.c', 'build-5.8.c', 'pcp-5.8.c', 'alloc-5.8.c', ...ABOVE, 'kfree_rcu-5.8.c', ...AROUND] },
+  { name: '5.9', number: 509n, facts: '5.9', files: [...HEADERS, ...LISTS, 'alloc.c', 'build-5.8.c', 'pcp-5.8.c', 'alloc-5.8.c', ...ABOVE, 'kfree_rcu-5.8.c', ...AROUND] },
+  { name: '6.1', number: 601n, facts: '6.1', files: [...HEADERS, ...LISTS, 'alloc.c', 'build-6.1.c', ...PCP_NEW, 'alloc-6.1.c', ...ABOVE, 'kfree_rcu-6.12.c', ...AROUND] },
+  { name: '6.12', number: 612n, facts: '6.12', files: [...HEADERS, ...LISTS, 'alloc.c', 'build-6.12.c', ...PCP_NEW, 'alloc-6.12.c', 'noprof-6.12.c', ...ABOVE, 'kfree_rcu-6.12.c', ...AROUND] },
+  { name: '6.15', number: 615n, facts: '6.15', files: [...HEADERS, ...LISTS, 'alloc.c', 'build-6.12.c', ...PCP_NEW, 'alloc-6.12.c', 'noprof-6.12.c', ...ABOVE, 'kfree_rcu-6.12.c', ...AROUND, 'd5.c'] },
 ];
 
 const OVERLAYS: readonly Overlay[] = [

@@ -4,19 +4,6 @@
  */
 int model_reclaimable;
 
-void fs_reclaim_check(gfp_t gfp_mask)
-{
-	fs_reclaim_acquire(gfp_mask);
-	fs_reclaim_release(gfp_mask);
-}
-
-void might_alloc(gfp_t gfp_mask)
-{
-	fs_reclaim_check(gfp_mask);
-	if (gfpflags_allow_blocking(gfp_mask))
-		might_sleep();
-}
-
 void wakeup_kswapd(struct zone *zone, gfp_t gfp_flags, unsigned int order, int highest_zoneidx)
 {
 	pg_data_t *pgdat = zone->zone_pgdat;

@@ -109,3 +109,33 @@ void *kmemdup(const void *from, size_t size, gfp_t flags)
 {
 	return kmalloc(size, flags);
 }
+
+void *__kmalloc(size_t size, gfp_t flags)
+{
+	return kmalloc(size, flags);
+}
+
+void *__kmalloc_node(size_t size, gfp_t flags, int node)
+{
+	return kmalloc(size, flags);
+}
+
+void *kmalloc_track_caller(size_t size, gfp_t flags)
+{
+	return kmalloc(size, flags);
+}
+
+void *kmalloc_large(size_t size, gfp_t flags)
+{
+	return __kmalloc_large_node(size, flags);
+}
+
+void *kcalloc_node(size_t n, size_t size, gfp_t flags, int node)
+{
+	return kmalloc(n * size, flags | __GFP_ZERO);
+}
+
+void *kmalloc_array_node(size_t n, size_t size, gfp_t flags, int node)
+{
+	return kmalloc(n * size, flags);
+}

@@ -169,3 +169,18 @@ void free_percpu(void *object)
 	spin_lock_irqsave(&pcpu_lock, flags);
 	spin_unlock_irqrestore(&pcpu_lock, flags);
 }
+
+void *kvmalloc_node(size_t size, gfp_t flags, int node)
+{
+	return kvmalloc(size, flags);
+}
+
+void *kvzalloc_node(size_t size, gfp_t flags, int node)
+{
+	return kvmalloc(size, flags | __GFP_ZERO);
+}
+
+void *vzalloc_node(size_t size, int node)
+{
+	return vzalloc(size);
+}

@@ -1,0 +1,65 @@
+/** The same run again from its id; where text, variant or outcome are not what they were, it says so. */
+import type { World } from '../kernel/worlds';
+import type { Bounds } from '../machine/api';
+import type { ModelFrontEnd } from '../model/frontEnd';
+import { parseVariant } from '../model/variants';
+import type { CodeUnderTest, Rerun, SimulationResult } from './api';
+import { textHash } from './programs';
+import { decodeRunId, encodeRunId, type RunId } from './replayId';
+import { simulateScenario } from './scenario';
+import { runFunction, startsOf } from './simulate';
+import { initialStates, parseStatePins } from './states';
+
+export interface RerunSetup {
+  readonly frontEnd: ModelFrontEnd;
+  readonly bounds?: Bounds;
+  /** The file of a function's run, lowered for a world; a message if it cannot be had. */
+  load(file: string, world: World): CodeUnderTest | string;
+}
+
+export function rerun(text: string, setup: RerunSetup): Rerun {
+  const id = decodeRunId(text);
+  if (id === undefined) return different(`"${text}" is no replay id`);
+  const choice = parseVariant(id.variant);
+  if (choice.kind === 'unknown') return different(choice.message);
+  const result = id.kind === 'scenario' ? again(id, setup) : functionAgain(id, setup);
+  if (typeof result === 'string') return different(result);
+  return result.id === encodeRunId(id) ? { kind: 'same', result } : different('the run takes other decisions now: the model or the bounds changed');
+}
+
+function again(id: Extract<RunId, { kind: 'scenario' }>, setup: RerunSetup): SimulationResult | string {
+  const run = simulateScenario({
+    id: id.scenario, variant: id.variant, world: id.world, frontEnd: setup.frontEnd,
+    ...(setup.bounds === undefined ? {} : { bounds: setup.bounds }),
+  });
+  return run.kind === 'unknown' ? run.message : run.result;
+}
+
+function functionAgain(id: Extract<RunId, { kind: 'function' }>, setup: RerunSetup): SimulationResult | string {
+  const code = setup.load(id.file, id.world);
+  if (typeof code === 'string') return code;
+  if (textHash(code.text) !== id.textHash) return `${id.file} is not the text of that run`;
+  const ir = code.fileIr.functions.find((f) => f.name === id.function);
+  if (ir === undefined) return `${id.file} has no function ${id.function}`;
+  const choice = parseVariant(id.variant);
+  if (choice.kind === 'unknown') return choice.message;
+  const pins = parseStatePins(id.state);
+  if (typeof pins === 'string') return pins;
+  const run = {
+    world: id.world, variant: id.variant, frontEnd: setup.frontEnd,
+    ...(setup.bounds === undefined ? {} : { bounds: setup.bounds }),
+  };
+  const start = startsOf(code, ir, run, choice.variant)[id.start];
+  if (start === undefined) return `${id.function} has no such start any more`;
+  // Low memory is two depths under one name: the one whose run takes the id's decisions is meant.
+  let last: SimulationResult | undefined;
+  for (const state of initialStates(pins, true)) {
+    last = runFunction(code, ir, run, choice.variant, { start, startIndex: id.start, state }).result;
+    if (last.id === encodeRunId(id)) return last;
+  }
+  return last ?? 'no state';
+}
+
+function different(reason: string): Rerun {
+  return { kind: 'different', reason };
+}
