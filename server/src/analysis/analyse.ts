@@ -188,7 +188,7 @@ class FileRun {
     const file = inFile ? '' : (location?.file ?? 'header');
     const graph = this.graphOf(fn);
     const solution: Solution = solveFunction({
-      engine: this.engine, fn, file, graph, bounds: this.bounds, start: entryState(this.engine, fn, file, graph),
+      engine: this.engine, fn, file, graph, bounds: this.bounds, start: entryState(this.engine, fn, file),
       lineOf: (offset) => location?.line(offset),
     });
     return { fn, file, ...solution, summary: summaryFor(this.engine, fn, file, solution) };

@@ -95,8 +95,7 @@ class Instance {
     if (when === false && happening.kind === 'sleep' && happening.when !== undefined) return;
     const gfp = (happening.kind === 'sleep' || happening.kind === 'allocate') && happening.gfp !== undefined ? mergeBits(bitsOf(state.facts, happening.gfp), event.gfp) : event.gfp;
     const translated: EmittedEvent = {
-      happening, chain: [this.where, ...event.chain], context: this.composed(state, event.context), conditions, openDecisions, pathOpen: 0,
-      merged: event.merged, stale,
+      happening, chain: [this.where, ...event.chain], context: this.composed(state, event.context), conditions, openDecisions, pathOpen: 0, stale,
       ...(gfp === undefined ? {} : { gfp }), ...(when === undefined ? {} : { when }),
     };
     this.scope.emit(state, translated);

@@ -5,20 +5,22 @@
 import type { KernelFacts } from '../kernel/api';
 import type { World } from '../kernel/worlds';
 import type { Context, HeldLock, Place } from './context';
+import type { CallbackEntry } from './entries';
 
 /** Something that makes the context atomic, or limits what may be waited for. */
 export type Reason =
   | { readonly kind: 'lock'; readonly held: HeldLock }
   | { readonly kind: 'irqs-off' | 'preempt-off' | 'bh-off' | 'writing'; readonly where: Place }
-  | { readonly kind: 'entry'; readonly what: string; readonly where: Place | undefined };
+  /** The function is a callback that starts in such a context. */
+  | { readonly kind: 'entry'; readonly entry: CallbackEntry };
 
-interface World2 {
+interface WorldFacts {
   readonly world: World;
   readonly facts: KernelFacts;
 }
 
 /** What forbids sleeping: every spinning lock, RCU reader, irqs, preemption or bottom halves off. Newest last. */
-export function atomicReasons(engine: World2, context: Context): Reason[] {
+export function atomicReasons(engine: WorldFacts, context: Context): Reason[] {
   const reasons: Reason[] = [];
   for (const held of context.held) {
     const facts = engine.facts.lockKind(held.kind, engine.world);
@@ -38,7 +40,7 @@ export function atomicReasons(engine: World2, context: Context): Reason[] {
  * What forbids taking a lock of wait type `need` (2 spin, 3 config, 4 sleep) by lockdep's wait types: held locks with a
  * smaller inner type.
  */
-export function waitTypeReasons(engine: World2, context: Context, need: number): Reason[] {
+export function waitTypeReasons(engine: WorldFacts, context: Context, need: number): Reason[] {
   const reasons: Reason[] = [];
   for (const held of context.held) {
     const { inner } = engine.facts.lockKind(held.kind, engine.world).wait;
@@ -48,7 +50,7 @@ export function waitTypeReasons(engine: World2, context: Context, need: number):
 }
 
 /** RT: what forbids a lock that sleeps there although lockdep sees no wait type: irqs or preemption off, bit spinlocks. */
-export function hardAtomicReasons(engine: World2, context: Context): Reason[] {
+export function hardAtomicReasons(engine: WorldFacts, context: Context): Reason[] {
   const reasons: Reason[] = [];
   for (const held of context.held) {
     if (engine.facts.lockKind(held.kind, engine.world).disablesPreemption) reasons.push({ kind: 'lock', held });
@@ -59,6 +61,7 @@ export function hardAtomicReasons(engine: World2, context: Context): Reason[] {
   return reasons;
 }
 
+/** Where it began; undefined for a callback's entry. */
 export function placeOfReason(reason: Reason): Place | undefined {
-  return reason.kind === 'lock' ? reason.held.where : reason.where;
+  return reason.kind === 'lock' ? reason.held.where : reason.kind === 'entry' ? undefined : reason.where;
 }

@@ -29,6 +29,11 @@ export interface HeldLock {
   /** Interrupts went off with it: by _irq, by _irqsave (real or, on RT, for show), or not. */
   readonly flavour: 'plain' | 'irq' | 'irqsave';
   readonly where: Place;
+  /**
+   * A callee nothing is known of may have dropped it since: 'maybe' if it was handed the object the lock is in, 'likely' if
+   * its name says so too.
+   */
+  readonly blurred?: 'maybe' | 'likely';
 }
 
 export type IrqState =
@@ -108,7 +113,7 @@ export class ContextTable {
 const placeKey = (place: Place): string => `${place.function}:${place.span.start}`;
 
 function contextKey(parts: ContextParts): string {
-  const held = parts.held.map((h) => `${h.lock.term.id}${h.kind}${h.mode[0]}${h.origin[0]}${h.nested ? 'n' : ''}${h.flavour}@${placeKey(h.where)}`);
+  const held = parts.held.map((h) => `${h.lock.term.id}${h.kind}${h.mode[0]}${h.origin[0]}${h.nested ? 'n' : ''}${h.flavour}${h.blurred ?? ''}@${placeKey(h.where)}`);
   const irq =
     parts.irq.kind === 'restored' ? `r${parts.irq.from.id}` : 'where' in parts.irq ? `${parts.irq.kind}@${placeKey(parts.irq.where)}` : parts.irq.kind;
   const counts = Object.entries(parts.counts)

@@ -75,10 +75,31 @@ function sameFamily(a: LockKind, b: LockKind): boolean {
   return a === b;
 }
 
-/** A callee that nothing is known of may have taken again what was dropped. */
-export function blurReleased(table: ContextTable, context: Context): Context {
-  if (!context.released.some((r) => r.own && !r.blurred)) return context;
-  return table.with(context, { released: context.released.map((r) => (r.own ? { ...r, blurred: true } : r)) });
+/** Words in a name that say that a function may drop a lock of its caller. */
+const DROPS = /unlock|release|drop|put|finish|complete|done|abort|cancel|_end\b|wait|sleep|destroy|free|exit|stop/;
+
+/**
+ * A callee that nothing is known of was called: it may have taken again what was dropped, and dropped what it was handed.
+ */
+export function blurLocks(table: ContextTable, context: Context, name: string, args: readonly Term[]): Context {
+  let next = context;
+  if (context.released.some((r) => r.own && !r.blurred)) {
+    next = table.with(next, { released: context.released.map((r) => (r.own ? { ...r, blurred: true } : r)) });
+  }
+  const named = DROPS.test(name);
+  const touched = (held: HeldLock): boolean => held.blurred !== 'likely' && (held.blurred === undefined || named) && args.some((a) => isWithin(held.lock.term, a));
+  if (!next.held.some(touched)) return next;
+  return table.with(next, { held: next.held.map((h) => (touched(h) ? { ...h, blurred: named ? ('likely' as const) : ('maybe' as const) } : h)) });
+}
+
+function isWithin(lock: Term, object: Term): boolean {
+  if (object.kind === 'const' || object.kind === 'string') return false;
+  for (let at: Term = lock; ; ) {
+    if (at === object) return true;
+    if (at.kind === 'field' || at.kind === 'element') at = at.base;
+    else if (at.kind === 'load') at = at.address;
+    else return false;
+  }
 }
 
 export function addCount(table: ContextTable, context: Context, counter: Counter, delta: number, where: Place): Context {

@@ -26,7 +26,7 @@ export interface Engine {
 }
 
 /** What a step reports; the solver adds the path. */
-export type EmittedEvent = Omit<AnalysisEvent, 'path' | 'merged' | 'stale'> & Partial<Pick<AnalysisEvent, 'merged' | 'stale'>>;
+export type EmittedEvent = Omit<AnalysisEvent, 'path' | 'merged' | 'stale'> & Partial<Pick<AnalysisEvent, 'stale'>>;
 
 /** One function being solved. */
 export interface FunctionScope {

@@ -19,6 +19,8 @@ export interface CallbackEntry {
   /** The function the registration stands in; '' for an initialiser. */
   readonly function: string;
   readonly under?: 'rcu' | 'srcu' | 'rtnl' | 'fs_reclaim';
+  /** A hard interrupt on PREEMPT_RT too: lockdep allows only raw spinlocks in any world. */
+  readonly hard: boolean;
 }
 
 export interface FunctionEntry {
@@ -38,7 +40,7 @@ export function entriesOf(file: FileIr, facts: KernelFacts, world: World): Map<s
       (v) => (v.argument === undefined || v.argument === row.argument) && v.names.some((n) => new RegExp(`\\b${n}\\b`).test(texts[v.flags] ?? '')),
     );
     const list = callbacks.get(name) ?? [];
-    list.push({ facts: (variant ?? row).entry[world], what: row.what, span, function: where, ...(row.under === undefined ? {} : { under: row.under }) });
+    list.push({ facts: (variant ?? row).entry[world], what: row.what, span, function: where, hard: isHard((variant ?? row).entry.rt), ...(row.under === undefined ? {} : { under: row.under }) });
     callbacks.set(name, list);
   };
   const visitCalls = (fn: FunctionIr): void => {
@@ -87,6 +89,10 @@ export function entriesOf(file: FileIr, facts: KernelFacts, world: World): Map<s
     result.set(fn.name, { callbacks: callbacks.get(fn.name) ?? [], closed: fn.static && !taken.has(fn.name) && calls.has(fn.name) });
   }
   return result;
+}
+
+function isHard(entry: EntryFacts): boolean {
+  return entry.context === 'hardirq' || entry.context === 'nmi';
 }
 
 function functionName(expression: Expression): string | undefined {

@@ -1,6 +1,5 @@
 /** The state a function starts in: parameters as terms, and what its annotations say is held. */
 import type { FunctionIr } from '../ir/ir';
-import type { FlowGraph } from './cfg';
 import type { Engine } from './engine';
 import { acquireLock } from './contextOps';
 import { type EvaluationScope, typeOf, valueOf } from './evaluate';
@@ -8,7 +7,7 @@ import { lockRef } from './locks';
 import type { State } from './state';
 import type { Term } from './terms';
 
-export function entryState(engine: Engine, fn: FunctionIr, file: string, _graph: FlowGraph): State {
+export function entryState(engine: Engine, fn: FunctionIr, file: string): State {
   const { factory, contexts } = engine;
   const memory = new Map<Term, { value: Term; weak: boolean }>();
   for (let i = 0; i < fn.parameterCount; i++) memory.set(factory.local(i), { value: factory.param(i), weak: false });

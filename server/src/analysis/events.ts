@@ -33,7 +33,7 @@ export type Happening =
   | { readonly kind: 'restore-unsaved' }
   | { readonly kind: 'seq-read'; readonly seq: LockRef; readonly lockKind: LockKind; readonly waits: boolean }
   | { readonly kind: 'seq-retry'; readonly seq: LockRef; readonly begun: LockRef | undefined; readonly resultUsed: boolean }
-  | { readonly kind: 'seq-write'; readonly seq: LockRef; readonly lockKind: LockKind }
+  | { readonly kind: 'seq-write'; readonly seq: LockRef; readonly lockKind: LockKind; readonly typed: boolean }
   | { readonly kind: 'grace-period'; readonly flavour: 'rcu' | 'srcu' | 'tasks' }
   | { readonly kind: 'forbid-interrupt'; readonly report: 'kernel-bug' | 'warning' }
   | { readonly kind: 'printk' };

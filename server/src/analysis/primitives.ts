@@ -3,7 +3,7 @@
  * No function names here; what a call does comes as data from kernel/.
  */
 import type { CallStep, Expression } from '../ir/ir';
-import type { CallEffects, Effect, Operand } from '../kernel/effects';
+import type { CallEffects, Effect, LockKind, Operand } from '../kernel/effects';
 import type { HeldLock, Place } from './context';
 import { acquireLock, addCount, openSave, releaseLock, restoreSave, savedState } from './contextOps';
 import { type FunctionScope, placeOf } from './engine';
@@ -259,7 +259,7 @@ class PrimitiveRun {
     const kind = this.refineSeq(effect);
     switch (effect.action) {
       case 'read-begin':
-        this.emit(state, { kind: 'seq-read', seq, lockKind: kind, waits: effect.waits });
+        this.emit(state, { kind: 'seq-read', seq, lockKind: kind.kind, waits: effect.waits });
         state.seqReads.set(this.result, seq);
         return;
       case 'read-end': {
@@ -270,8 +270,8 @@ class PrimitiveRun {
         return;
       }
       case 'write-begin':
-        this.emit(state, { kind: 'seq-write', seq, lockKind: kind });
-        state.context = contexts.with(state.context, { seqWrites: [...state.context.seqWrites, { seq, kind, where }].slice(-6) });
+        this.emit(state, { kind: 'seq-write', seq, lockKind: kind.kind, typed: kind.typed });
+        state.context = contexts.with(state.context, { seqWrites: [...state.context.seqWrites, { seq, kind: kind.kind, where }].slice(-6) });
         return;
       case 'write-end': {
         const same = dropLast(state.context.seqWrites, (s) => s.seq.term === seq.term);
@@ -283,14 +283,15 @@ class PrimitiveRun {
   }
 
   /** A generic primitive on a counter with an associated lock: its declared type says which. */
-  private refineSeq(effect: Extract<Effect, { kind: 'seq' }>): typeof effect.lockKind {
-    if (effect.lockKind !== 'seqcount') return effect.lockKind;
+  private refineSeq(effect: Extract<Effect, { kind: 'seq' }>): { readonly kind: LockKind; readonly typed: boolean } {
+    if (effect.lockKind !== 'seqcount') return { kind: effect.lockKind, typed: true };
     const argument = this.argument(effect.seq);
-    if (argument === undefined) return effect.lockKind;
+    if (argument === undefined) return { kind: effect.lockKind, typed: false };
     const type = typeOf(argument);
-    const resolved = type.kind === 'pointer' ? type.to : type;
-    const name = resolved.kind === 'named' ? resolved.name : resolved.kind === 'record' ? `struct ${resolved.tag}` : '';
-    return this.scope.engine.facts.lockKindOfType(name) ?? effect.lockKind;
+    const target = type.kind === 'pointer' ? type.to : type;
+    const name = target.kind === 'named' ? target.name : target.kind === 'record' ? `struct ${target.tag}` : '';
+    const kind = this.scope.engine.facts.lockKindOfType(name);
+    return { kind: kind ?? effect.lockKind, typed: kind !== undefined };
   }
 
   private assertHeld(state: State, effect: Extract<Effect, { kind: 'assert-held' }>): void {

@@ -90,7 +90,7 @@ class Solver {
       emit: (state, event) => {
         // A path cannot be told from here on which call it came from but by its node.
         const full: AnalysisEvent = {
-          ...event, path: state.path, merged: state.merged || event.merged === true, stale: state.stale || event.stale === true,
+          ...event, path: state.path, merged: state.merged, stale: state.stale || event.stale === true,
           pathOpen: state.open, conditions: joinConditions(conditionsOf(engine.factory, state.facts), event.conditions),
         };
         recordEvent(this.events, full);

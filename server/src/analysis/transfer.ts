@@ -1,7 +1,7 @@
 /** One step of a path: assignments and calls on a state. A call may fork the path (trylocks, callees with several ways to end). */
 import type { CallStep, Step } from '../ir/ir';
 import { applySummary } from './applySummary';
-import { blurReleased, mapContextTerms } from './contextOps';
+import { blurLocks, mapContextTerms } from './contextOps';
 import type { FunctionScope } from './engine';
 import { addressOf, resolveType, typeOf, valueOf } from './evaluate';
 import { assume } from './facts';
@@ -57,7 +57,7 @@ function dispatch(scope: FunctionScope, state: State, step: CallStep, args: read
   const { factory, engine } = scope;
   if (typeof step.callee !== 'string') {
     scope.note('indirect call');
-    return unknownCall(scope, state, args);
+    return unknownCall(scope, state, '', args);
   }
   const name = step.callee;
   const effects = engine.facts.callEffects(name, step.args.length, engine.world);
@@ -83,13 +83,13 @@ function dispatch(scope: FunctionScope, state: State, step: CallStep, args: read
   }
   const summary = engine.summaryOf(name);
   if (summary !== undefined) {
-    if (summary.opaque) state.context = blurReleased(engine.contexts, state.context);
+    if (summary.opaque) state.context = blurLocks(engine.contexts, state.context, name, args);
     const states = applySummary(scope, state, step, summary, args, site, fresh);
     for (const next of states) havocLocals(scope, next, args, step);
     return states;
   }
   scope.note(`unresolved call: ${name}`);
-  return unknownCall(scope, state, args, step);
+  return unknownCall(scope, state, name, args, step);
 }
 
 /** IS_ERR(p): p counts from the top of the address range. */
@@ -109,9 +109,9 @@ function predicateTerm(scope: FunctionScope, meaning: string, subject: Term): Te
   }
 }
 
-function unknownCall(scope: FunctionScope, state: State, args: readonly Term[], step?: CallStep): State[] {
+function unknownCall(scope: FunctionScope, state: State, name: string, args: readonly Term[], step?: CallStep): State[] {
   weakenMemory(state);
-  state.context = blurReleased(scope.engine.contexts, state.context);
+  state.context = blurLocks(scope.engine.contexts, state.context, name, args);
   havocLocals(scope, state, args, step);
   return [state];
 }

@@ -1,0 +1,50 @@
+/** What the rules over single events share: from a judged event to a detection with band and place, and its explanation. */
+import type { Reason } from '../analysis/atomic';
+import { confirmEvent } from '../analysis/confirm';
+import type { AnalysisEvent } from '../analysis/events';
+import type { Band } from '../analysis/finding';
+import { absoluteSpan, eventPath, primaryPlace } from '../analysis/report';
+import type { Detection, Explanation, Subject } from './rule';
+
+/** Undecided branches inside callees beyond which an event is only likely: the caller may know better than the callee shows. */
+const PROVEN_OPEN = 2;
+
+/** A detection for an event that `reasons` forbid; its path is confirmed first. */
+export function eventDetection(subject: Subject, event: AnalysisEvent, reasons: readonly Reason[], more: Partial<Detection> = {}): Detection {
+  const confirmed = event.stale ? undefined : confirmEvent(subject.file, subject.fn, event);
+  const place = primaryPlace(event);
+  return {
+    event: confirmed ?? event,
+    span: absoluteSpan(subject.file, place),
+    function: place.function,
+    band: bandOf(event, confirmed !== undefined),
+    reasons,
+    ...more,
+  };
+}
+
+function bandOf(event: AnalysisEvent, confirmed: boolean): Band {
+  if (!confirmed) return 'question';
+  return event.openDecisions > PROVEN_OPEN ? 'likely' : 'proven';
+}
+
+export function explainEvent(subject: Subject, detection: Detection, message: string, last: string): Explanation {
+  const { event } = detection;
+  const path = event === undefined ? [] : eventPath(subject, event, detection.reasons, last);
+  return { message, path, assumptions: assumptionsOf(subject, detection) };
+}
+
+export function assumptionsOf(subject: Subject, detection: Detection): string[] {
+  const { event } = detection;
+  const assumptions: string[] = [];
+  if (event !== undefined && event.openDecisions > 0) {
+    assumptions.push(`${event.openDecisions} branch${event.openDecisions === 1 ? '' : 'es'} inside the called functions can be taken this way from here`);
+  }
+  if (event?.stale === true) assumptions.push('memory that was tested has changed in between');
+  for (const reason of detection.reasons) {
+    if (reason.kind === 'lock' && reason.held.blurred !== undefined) assumptions.push('no callee outside this file drops the lock');
+    if (reason.kind === 'lock' && reason.held.origin === 'assumed') assumptions.push(`${reason.held.where.call} in ${reason.held.where.function}() says the truth`);
+  }
+  if (subject.fn.truncated) assumptions.push('the function was not explored completely');
+  return [...new Set(assumptions)];
+}

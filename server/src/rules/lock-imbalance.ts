@@ -1,0 +1,137 @@
+/**
+ * A lock (or interrupts, preemption, RCU) left taken on some exits of one return class, or released twice. Functions that
+ * hold on all exits of a class, or that say so by annotation, hand over on purpose.
+ */
+import { confirmExit } from '../analysis/confirm';
+import type { Context, HeldLock } from '../analysis/context';
+import type { Exit, ReturnClass } from '../analysis/events';
+import { decisionsOf, kindText, lockText, pathWitness, stepAt, throughText, witnessTo } from '../analysis/report';
+import { eventDetection, explainEvent } from './eventRule';
+import type { Detection, Rule, Subject } from './rule';
+
+export const lockImbalance: Rule = {
+  meta: {
+    id: 'lock-imbalance',
+    title: 'Lock not released on every path, or released twice',
+    what: 'The function returns with a lock held (or preemption or bottom halves off) on some paths of one kind of result while others of that kind have released it, or it releases a lock that it has already released.',
+    why: 'The next taker deadlocks; with lockdep the kernel says "lock held when returning to user space" or "bad unlock balance".',
+    whatToDo: 'Release on every way out, usually by jumping to the label that unlocks, or use guard(). A function that means to return with the lock held on success says so with __acquires or a comment and releases on failure.',
+    references: ['Documentation/locking/lockdep-design.rst', 'include/linux/cleanup.h'],
+    band: 'proven',
+    worlds: ['smp', 'rt', 'up'],
+    limits: 'A lock handed over on every exit of a return class is taken as meant. A lock whose object was handed to a function outside the file in between is not reported.',
+    example: {
+      bad: 'static DEFINE_MUTEX(example_mutex);\nint example(int bad)\n{\n\tmutex_lock(&example_mutex);\n\tif (bad)\n\t\treturn -22;\n\tmutex_unlock(&example_mutex);\n\treturn 0;\n}',
+      good: 'static DEFINE_MUTEX(example_mutex);\nint example(int bad)\n{\n\tmutex_lock(&example_mutex);\n\tif (bad) {\n\t\tmutex_unlock(&example_mutex);\n\t\treturn -22;\n\t}\n\tmutex_unlock(&example_mutex);\n\treturn 0;\n}',
+    },
+  },
+
+  detect(subject: Subject): readonly Detection[] {
+    const found: Detection[] = [];
+    for (const event of subject.fn.events) {
+      if (event.happening.kind !== 'release-twice' || event.chain.length > 1) continue;
+      found.push(eventDetection(subject, event, [], { lock: event.happening.lock, origin: event.happening.first, variant: 'twice' }));
+    }
+    const { annotations } = subject.fn.fn;
+    if (annotations.some((a) => a.kind !== 'must_hold')) return found;
+    found.push(...leakedLocks(subject));
+    return found;
+  },
+
+  explain(subject, detection) {
+    const { lock, origin, event, exit } = detection;
+    if (lock === undefined || origin === undefined) return { message: '', path: [], assumptions: [] };
+    const name = lockText(subject, lock);
+    if (event !== undefined) {
+      const call = event.chain.at(-1)?.call ?? '';
+      const told = explainEvent(subject, detection, `${call}() releases ${name}${throughText(event)}, which ${origin.call}() in ${origin.function}() has already released`, `${call}() releases ${name} again`);
+      return { ...told, path: [stepAt(subject.file, origin, `${origin.call}() releases ${name}`), ...told.path] };
+    }
+    const held = exit?.context.held.find((h) => h.lock.term === lock.term);
+    const noun = held === undefined ? name : describe(subject, held);
+    const end = { file: '', span: detection.span, function: detection.function, text: `returns with ${noun} held` };
+    return {
+      message: `returns with ${noun} held, taken by ${origin.call}() in ${origin.function}(); other paths with such a result release it`,
+      path: [stepAt(subject.file, origin, `takes ${noun}`), end],
+      assumptions: [],
+    };
+  },
+
+  fixes: () => [],
+
+  witness(subject, detection) {
+    if (detection.event !== undefined) return witnessTo(subject, detection.event);
+    if (detection.exit === undefined) return { kind: 'none', reason: 'no path' };
+    return pathWitness(subject, detection.exit.context, decisionsOf(subject.file, subject.fn, detection.exit.path), { function: detection.function, span: detection.span });
+  },
+};
+
+function describe(subject: Subject, held: HeldLock): string {
+  if (held.kind === 'rcu') return 'the RCU read-side section';
+  return `${lockText(subject, held.lock)} (${kindText(subject, held.kind)})`;
+}
+
+/** Locks held at one exit that an exit of the same class, or of the successful ones, had released. */
+function leakedLocks(subject: Subject): Detection[] {
+  const exits = subject.fn.exits;
+  const found: Detection[] = [];
+  const reported = new Set<string>();
+  for (const exit of exits) {
+    for (const held of exit.context.held) {
+      if (held.origin !== 'taken' || held.blurred !== undefined) continue;
+      const others = exits.filter((other) => releases(other, held) && comparable(exit, other) && !separated(exit, other));
+      if (others.length === 0) continue;
+      const key = `${exit.span.start} ${held.lock.term.id} ${held.where.span.start}`;
+      if (reported.has(key)) continue;
+      reported.add(key);
+      const confirmed = exit.stale ? undefined : confirmExit(subject.file, subject.fn, exit, (e) => holds(e.context, held) && others.some((o) => comparable(e, o) && !separated(e, o)));
+      found.push({
+        exit: confirmed ?? exit, span: exitSpan(subject, exit), function: subject.fn.fn.name, band: confirmed === undefined ? 'question' : 'proven', reasons: [],
+        lock: held.lock, origin: held.where,
+      });
+    }
+  }
+  return found;
+}
+
+function holds(context: Context, held: HeldLock): boolean {
+  return context.held.some((h) => h.origin === 'taken' && h.lock.term === held.lock.term && h.blurred === undefined);
+}
+
+function releases(exit: Exit, held: HeldLock): boolean {
+  return !exit.stale && !exit.context.held.some((h) => h.lock.term === held.lock.term || (h.kind === held.kind && h.lock.class === held.lock.class)) && exit.cycled.has(held.lock.term);
+}
+
+/** Exits whose results mean the same; holding on failure what success released is never meant. */
+function comparable(held: Exit, released: Exit): boolean {
+  if (held.class === released.class) return true;
+  return isFailure(held.class) && isSuccess(released.class);
+}
+
+function isFailure(result: ReturnClass): boolean {
+  return result === 'error';
+}
+
+function isSuccess(result: ReturnClass): boolean {
+  return result === 'c0' || result === 'nonzero';
+}
+
+/** A parameter or an out value tells the two apart: the caller knows which it gets. */
+function separated(a: Exit, b: Exit): boolean {
+  if (a.conditions.some((c) => !c.term.memory && b.conditions.some((d) => d.term === c.term && d.holds !== c.holds))) return true;
+  return a.stores.some((s) => !isKept(s.value) && b.stores.some((t) => t.address === s.address && t.value !== s.value && !isKept(t.value))) || a.stores.some((s) => isOut(s.address) && !b.stores.some((t) => t.address === s.address));
+}
+
+function isKept(value: { readonly kind: string }): boolean {
+  return value.kind === 'saved';
+}
+
+/** `*locked = true`: a store straight through a parameter. */
+function isOut(address: { readonly kind: string }): boolean {
+  return address.kind === 'param';
+}
+
+function exitSpan(subject: Subject, exit: Exit): Detection['span'] {
+  const origin = subject.fn.fn.span.start;
+  return { start: exit.span.start + origin, end: exit.span.end + origin };
+}

@@ -1,0 +1,59 @@
+/** The form of a rule file: what it says of itself, what it detects (data), and how that is told. */
+import type { FunctionAnalysis } from '../analysis/analyse';
+import type { Reason } from '../analysis/atomic';
+import type { Place } from '../analysis/context';
+import type { AnalysisEvent, Exit } from '../analysis/events';
+import type { Band, Fix, PathStep, RuleId, Witness } from '../analysis/finding';
+import type { LockRef } from '../analysis/locks';
+import type { Subject } from '../analysis/violations';
+import type { Span } from '../base/span';
+import type { World } from '../kernel/worlds';
+
+export type { Subject } from '../analysis/violations';
+
+export interface RuleMeta {
+  readonly id: RuleId;
+  readonly title: string;
+  readonly what: string;
+  readonly why: string;
+  readonly whatToDo: string;
+  readonly references: readonly string[];
+  readonly band: Band;
+  readonly worlds: readonly World[];
+  readonly limits: string;
+  /** A wrong function and its cure, shown in the docs and run by a test. */
+  readonly example: { readonly bad: string; readonly good: string };
+}
+
+/** What was found, before words. */
+export interface Detection {
+  readonly event?: AnalysisEvent;
+  readonly exit?: Exit;
+  /** Primary place, in absolute offsets of the checked file. */
+  readonly span: Span;
+  readonly function: string;
+  readonly band: Band;
+  readonly reasons: readonly Reason[];
+  readonly lock?: LockRef;
+  /** Where the root of it began. */
+  readonly origin?: Place;
+  /** What distinguishes several findings of one rule at one place. */
+  readonly variant?: string;
+}
+
+export interface Explanation {
+  readonly message: string;
+  readonly path: readonly PathStep[];
+  readonly assumptions: readonly string[];
+}
+
+export interface Rule {
+  readonly meta: RuleMeta;
+  detect(subject: Subject): readonly Detection[];
+  explain(subject: Subject, detection: Detection): Explanation;
+  fixes(subject: Subject, detection: Detection): readonly Fix[];
+  witness(subject: Subject, detection: Detection): Witness;
+}
+
+/** Needed by nothing but types: the functions a rule is run over. */
+export type RuleSubjects = readonly FunctionAnalysis[];

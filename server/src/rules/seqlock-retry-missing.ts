@@ -1,0 +1,100 @@
+/** A read section whose start value is never tested, is tested with another counter, or whose test is ignored. */
+import { expressionParts, stepExpressions } from '../analysis/cfg';
+import { absoluteSpan, lockText, stepAt, witnessTo } from '../analysis/report';
+import type { AnalysisEvent } from '../analysis/events';
+import type { CallStep, Expression, FunctionIr } from '../ir/ir';
+import { eventDetection, explainEvent } from './eventRule';
+import type { Detection, Rule, Subject } from './rule';
+
+export const seqlockRetryMissing: Rule = {
+  meta: {
+    id: 'seqlock-retry-missing',
+    title: 'Sequence read never tested for a change',
+    what: 'read_seqbegin() or read_seqcount_begin() starts a read section, but its value is never given to the retry test, the test belongs to another counter, or its answer is dropped.',
+    why: 'The data read in between can be half old, half new.',
+    whatToDo: 'Loop: do { seq = read_seqbegin(&s); ... } while (read_seqretry(&s, seq)); with the same counter at both ends.',
+    references: ['Documentation/locking/seqlock.rst', 'include/linux/seqlock.h'],
+    band: 'proven',
+    worlds: ['smp', 'rt', 'up'],
+    limits: 'A start value that is returned, stored or handed to another function is taken to be tested there.',
+    example: {
+      bad: 'static DEFINE_SEQLOCK(example_seq);\nstatic int example_value;\nint example(void)\n{\n\tunsigned int seq;\n\tint value;\n\n\tseq = read_seqbegin(&example_seq);\n\tvalue = example_value;\n\treturn value;\n}',
+      good: 'static DEFINE_SEQLOCK(example_seq);\nstatic int example_value;\nint example(void)\n{\n\tunsigned int seq;\n\tint value;\n\n\tdo {\n\t\tseq = read_seqbegin(&example_seq);\n\t\tvalue = example_value;\n\t} while (read_seqretry(&example_seq, seq));\n\treturn value;\n}',
+    },
+  },
+
+  detect(subject: Subject): readonly Detection[] {
+    const found: Detection[] = [];
+    for (const event of subject.fn.events) {
+      const { happening } = event;
+      if (event.chain.length !== 1) continue;
+      if (happening.kind === 'seq-retry') {
+        if (happening.begun !== undefined && happening.begun.term !== happening.seq.term && happening.begun.class !== happening.seq.class) {
+          found.push(eventDetection(subject, event, [], { variant: 'other', lock: happening.begun }));
+        } else if (!happening.resultUsed) found.push(eventDetection(subject, event, [], { variant: 'dropped', lock: happening.seq }));
+      } else if (happening.kind === 'seq-read' && neverTested(subject, event)) {
+        found.push(eventDetection(subject, event, [], { variant: 'never', lock: happening.seq }));
+      }
+    }
+    return found;
+  },
+
+  explain(subject, detection) {
+    const { event, lock, variant } = detection;
+    if (event === undefined || lock === undefined) return { message: '', path: [], assumptions: [] };
+    const call = event.chain.at(-1)?.call ?? '';
+    const name = lockText(subject, lock);
+    const seq = event.happening.kind === 'seq-retry' ? lockText(subject, event.happening.seq) : name;
+    const message = {
+      other: `${call}() tests ${seq} with a start value read from ${name}`,
+      dropped: `the answer of ${call}() on ${name} is dropped: the read section is not repeated when a writer came in between`,
+      never: `the read section of ${name} that ${call}() begins is never tested for a change`,
+    }[variant ?? ''];
+    const [place] = event.chain;
+    const told = explainEvent(subject, detection, message ?? '', `${call}()`);
+    return place === undefined ? told : { ...told, path: [stepAt(subject.file, place, variant === 'never' ? `begins reading ${name}` : `tests ${seq}`)] };
+  },
+
+  fixes: () => [],
+  witness: (subject, detection) => (detection.event === undefined ? { kind: 'none', reason: 'no path' } : witnessTo(subject, detection.event)),
+};
+
+/** The start value reaches no call, no memory and no return: nobody can test it. */
+function neverTested(subject: Subject, event: AnalysisEvent): boolean {
+  const [place] = event.chain;
+  if (place === undefined) return false;
+  const span = absoluteSpan(subject.file, place);
+  const { fn } = subject.fn;
+  const calls = fn.blocks.flatMap((b) => b.steps).filter((s): s is CallStep => s.kind === 'call' && s.span.start === span.start && s.callee === place.call);
+  // A call whose value is dropped only waits for writers.
+  return calls.length > 0 && calls.every((call) => call.result !== undefined && !escapes(fn, call.result));
+}
+
+/** Does the variable's value, through copies, reach a call, memory, a condition or the result? */
+function escapes(fn: FunctionIr, start: number): boolean {
+  const carriers = new Set([start]);
+  for (let grown = true; grown; ) {
+    grown = false;
+    for (const block of fn.blocks) {
+      for (const step of block.steps) {
+        if (step.kind === 'assign' && uses(step.value, carriers)) {
+          if (step.target.kind !== 'variable' || fn.variables[step.target.id]?.kind === 'static') return true;
+          if (!carriers.has(step.target.id)) {
+            carriers.add(step.target.id);
+            grown = true;
+          }
+        } else if (step.kind === 'call' && stepExpressions(step).some((e) => uses(e, carriers))) return true;
+      }
+      const { end } = block;
+      if (end.kind === 'branch' && uses(end.condition, carriers)) return true;
+      if (end.kind === 'return' && end.value !== undefined && uses(end.value, carriers)) return true;
+      if (end.kind === 'switch' && uses(end.value, carriers)) return true;
+    }
+  }
+  return false;
+}
+
+function uses(expression: Expression, variables: ReadonlySet<number>): boolean {
+  if (expression.kind === 'variable') return variables.has(expression.id);
+  return expressionParts(expression).some((part) => uses(part, variables));
+}
