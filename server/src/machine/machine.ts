@@ -2,6 +2,7 @@
  * What closures and natives see of a run: memory access with C's meaning, decisions on unknowns, reports. The machine owns
  * no state beyond the run it stands in; everything that must survive lies in State.
  */
+import type { Span } from '../base/span';
 import type { CType } from '../ir/types';
 import type { KernelFacts } from '../kernel/api';
 import type { World } from '../kernel/worlds';
@@ -50,6 +51,8 @@ export class Machine {
   effectOutcome: boolean | undefined;
   /** What the effects so far return. */
   produced: Value | undefined;
+  /** The case a switch is being compared with. */
+  switchCase: bigint | undefined;
   /** Types by which unknown pointers were used; where the record begins, seen from the pointer. */
   private readonly hints = new Map<string, { readonly type: CType; readonly at: number }>();
 
@@ -210,7 +213,10 @@ export class Machine {
   }
 
   member(value: Value, offset: number, record: CType): Value {
-    if (typeof value === 'object' && value.kind === 'pointer') return offset === 0 ? value : pointerTo(value.object, value.offset + offset);
+    if (typeof value === 'object' && value.kind === 'pointer') {
+      if (value.offset === 0 && value.object >= this.program.firstDynamic) this.giveType(value, record);
+      return offset === 0 ? value : pointerTo(value.object, value.offset + offset);
+    }
     const settled = this.settle(value);
     if (isUnknown(settled)) {
       const { base, at } = this.split(settled);
@@ -218,6 +224,12 @@ export class Machine {
       return this.distant(base, at + offset);
     }
     return this.shift(settled, offset, { kind: 'unknown' });
+  }
+
+  /** An allocated object is of the first record type it is used as; its name is all that depends on it. */
+  private giveType(pointer: Pointer, record: CType): void {
+    const object = objectAt(this.state.heap, pointer.object);
+    if (object !== undefined && object.type === undefined && record.kind === 'record') object.type = record;
   }
 
   element(value: Value, index: Value, size: number, type: CType): Value {
@@ -450,6 +462,69 @@ export class Machine {
     return pointer;
   }
 
+  setVariable(index: number, value: Value): void {
+    const variable = this.frame.code.ir.variables[index];
+    const type = variable?.type ?? { kind: 'unknown' as const };
+    if (this.frame.code.inMemory[index] === true) {
+      this.storeAt(this.localObject(index, type), value, this.program.layouts.integerType(type));
+      return;
+    }
+    const integer = this.program.layouts.integerType(type);
+    this.frame.slots[index] = isInteger(value) && integer !== undefined ? wrap(value, integer) : value;
+  }
+
+  /** A local comes to life: whatever it held in an earlier round of a loop is garbage now. */
+  declare(index: number): void {
+    if (this.frame.code.inMemory[index] !== true) {
+      this.frame.slots[index] = UNINITIALISED;
+      return;
+    }
+    const known = this.frame.slots[index];
+    if (known === undefined || !isPointer(known)) return;
+    const object = writable(this.state.heap, this.object(known));
+    object.cells.clear();
+    object.content = 'uninitialised';
+  }
+
+  objectOrNothing(pointer: Pointer): MemoryObject | undefined {
+    return objectAt(this.state.heap, pointer.object);
+  }
+
+  /** Something was taken on trust: a clean run that did so proves nothing. */
+  assume(what: string): void {
+    if (this.quiet || this.state.assumptions.includes(what)) return;
+    this.state.assumptions = [...this.state.assumptions, what];
+  }
+
+  /** More than one actor: the scheduler has a say. */
+  get concurrent(): boolean {
+    return this.scenario.actors.length > 1;
+  }
+
+  /** The way a finding's path goes at this branch, once per decision. */
+  steer(): boolean | undefined {
+    const hints = this.scenario.steering;
+    if (hints === undefined || this.quiet) return undefined;
+    const { code } = this.frame;
+    const block = code.blocks[this.frame.block];
+    const end = block?.steps[this.frame.step] ?? block?.end;
+    if (end === undefined || end.kind === 'jump') return undefined;
+    for (const [index, hint] of hints.entries()) {
+      if (hint.function !== code.ir.name || !overlaps(hint.span, end.span)) continue;
+      const key = `steered ${index}`;
+      if (this.state.marks.has(key)) continue;
+      if (typeof hint.taken === 'bigint') {
+        if (this.switchCase === undefined) continue;
+        if (this.switchCase !== hint.taken) return false;
+        this.setMark(key, 1);
+        return true;
+      }
+      this.setMark(key, 1);
+      return hint.taken;
+    }
+    return undefined;
+  }
+
   /** Gives back the locals of a frame that returns. */
   dropLocals(frame: Frame): void {
     const base = STACK_BASE + this.thread.id * STACK_SIZE;
@@ -461,6 +536,10 @@ export class Machine {
 function narrow(value: number | bigint, bits: number, signed: boolean): number | bigint {
   const wide = BigInt(value);
   return Number(signed ? BigInt.asIntN(bits, wide) : BigInt.asUintN(bits, wide));
+}
+
+function overlaps(a: Span, b: Span): boolean {
+  return a.start < b.end && b.start < a.end;
 }
 
 function positive(size: number | undefined): number | undefined {

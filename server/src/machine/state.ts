@@ -3,9 +3,10 @@
  * memory, the heap, and what is known of unknowns. A fork shares everything; each part is copied by who writes first.
  */
 import type { LockKind, LockMode } from '../kernel/effects';
-import type { MachineContext, Report, TraceStep } from './api';
+import type { MachineContext, TraceStep } from './api';
 import type { CompiledFunction } from './code';
 import { forkHeap, type Heap, hashHeap, mixString } from './memory';
+import type { DetailedReport } from './reports';
 import type { Knowledge } from './unknowns';
 import { spell, type Value } from './values';
 
@@ -32,6 +33,8 @@ export interface Pending {
   readonly outcome?: boolean;
   /** It waited: lockdep has been asked already. */
   readonly waited?: boolean;
+  /** What the effects so far return. */
+  readonly produced?: Value;
 }
 
 export interface HeldLock {
@@ -49,7 +52,7 @@ export interface HeldLock {
   readonly at: string;
 }
 
-export type ThreadStatus = 'ready' | 'waiting' | 'done' | 'asleep';
+export type ThreadStatus = 'ready' | 'waiting' | 'done';
 
 export interface Thread {
   owner: number;
@@ -58,6 +61,7 @@ export interface Thread {
   readonly context: MachineContext;
   cpu: number;
   readonly priority: number;
+  readonly arrival: 'start' | 'interrupt';
   status: ThreadStatus;
   started: boolean;
   /** Lock or counter the thread waits for. */
@@ -81,8 +85,6 @@ export interface Thread {
   /** Sequence counters this thread is writing. */
   writing: readonly string[];
   entry: EntryMark;
-  /** Steps without progress while a counter stayed odd, for livelocks. */
-  steps: number;
 }
 
 /** Counters at the function's entry: what is different at its end leaked. */
@@ -148,7 +150,7 @@ export interface State {
   marksOwner: number;
   printkDeferred: number;
   fresh: number;
-  reports: readonly Report[];
+  reports: readonly DetailedReport[];
   assumptions: readonly string[];
   trace: TraceNode | undefined;
   /** Decisions so far, in the order they were asked. */
@@ -160,8 +162,22 @@ export interface State {
   cut: boolean;
   /** The thread that runs now. */
   running: number;
-  ended: boolean;
   phase: number;
+  /** The next step has been scheduled by the fork that made this state. */
+  scheduled: boolean;
+  /** How the last actor to end left: compared over runs. */
+  exits: readonly ExitNote[];
+}
+
+/** A function that returned with another context than it was entered with. */
+export interface ExitNote {
+  readonly actor: string;
+  /** What it returned: 'void', 'zero', 'nonzero', 'unknown'. */
+  readonly returned: string;
+  /** '' when all is as at entry; else what leaked. */
+  readonly leak: string;
+  readonly kind: 'lock-imbalance' | 'context-leak';
+  readonly report: DetailedReport | undefined;
 }
 
 export interface Stamps {

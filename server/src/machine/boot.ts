@@ -1,0 +1,132 @@
+/**
+ * The state a run starts from: a fresh machine on which the scenario's setup functions have run, unwatched, on CPU 0. Made
+ * once per program and setup; what unknowns decide there is decided one way (the first that does not end the run).
+ */
+import { Machine, RunEnd } from './machine';
+import { pushFrame } from './calls';
+import { createHeap } from './memory';
+import { newThread } from './lifecycle';
+import type { Program } from './program';
+import { raise } from './reports';
+import { advance } from './run';
+import type { Scenario } from './scenario';
+import { forkState, type Stamps, type State } from './state';
+import { pointerTo } from './values';
+
+const BOOT_STEPS = 2_000_000;
+const NO_SCHEDULING = { steps: BOOT_STEPS, preemptions: 0, interrupts: 0 };
+
+const BOOTED = new WeakMap<Program, Map<string, { readonly state: State; readonly stamps: Stamps }>>();
+
+/** A state nobody else holds, with the stamps it was made with. */
+export function bootState(program: Program, scenario: Scenario): { readonly state: State; readonly stamps: Stamps } {
+  const memo = BOOTED.get(program) ?? new Map<string, { readonly state: State; readonly stamps: Stamps }>();
+  BOOTED.set(program, memo);
+  const key = JSON.stringify([
+    scenario.world,
+    scenario.facts.version,
+    scenario.setup ?? [],
+    (scenario.globals ?? []).map(({ name, value }) => [name, String(value)]),
+    cpuCount(scenario),
+  ]);
+  const known = memo.get(key);
+  if (known !== undefined) return { state: forkState(known.state, known.stamps), stamps: known.stamps };
+  const stamps: Stamps = { next: 1 };
+  const state = emptyState(program, scenario, stamps);
+  runUnwatched(program, scenario, state, stamps, scenario.setup ?? []);
+  memo.set(key, { state, stamps });
+  return { state: forkState(state, stamps), stamps };
+}
+
+export function cpuCount(scenario: Scenario): number {
+  return scenario.cpus ?? Math.max(2, ...scenario.actors.map((actor) => actor.cpu + 1));
+}
+
+function emptyState(program: Program, scenario: Scenario, stamps: Stamps): State {
+  const owner = stamps.next++;
+  const state: State = {
+    owner,
+    heap: createHeap(owner, program.firstDynamic),
+    threads: [],
+    stacks: Array.from({ length: cpuCount(scenario) }, () => []),
+    locks: new Map(),
+    locksOwner: owner,
+    seqs: new Map(),
+    seqsOwner: owner,
+    facts: new Map(),
+    factsOwner: owner,
+    lockdep: { off: false, usage: new Map(), edges: new Map(), warned: new Set() },
+    lockdepOwner: owner,
+    perCpu: new Map(),
+    perCpuOwner: owner,
+    marks: new Map(),
+    marksOwner: owner,
+    printkDeferred: 0,
+    fresh: 0,
+    reports: [],
+    assumptions: [],
+    trace: undefined,
+    decisions: '',
+    preemptionsUsed: 0,
+    interruptsUsed: 0,
+    steps: 0,
+    cut: false,
+    running: -1,
+    phase: 0,
+    scheduled: false,
+    exits: [],
+  };
+  const machine = new Machine(program, scenario, state, raise);
+  machine.quiet = true;
+  for (const { name, value } of scenario.globals ?? []) {
+    const global = program.global(name);
+    const type = program.layouts.integerType(global.type);
+    machine.storeAt(pointerTo(global.id, 0), Number(value), type);
+  }
+  return state;
+}
+
+/** Runs functions one after the other as plain task code of a thread of its own, without trace, reports or lock history. */
+function runUnwatched(program: Program, scenario: Scenario, state: State, stamps: Stamps, functions: readonly string[]): void {
+  const machine = new Machine(program, { ...scenario, actors: [] }, state, raise);
+  machine.quiet = true;
+  let current = state;
+  for (const name of functions) {
+    const linked = program.function(name);
+    if (linked === undefined) continue;
+    current.lockdep = { off: true, usage: new Map(), edges: new Map(), warned: new Set() };
+    current.lockdepOwner = current.owner;
+    const thread = newThread(0, current.owner, { name, context: 'task', cpu: 0, arrival: 'start' });
+    thread.started = true;
+    current.threads = [thread];
+    current.stacks = current.stacks.map((_, cpu) => (cpu === 0 ? [0] : []));
+    current.running = 0;
+    machine.state = current;
+    machine.thread = thread;
+    pushFrame(machine, linked, [], undefined);
+    current = toTheEnd(machine, current, stamps);
+    if (current !== state) Object.assign(state, current);
+  }
+  Object.assign(state, current);
+  state.threads = [];
+  state.stacks = state.stacks.map(() => []);
+  state.running = -1;
+  state.lockdep = { off: false, usage: new Map(), edges: new Map(), warned: new Set() };
+  state.lockdepOwner = state.owner;
+  state.decisions = '';
+  state.steps = 0;
+  state.cut = false;
+  state.trace = undefined;
+  state.exits = [];
+}
+
+function toTheEnd(machine: Machine, start: State, stamps: Stamps): State {
+  let state = start;
+  for (let forks = 0; forks < 10_000; forks++) {
+    const outcome = advance(machine, state, stamps, NO_SCHEDULING, { steps: 0 });
+    if (outcome.kind === 'end') return state;
+    // The side on which an unknown is zero: setup code tests for errors.
+    state = outcome.states[outcome.states.length - 1] ?? state;
+  }
+  throw new RunEnd('bound');
+}

@@ -1,0 +1,105 @@
+/**
+ * Calls: the program's own functions, primitives with their effects, natives, header inlines, and last the unknown, which is
+ * named and havocs what it was given. A primitive of the tables is never replaced by a body; an allocator entry point is.
+ */
+import type { CallEffects } from '../kernel/effects';
+import type { CType } from '../ir/types';
+import { mightAlloc } from './allocation';
+import type { Argument } from './code';
+import { compileFunction } from './compileFunction';
+import { blocks, runPrimitive } from './effects';
+import { type Machine, RunEnd } from './machine';
+import { writable } from './memory';
+import { nativeOf } from './natives';
+import type { LinkedFunction } from './program';
+import type { Frame } from './state';
+import { isPointer, type Value } from './values';
+
+const DEEPEST = 96;
+
+export interface Call {
+  readonly name: string;
+  readonly args: readonly Argument[];
+  readonly result: number | undefined;
+  readonly type: CType;
+}
+
+/** 'entered': a frame was pushed; 'blocked': run the step again later. */
+export type CallResult = { readonly kind: 'value'; readonly value: Value } | { readonly kind: 'entered' } | { readonly kind: 'blocked' };
+
+export function call(machine: Machine, request: Call): CallResult {
+  const { name, args } = request;
+  const effects = machine.facts.callEffects(name, args.length, machine.world);
+  const linked = machine.program.functionFrom(name, machine.frame.code.unit);
+  if (linked !== undefined && (effects === undefined || isAllocatorEntry(effects))) return enterLinked(machine, linked, request);
+  if (name === 'might_alloc') {
+    const gfp = args[0]?.value(machine) ?? 0;
+    mightAlloc(machine, blocks(machine, machine.settle(gfp)));
+    return { kind: 'value', value: 0 };
+  }
+  const native = nativeOf(name);
+  if (effects !== undefined) {
+    machine.produced = machine.frame.pending?.produced;
+    const done = runPrimitive(machine, { name, args }, effects);
+    if (done.kind === 'blocked') return done;
+    return { kind: 'value', value: native === undefined ? done.value : native(machine, request) };
+  }
+  if (native !== undefined) return { kind: 'value', value: native(machine, request) };
+  const inline = machine.program.resolved(name);
+  if (inline !== undefined) return enterLinked(machine, inline, request);
+  return { kind: 'value', value: havoc(machine, request) };
+}
+
+/** The model in C replaces what the tables say of allocators. */
+function isAllocatorEntry(effects: CallEffects): boolean {
+  return effects.before.some((effect) => effect.kind === 'allocate' || effect.kind === 'free');
+}
+
+export function enterLinked(machine: Machine, linked: LinkedFunction, request: Call): CallResult {
+  if (machine.thread.frames.length >= DEEPEST) {
+    machine.assume(`calls nested deeper than ${DEEPEST}: ${request.name}`);
+    throw new RunEnd('bound');
+  }
+  const values = request.args.map((argument) => argument.value(machine));
+  machine.frame.step++;
+  pushFrame(machine, linked, values, request.result);
+  return { kind: 'entered' };
+}
+
+export function pushFrame(machine: Machine, linked: LinkedFunction, values: readonly Value[], result: number | undefined): Frame {
+  const code = compileFunction(machine.program, linked.unit, linked.ir);
+  const frame: Frame = {
+    owner: machine.state.owner,
+    code,
+    slots: new Array<Value>(linked.ir.variables.length),
+    block: 0,
+    step: 0,
+    result,
+    stack: machine.thread.stack,
+    guesses: undefined,
+    pending: undefined,
+  };
+  machine.thread.frames.push(frame);
+  machine.frame = frame;
+  for (let i = 0; i < linked.ir.parameterCount; i++) {
+    const value = values[i];
+    if (value !== undefined) machine.setVariable(i, value);
+  }
+  return frame;
+}
+
+/** Nobody knows what it does: what it was pointed to is unknown afterwards, and so is what it returns. */
+function havoc(machine: Machine, request: Call): Value {
+  machine.assume(`${request.name}() is not modelled`);
+  for (const argument of request.args) {
+    const value = machine.settle(argument.value(machine));
+    if (!isPointer(value)) continue;
+    const object = machine.objectOrNothing(value);
+    if (object === undefined || object.origin === 'string' || object.origin === 'global') continue;
+    const own = writable(machine.state.heap, object);
+    own.cells.clear();
+    own.content = 'lazy';
+    own.generation++;
+  }
+  return machine.freshUnknown(request.name);
+}

@@ -1,0 +1,74 @@
+/** Reports: what was seen, where, and enough of the context to print it as the kernel would. */
+import type { Report, SplatKind } from './api';
+import { contextStack, inHardirq, preemptCount, rcuDepth, servingSoftirq } from './contextState';
+import { addEvent, currentSpan } from './events';
+import { type Machine, RunEnd } from './machine';
+import { type HeldLock, ownLockdep } from './state';
+
+/** A report with what the console text needs. */
+export interface DetailedReport extends Report {
+  /** The lock or object it is about. */
+  readonly detail: string;
+  readonly held: readonly HeldLock[];
+  readonly preemptCount: number;
+  readonly irqsOff: boolean;
+  readonly rcuDepth: number;
+  readonly hardirq: boolean;
+  readonly softirq: boolean;
+  readonly bh: number;
+  readonly cpu: number;
+  readonly actor: string;
+  readonly line: number;
+}
+
+/** lockdep shuts itself off after these. */
+const ENDS_LOCKDEP: ReadonlySet<SplatKind> = new Set([
+  'invalid-wait-context', 'recursive-locking', 'circular-locking', 'irq-lock-order', 'inconsistent-lock-state', 'lock-imbalance', 'held-lock-freed',
+]);
+
+export function raise(machine: Machine, kind: SplatKind, detail: string): void {
+  if (machine.quiet) return;
+  const { state, thread, scenario } = machine;
+  const stack = thread.frames.map((frame) => {
+    const block = frame.code.blocks[frame.block];
+    // Callers stand behind their call: the step before is where they are.
+    const at = frame === machine.frame ? frame.step : frame.step - 1;
+    const span = frame === machine.frame ? currentSpan(machine) : (block?.steps[at]?.span ?? frame.code.ir.nameSpan);
+    return { function: frame.code.ir.name, file: frame.code.unit.file, span };
+  });
+  const innermost = stack[stack.length - 1];
+  addEvent(machine, `report ${kind}`);
+  const report: DetailedReport = {
+    kind,
+    step: (state.trace?.length ?? 1) - 1,
+    file: innermost?.file ?? '',
+    function: innermost?.function ?? thread.actor,
+    span: innermost?.span ?? { start: 0, end: 0 },
+    context: thread.context,
+    stack,
+    detail,
+    held: [...contextStack(machine)].reverse().flatMap((context) => context.held),
+    preemptCount: preemptCount(machine),
+    irqsOff: thread.irqsOff,
+    rcuDepth: rcuDepth(machine),
+    hardirq: inHardirq(machine),
+    softirq: servingSoftirq(machine),
+    bh: thread.bh,
+    cpu: thread.cpu,
+    actor: thread.actor,
+    line: state.trace?.step.line ?? 0,
+  };
+  state.reports = [...state.reports, report];
+  if (ENDS_LOCKDEP.has(kind)) ownLockdep(state).off = true;
+  const stop = scenario.stop;
+  if (stop?.kinds.includes(kind) && matches(report, stop)) throw new RunEnd('stop');
+}
+
+function matches(report: Report, stop: { readonly function?: string; readonly span?: { readonly start: number; readonly end: number } }): boolean {
+  const { span } = stop;
+  return report.stack.some(
+    (frame) =>
+      (stop.function === undefined || frame.function === stop.function) &&
+      (span === undefined || (frame.span.start < span.end && span.start < frame.span.end)),
+  );
+}

@@ -1,0 +1,107 @@
+/**
+ * Who may run next: the running thread, other CPUs, a task of higher priority, an interrupt where it is enabled. Leaving a
+ * thread that could go on costs a preemption, an arrival costs an interrupt; both are bounded.
+ */
+import { isRealtime } from '../kernel/worlds';
+import { interrupts, isThreadedOnRt } from './contextState';
+import { beginThread } from './lifecycle';
+import type { Machine } from './machine';
+import type { RunLimits } from './run';
+import { ownThread, type State, type Thread } from './state';
+
+export interface Move {
+  readonly kind: 'continue' | 'switch' | 'start' | 'interrupt';
+  readonly thread: number;
+  readonly preemptions: number;
+  readonly interrupts: number;
+}
+
+export function movesOf(machine: Machine, limits: RunLimits): readonly Move[] {
+  const { state } = machine;
+  const running = state.running >= 0 ? state.threads[state.running] : undefined;
+  const goesOn = running !== undefined && running.status === 'ready';
+  const cost = goesOn ? 1 : 0;
+  const moves: Move[] = [];
+  if (goesOn) moves.push({ kind: 'continue', thread: running.id, preemptions: 0, interrupts: 0 });
+  for (const thread of state.threads) {
+    if (thread.id === running?.id && goesOn) continue;
+    const move = moveTo(machine, state, thread, cost);
+    if (move === undefined) continue;
+    if (state.preemptionsUsed + move.preemptions > limits.preemptions || state.interruptsUsed + move.interrupts > limits.interrupts) continue;
+    moves.push(move);
+  }
+  return moves;
+}
+
+function moveTo(machine: Machine, state: State, thread: Thread, cost: number): Move | undefined {
+  if (thread.status !== 'ready') return undefined;
+  const stack = state.stacks[thread.cpu] ?? [];
+  const topId = stack[stack.length - 1] ?? -1;
+  if (thread.started && topId === thread.id) return { kind: 'switch', thread: thread.id, preemptions: cost, interrupts: 0 };
+  if (thread.started && stack.includes(thread.id)) return undefined;
+  const top = topId >= 0 ? state.threads[topId] : undefined;
+  const sameCpu = state.running >= 0 && state.threads[state.running]?.cpu === thread.cpu;
+  if (interrupts(machine, thread.context)) {
+    if (thread.arrival !== 'interrupt' && top === undefined) return { kind: 'interrupt', thread: thread.id, preemptions: sameCpu ? 0 : cost, interrupts: 0 };
+    return isEnabled(machine, state, thread, top) ? { kind: 'interrupt', thread: thread.id, preemptions: 0, interrupts: 1 } : undefined;
+  }
+  const isArrival = thread.arrival === 'interrupt' && !thread.started;
+  if (top === undefined) return { kind: 'start', thread: thread.id, preemptions: isArrival || sameCpu ? 0 : cost, interrupts: isArrival ? 1 : 0 };
+  if (!isTaskAlone(machine, stack, top) || !isPreemptibleTask(top) || top.bh > 0 && thread.context === 'softirq') return undefined;
+  if (effectivePriority(state, thread, isArrival) <= effectivePriority(state, top, false)) return undefined;
+  return { kind: 'start', thread: thread.id, preemptions: isArrival ? 0 : 1, interrupts: isArrival ? 1 : 0 };
+}
+
+function isEnabled(machine: Machine, state: State, thread: Thread, top: Thread | undefined): boolean {
+  if (thread.started || thread.arrival !== 'interrupt') return false;
+  if (thread.context === 'nmi') return top === undefined || top.context !== 'nmi';
+  if (top === undefined) return true;
+  if (top.irqsOff || top.context === 'nmi') return false;
+  if (thread.context !== 'softirq') return top.context !== 'hardirq' && top.context !== 'hardirq-threaded' || isRealtime(machine.world);
+  const stack = state.stacks[thread.cpu] ?? [];
+  return stack.every((id) => {
+    const other = state.threads[id];
+    return other === undefined || (other.bh === 0 && other.context !== 'softirq' && (other.context === 'task' || other.context === 'irq-thread') && other.preempt === 0);
+  });
+}
+
+function isTaskAlone(machine: Machine, stack: readonly number[], top: Thread): boolean {
+  return stack.length === 1 && !interrupts(machine, top.context);
+}
+
+function isPreemptibleTask(thread: Thread): boolean {
+  return thread.preempt === 0 && !thread.irqsOff && (thread.status === 'ready' || thread.waitBlocks);
+}
+
+/** Forced irq threads run at FIFO 50; whoever holds what a task waits for inherits its priority. */
+function effectivePriority(state: State, thread: Thread, arriving: boolean): number {
+  let priority = Math.max(thread.priority, arriving || isThreadedOnRt(thread.context) ? 50 : 0);
+  for (const waiter of state.threads) {
+    if (waiter.status !== 'waiting' || waiter.waitsFor === undefined || waiter.id === thread.id) continue;
+    const lock = state.locks.get(waiter.waitsFor);
+    if (lock?.owner === thread.id && waiter.waitBlocks) priority = Math.max(priority, waiter.priority, isThreadedOnRt(waiter.context) ? 50 : 0);
+  }
+  return priority;
+}
+
+export function perform(machine: Machine, move: Move): void {
+  const { state } = machine;
+  state.preemptionsUsed += move.preemptions;
+  state.interruptsUsed += move.interrupts;
+  const thread = ownThread(state, move.thread);
+  state.running = thread.id;
+  if (move.kind === 'continue' || move.kind === 'switch') return;
+  const stacks = state.stacks.slice();
+  const stack = stacks[thread.cpu] ?? [];
+  // A preempted or blocked task leaves the CPU; an interrupt lies on top of what it interrupts.
+  stacks[thread.cpu] = move.kind === 'interrupt' ? [...stack, thread.id] : [thread.id];
+  state.stacks = stacks;
+  if (!thread.started) beginThread(machine, thread);
+}
+
+/** A thread that is done, or sleeps, is off its CPU. */
+export function leaveCpu(state: State, thread: Thread): void {
+  const stacks = state.stacks.slice();
+  stacks[thread.cpu] = (stacks[thread.cpu] ?? []).filter((id) => id !== thread.id);
+  state.stacks = stacks;
+}

@@ -1,0 +1,83 @@
+/** The end of a run: who is stuck for ever, and the model's invariants when all are done. */
+import { pushFrame } from './calls';
+import { addEvent } from './events';
+import { newThread } from './lifecycle';
+import { type Machine, RunEnd } from './machine';
+import { advance, type RunLimits } from './run';
+import { ownThread, type Stamps, type State, type Thread } from './state';
+
+export interface EndedRun {
+  readonly state: State;
+  readonly reason: string;
+}
+
+/** One ended run, or several where an invariant had to guess. */
+export function finishRun(machine: Machine, state: State, reason: string, stamps: Stamps, limits: RunLimits, counter: { steps: number }): readonly EndedRun[] {
+  machine.state = state;
+  if (reason === 'idle') {
+    const stuck = stuckThreads(state);
+    const first = stuck[0];
+    if (first !== undefined) {
+      reportStuck(machine, state, stuck, first);
+      return [{ state, reason: 'stuck' }];
+    }
+    return invariants(machine, state, stamps, limits, counter);
+  }
+  return [{ state, reason }];
+}
+
+export function stuckThreads(state: State): readonly Thread[] {
+  return state.threads.filter((thread) => thread.status === 'waiting');
+}
+
+/** Spinning on a counter with nobody left to change it is a livelock; any cycle with a lock in it is a deadlock. */
+function reportStuck(machine: Machine, state: State, stuck: readonly Thread[], first: Thread): void {
+  const spinning = stuck.every((thread) => !thread.waitBlocks && thread.waitsFor !== undefined && thread.waitsFor.endsWith('#'));
+  state.running = first.id;
+  machine.enter(state, first.id);
+  const said = state.reports.some((report) => report.kind === 'recursive-locking');
+  if (said) return;
+  try {
+    machine.report(spinning ? 'livelock' : 'deadlock', nameOf(state, first));
+  } catch (thrown) {
+    if (!(thrown instanceof RunEnd)) throw thrown;
+  }
+}
+
+function nameOf(state: State, thread: Thread): string {
+  const key = thread.waitsFor ?? '';
+  return state.locks.get(key)?.name ?? state.seqs.get(key)?.name ?? key;
+}
+
+function invariants(machine: Machine, state: State, stamps: Stamps, limits: RunLimits, counter: { steps: number }): readonly EndedRun[] {
+  const { finish } = machine.scenario;
+  if (finish === undefined || finish.length === 0) return [{ state, reason: 'done' }];
+  let current: readonly State[] = [state];
+  for (const name of finish) current = current.flatMap((next) => runFinish(machine, next, name, stamps, limits, counter));
+  return current.map((ended) => ({ state: ended, reason: 'done' }));
+}
+
+const MOST_HALVES = 64;
+
+function runFinish(machine: Machine, state: State, name: string, stamps: Stamps, limits: RunLimits, counter: { steps: number }): readonly State[] {
+  const linked = machine.program.function(name);
+  if (linked === undefined) return [state];
+  const thread = newThread(state.threads.length, state.owner, { name, context: 'task', cpu: 0, arrival: 'start' });
+  thread.started = true;
+  state.threads = [...state.threads, thread];
+  state.stacks = state.stacks.map((stack, cpu) => (cpu === 0 ? [thread.id] : stack));
+  state.running = thread.id;
+  machine.enter(state, thread.id);
+  ownThread(state, thread.id);
+  pushFrame(machine, linked, [], undefined);
+  const open = [state];
+  const done: State[] = [];
+  for (let next = open.pop(); next !== undefined; next = open.pop()) {
+    const outcome = advance(machine, next, stamps, limits, counter);
+    if (outcome.kind === 'end') done.push(next);
+    else if (open.length < MOST_HALVES) open.push(...[...outcome.states].reverse());
+  }
+  return done;
+}
+
+export { addEvent };
