@@ -19,7 +19,8 @@ for (const scenario of SCENARIOS) {
       const expected = scenario.expected?.[world];
       if (golden === undefined && expected === undefined) continue;
       // Where interrupts are not really off the words IRQ-/IRQ+ vanish; rt has its own text or none.
-      const words = typeof scenario.golden === 'string' && world === 'rt' && /L\(zone\)/.test(scenario.golden) ? undefined : golden;
+      const words =
+        typeof scenario.golden === 'string' && world === 'rt' && /L\(zone\)/.test(scenario.golden) ? undefined : golden;
       test(world, () => {
         const run = simulateScenario({ id: scenario.id, world, frontEnd });
         if (run.kind === 'unknown') throw new Error(run.message);

@@ -14,7 +14,9 @@ import { codeUnderTest, testFrontEnd, variantNamed } from './modelFrontEnd';
 
 const SLOTS = 6;
 
-type Operation = { readonly kind: 'alloc'; readonly slot: number; readonly order: number; readonly gfp: string } | { readonly kind: 'free'; readonly slot: number };
+type Operation =
+  | { readonly kind: 'alloc'; readonly slot: number; readonly order: number; readonly gfp: string }
+  | { readonly kind: 'free'; readonly slot: number };
 
 const operations = fc.array(
   fc.oneof(
@@ -57,17 +59,30 @@ function program(list: readonly Operation[]): string {
 function reportsOf(text: string, variantName: string, warm: bigint): readonly string[] {
   const variant = variantNamed(variantName);
   const code = codeUnderTest(frontEnd, 'sequence.c', text, variantName, 'smp');
-  const unit = { file: code.file, text, functions: code.fileIr.functions, globals: code.fileIr.globals, declarations: code.declarations };
+  const unit = {
+    file: code.file,
+    text,
+    functions: code.fileIr.functions,
+    globals: code.fileIr.globals,
+    declarations: code.declarations,
+  };
   const outcome = explore(
     linkProgram([...modelUnits(variant, 'smp', frontEnd), unit]),
     {
-      id: 'sequence', world: 'smp', facts: kernelFacts(variant.facts), setup: ['model_boot'], finish: ['model_check'], collectAll: true,
+      id: 'sequence',
+      world: 'smp',
+      facts: kernelFacts(variant.facts),
+      setup: ['model_boot'],
+      finish: ['model_check'],
+      collectAll: true,
       globals: [{ name: 'model_pcp_warm', value: warm }],
       actors: [{ name: 'sequence', function: 'sequence', cpu: 0, context: 'task', arrival: 'start' }],
     },
     { ...DEFAULT_BOUNDS, preemptions: 0, interrupts: 0 },
   );
-  return outcome.verdict === 'inconclusive' ? [`inconclusive: ${outcome.reason}`] : outcome.reports.map((report) => report.kind);
+  return outcome.verdict === 'inconclusive'
+    ? [`inconclusive: ${outcome.reason}`]
+    : outcome.reports.map((report) => report.kind);
 }
 
 describe.each(['5.8', '6.12'])('%s', (variant) => {

@@ -7,8 +7,18 @@ const ROOT = path.resolve(import.meta.dirname, '../..');
 const MODEL = path.join(ROOT, 'server/src/model/c');
 const RUN = 6;
 const KERNEL_FILES = [
-  'mm/page_alloc.c', 'mm/internal.h', 'mm/slub.c', 'mm/slab_common.c', 'mm/vmalloc.c', 'mm/percpu.c', 'mm/vmscan.c',
-  'kernel/rcu/tree.c', 'include/linux/mmzone.h', 'include/linux/gfp.h', 'include/linux/list.h', 'include/linux/mm.h',
+  'mm/page_alloc.c',
+  'mm/internal.h',
+  'mm/slub.c',
+  'mm/slab_common.c',
+  'mm/vmalloc.c',
+  'mm/percpu.c',
+  'mm/vmscan.c',
+  'kernel/rcu/tree.c',
+  'include/linux/mmzone.h',
+  'include/linux/gfp.h',
+  'include/linux/list.h',
+  'include/linux/mm.h',
 ];
 
 /** Lines without comments and blanks, spaces made one; a line of brackets alone says nothing and is kept out. */
@@ -27,7 +37,9 @@ function runs(lines: readonly string[]): Map<string, number> {
   return found;
 }
 
-const trees = ['linux-source-6.1', 'linux-source-6.12'].map((name) => path.join(ROOT, '.kernel', name)).filter((tree) => existsSync(path.join(tree, 'mm')));
+const trees = ['linux-source-6.1', 'linux-source-6.12']
+  .map((name) => path.join(ROOT, '.kernel', name))
+  .filter((tree) => existsSync(path.join(tree, 'mm')));
 
 describe('the model is no copy', () => {
   test.runIf(trees.length > 0)('no run of six lines equals a kernel file', () => {

@@ -25,7 +25,13 @@ export function variantNamed(name: string): Variant {
   return choice.variant;
 }
 
-export function codeUnderTest(frontEnd: ModelFrontEnd, file: string, text: string, variantName: string, world: World): CodeUnderTest {
+export function codeUnderTest(
+  frontEnd: ModelFrontEnd,
+  file: string,
+  text: string,
+  variantName: string,
+  world: World,
+): CodeUnderTest {
   const variant = variantNamed(variantName);
   const preprocessor = preprocessorFacts(world, variant.facts);
   const masked = maskText(text, frontEnd.dialect, preprocessor);

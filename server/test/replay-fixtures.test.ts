@@ -23,7 +23,9 @@ beforeAll(async () => {
   frontEnd = await testFrontEnd();
 });
 
-for (const file of readdirSync(FOLDER).filter((name) => name.endsWith('.c')).sort()) {
+for (const file of readdirSync(FOLDER)
+  .filter((name) => name.endsWith('.c'))
+  .sort()) {
   const text = readFileSync(path.join(FOLDER, file), 'utf8');
   describe(file, () => {
     for (const wanted of expectations(text)) {
@@ -31,7 +33,12 @@ for (const file of readdirSync(FOLDER).filter((name) => name.endsWith('.c')).sor
         const state = parseStatePins(wanted.state);
         if (typeof state === 'string') throw new Error(state);
         const code = codeUnderTest(frontEnd, file, text, '6.12', wanted.world);
-        const result = simulateFunction(code, wanted.function, { world: wanted.world, variant: '6.12', frontEnd, state });
+        const result = simulateFunction(code, wanted.function, {
+          world: wanted.world,
+          variant: '6.12',
+          frontEnd,
+          state,
+        });
         const first = result.verdict === 'splat' ? (result.splat ?? 'splat') : result.verdict;
         expect(wanted.first.split('|'), result.reason).toContain(first);
         if (result.verdict === 'splat') {

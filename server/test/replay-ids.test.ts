@@ -29,7 +29,15 @@ test('an id is one ASCII word and reads back as it was written', () => {
   fc.assert(
     fc.property(fc.string({ unit: 'grapheme' }), fc.string(), (file, decisions) => {
       const id = {
-        kind: 'function', file, textHash: 'ab12', function: 'f', variant: '5.8+D3', world: 'rt', state: 'pcp=empty,slab=cold,zone=low', start: 2, decisions,
+        kind: 'function',
+        file,
+        textHash: 'ab12',
+        function: 'f',
+        variant: '5.8+D3',
+        world: 'rt',
+        state: 'pcp=empty,slab=cold,zone=low',
+        start: 2,
+        decisions,
       } as const;
       const text = encodeRunId(id);
       expect(text).toMatch(/^[\x21-\x7e]+$/);
@@ -43,14 +51,21 @@ test('a scenario and a function run again alike', () => {
   const load = () => codeUnderTest(frontEnd, 'x.c', TEXT, '6.12', 'smp');
   const scenario = simulateScenario({ id: 'T2', world: 'smp', frontEnd });
   if (scenario.kind === 'unknown') throw new Error(scenario.message);
-  expect(rerun(scenario.result.id, { frontEnd, load })).toMatchObject({ kind: 'same', result: { trace: scenario.result.trace } });
+  expect(rerun(scenario.result.id, { frontEnd, load })).toMatchObject({
+    kind: 'same',
+    result: { trace: scenario.result.trace },
+  });
   const first = simulateFunction(load(), 'sleeps', { world: 'smp', variant: '6.12', frontEnd });
   expect(first.splat).toBe('sleeping-in-atomic');
   expect(rerun(first.id, { frontEnd, load })).toMatchObject({ kind: 'same', result: { reports: first.reports } });
 });
 
 test('another text, a broken id, an unknown variant are told', () => {
-  const first = simulateFunction(codeUnderTest(frontEnd, 'x.c', TEXT, '6.12', 'smp'), 'sleeps', { world: 'smp', variant: '6.12', frontEnd });
+  const first = simulateFunction(codeUnderTest(frontEnd, 'x.c', TEXT, '6.12', 'smp'), 'sleeps', {
+    world: 'smp',
+    variant: '6.12',
+    frontEnd,
+  });
   const load = () => codeUnderTest(frontEnd, 'x.c', `${TEXT}\n`, '6.12', 'smp');
   expect(rerun(first.id, { frontEnd, load }).kind).toBe('different');
   expect(rerun('nonsense', { frontEnd, load }).kind).toBe('different');
@@ -58,7 +73,11 @@ test('another text, a broken id, an unknown variant are told', () => {
 });
 
 test('a trace as a picture: lanes and the stretch a lock is held', () => {
-  const result = simulateFunction(codeUnderTest(frontEnd, 'x.c', TEXT, '6.12', 'smp'), 'sleeps', { world: 'smp', variant: '6.12', frontEnd });
+  const result = simulateFunction(codeUnderTest(frontEnd, 'x.c', TEXT, '6.12', 'smp'), 'sleeps', {
+    world: 'smp',
+    variant: '6.12',
+    frontEnd,
+  });
   const picture = pictureOf(result.trace);
   expect(picture.cpus).toEqual([0]);
   expect(picture.intervals.map((interval) => interval.lock)).toContain('lock');

@@ -82,6 +82,14 @@ describe.each(['native', 'wasm'] as const)('%s', (binding) => {
     expect(loop?.field('body')?.children[0]?.type).toBe('call_expression');
   });
 
+  test('no call of a statement is read as a type', async () => {
+    const text = 'void f(void)\n{\n\ta = 1;\n\tcount(ROUND(a * b));\n\tcount(a * (b));\n}\n';
+    const tree = parseMasked(await loadParser(binding), maskText(text, dialect, smp));
+    const statements = tree.functions[0]?.node()?.field('body')?.children.slice(1) ?? [];
+    expect(statements.map((statement) => statement.children[0]?.type)).toEqual(['call_expression', 'call_expression']);
+    expect(statements.map((statement) => statement.children[0]?.parent === statement)).toEqual([true, true]);
+  });
+
   test('a missing name of a declaration macro is found, with its type', async () => {
     const text = 'static LIST_HEAD(waiting);\nint f(void)\n{\n\tXA_STATE(xas, &m->pages, index(v));\n\treturn 0;\n}\n';
     const tree = parseMasked(await loadParser(binding), maskText(text, dialect, smp));

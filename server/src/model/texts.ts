@@ -1,8 +1,9 @@
 /** The model's C files by name; what each is for stands in its head comment. */
+
+import allocC from './c/alloc.c';
 import alloc58C from './c/alloc-5.8.c';
 import alloc61C from './c/alloc-6.1.c';
 import alloc612C from './c/alloc-6.12.c';
-import allocC from './c/alloc.c';
 import baseH from './c/base.h';
 import bootC from './c/boot.c';
 import buddyC from './c/buddy.c';
@@ -19,10 +20,10 @@ import d5C from './c/d5.c';
 import entryC from './c/entry.c';
 import gfpH from './c/gfp.h';
 import goldenC from './c/golden.c';
+import kfreercuH from './c/kfree_rcu.h';
 import kfreercu58C from './c/kfree_rcu-5.8.c';
 import kfreercu612C from './c/kfree_rcu-6.12.c';
 import kfreercuEntryC from './c/kfree_rcu-entry.c';
-import kfreercuH from './c/kfree_rcu.h';
 import lockstepH from './c/lockstep.h';
 import mmzoneH from './c/mmzone.h';
 import noprof612C from './c/noprof-6.12.c';
@@ -32,9 +33,9 @@ import pcpFree612C from './c/pcp-free-6.12.c';
 import prepC from './c/prep.c';
 import reclaimC from './c/reclaim.c';
 import rt58C from './c/rt-5.8.c';
-import slabFreeC from './c/slab-free.c';
 import slabC from './c/slab.c';
 import slabH from './c/slab.h';
+import slabFreeC from './c/slab-free.c';
 import slowC from './c/slow.c';
 import vmallocC from './c/vmalloc.c';
 import watermarkC from './c/watermark.c';

@@ -2,8 +2,9 @@
  * The model's C text as units the machine can link: masked, parsed and lowered by the front end that judges the user's
  * code too. Lowered once per front end, file, version and world.
  */
-import type { FunctionIr } from '../ir/ir';
+
 import { collectDeclarations, layerDeclarations, noDeclarations } from '../ir/declarations';
+import type { FunctionIr } from '../ir/ir';
 import { lowerFile } from '../ir/lower';
 import { snippetParser } from '../ir/snippets';
 import type { Declarations } from '../ir/types';
@@ -47,7 +48,9 @@ export function modelUnits(variant: Variant, world: World, frontEnd: ModelFrontE
 export function withoutFunctions(units: readonly ProgramUnit[], names: ReadonlySet<string>): readonly ProgramUnit[] {
   if (names.size === 0) return units;
   return units.map((unit) =>
-    unit.functions.some((f) => names.has(f.name)) ? { ...unit, functions: unit.functions.filter((f) => !names.has(f.name)) } : unit,
+    unit.functions.some((f) => names.has(f.name))
+      ? { ...unit, functions: unit.functions.filter((f) => !names.has(f.name)) }
+      : unit,
   );
 }
 

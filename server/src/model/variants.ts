@@ -27,11 +27,89 @@ const AROUND: readonly ModelFile[] = ['kfree_rcu-entry.c', 'boot.c', 'check.c', 
 const PCP_NEW: readonly ModelFile[] = ['pcp-6.12.c', 'pcp-free-6.12.c', 'bulk-6.12.c'];
 
 const BASES: readonly Base[] = [
-  { name: '5.8', number: 508n, facts: '5.8', files: [...HEADERS, ...LISTS, 'alloc.c', 'build-5.8.c', 'pcp-5.8.c', 'alloc-5.8.c', ...ABOVE, 'kfree_rcu-5.8.c', ...AROUND] },
-  { name: '5.9', number: 509n, facts: '5.9', files: [...HEADERS, ...LISTS, 'alloc.c', 'build-5.8.c', 'pcp-5.8.c', 'alloc-5.8.c', ...ABOVE, 'kfree_rcu-5.8.c', ...AROUND] },
-  { name: '6.1', number: 601n, facts: '6.1', files: [...HEADERS, ...LISTS, 'alloc.c', 'build-6.1.c', ...PCP_NEW, 'alloc-6.1.c', ...ABOVE, 'kfree_rcu-6.12.c', ...AROUND] },
-  { name: '6.12', number: 612n, facts: '6.12', files: [...HEADERS, ...LISTS, 'alloc.c', 'build-6.12.c', ...PCP_NEW, 'alloc-6.12.c', 'noprof-6.12.c', ...ABOVE, 'kfree_rcu-6.12.c', ...AROUND] },
-  { name: '6.15', number: 615n, facts: '6.15', files: [...HEADERS, ...LISTS, 'alloc.c', 'build-6.12.c', ...PCP_NEW, 'alloc-6.12.c', 'noprof-6.12.c', ...ABOVE, 'kfree_rcu-6.12.c', ...AROUND, 'd5.c'] },
+  {
+    name: '5.8',
+    number: 508n,
+    facts: '5.8',
+    files: [
+      ...HEADERS,
+      ...LISTS,
+      'alloc.c',
+      'build-5.8.c',
+      'pcp-5.8.c',
+      'alloc-5.8.c',
+      ...ABOVE,
+      'kfree_rcu-5.8.c',
+      ...AROUND,
+    ],
+  },
+  {
+    name: '5.9',
+    number: 509n,
+    facts: '5.9',
+    files: [
+      ...HEADERS,
+      ...LISTS,
+      'alloc.c',
+      'build-5.8.c',
+      'pcp-5.8.c',
+      'alloc-5.8.c',
+      ...ABOVE,
+      'kfree_rcu-5.8.c',
+      ...AROUND,
+    ],
+  },
+  {
+    name: '6.1',
+    number: 601n,
+    facts: '6.1',
+    files: [
+      ...HEADERS,
+      ...LISTS,
+      'alloc.c',
+      'build-6.1.c',
+      ...PCP_NEW,
+      'alloc-6.1.c',
+      ...ABOVE,
+      'kfree_rcu-6.12.c',
+      ...AROUND,
+    ],
+  },
+  {
+    name: '6.12',
+    number: 612n,
+    facts: '6.12',
+    files: [
+      ...HEADERS,
+      ...LISTS,
+      'alloc.c',
+      'build-6.12.c',
+      ...PCP_NEW,
+      'alloc-6.12.c',
+      'noprof-6.12.c',
+      ...ABOVE,
+      'kfree_rcu-6.12.c',
+      ...AROUND,
+    ],
+  },
+  {
+    name: '6.15',
+    number: 615n,
+    facts: '6.15',
+    files: [
+      ...HEADERS,
+      ...LISTS,
+      'alloc.c',
+      'build-6.12.c',
+      ...PCP_NEW,
+      'alloc-6.12.c',
+      'noprof-6.12.c',
+      ...ABOVE,
+      'kfree_rcu-6.12.c',
+      ...AROUND,
+      'd5.c',
+    ],
+  },
 ];
 
 const OVERLAYS: readonly Overlay[] = [
@@ -60,16 +138,25 @@ export function parseVariant(name: string): VariantChoice {
   const [baseName = '', ...overlayNames] = name.split('+');
   const base = BASES.find((candidate) => candidate.name === baseName);
   if (base === undefined) {
-    return { kind: 'unknown', message: `unknown variant "${name}": the base must be one of ${BASES.map((b) => b.name).join(', ')}` };
+    return {
+      kind: 'unknown',
+      message: `unknown variant "${name}": the base must be one of ${BASES.map((b) => b.name).join(', ')}`,
+    };
   }
   const files: ModelFile[] = [...base.files];
   for (const overlayName of overlayNames) {
     const overlay = OVERLAYS.find((candidate) => candidate.name === overlayName);
     if (overlay === undefined) {
-      return { kind: 'unknown', message: `unknown variant "${name}": overlays are ${OVERLAYS.map((o) => o.name).join(', ')}` };
+      return {
+        kind: 'unknown',
+        message: `unknown variant "${name}": overlays are ${OVERLAYS.map((o) => o.name).join(', ')}`,
+      };
     }
     if (!overlay.bases.includes(base.name)) {
-      return { kind: 'unknown', message: `unknown variant "${name}": ${overlay.name} exists on ${overlay.bases.join(', ')}` };
+      return {
+        kind: 'unknown',
+        message: `unknown variant "${name}": ${overlay.name} exists on ${overlay.bases.join(', ')}`,
+      };
     }
     for (const file of overlay.files) {
       const before = files.indexOf(file);

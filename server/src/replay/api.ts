@@ -25,7 +25,9 @@ export interface CodeUnderTest {
   readonly fileIr: FileIr;
   readonly declarations: Declarations;
   /** Header inlines of the tree; asked only for names that neither the file, the model nor the machine knows. */
-  readonly resolveFunction?: (name: string) => { readonly ir: FunctionIr; readonly file: string; readonly text: string } | undefined;
+  readonly resolveFunction?: (
+    name: string,
+  ) => { readonly ir: FunctionIr; readonly file: string; readonly text: string } | undefined;
 }
 
 export interface RunSetup {

@@ -4,10 +4,20 @@ import type { World } from '../kernel/worlds';
 import type { SplatKind } from '../machine/api';
 
 const SLEEP: readonly SplatKind[] = [
-  'sleeping-in-atomic', 'scheduling-while-atomic', 'voluntary-switch-in-rcu', 'suspicious-rcu', 'inconsistent-lock-state', 'kernel-bug',
+  'sleeping-in-atomic',
+  'scheduling-while-atomic',
+  'voluntary-switch-in-rcu',
+  'suspicious-rcu',
+  'inconsistent-lock-state',
+  'kernel-bug',
 ];
 const SEQLOCK: readonly SplatKind[] = [
-  'seqcount-assert', 'livelock', 'deadlock', 'missed-retry', 'recursive-locking', 'inconsistent-lock-state',
+  'seqcount-assert',
+  'livelock',
+  'deadlock',
+  'missed-retry',
+  'recursive-locking',
+  'inconsistent-lock-state',
 ];
 
 const KINDS: Partial<Readonly<Record<FindingRule, readonly SplatKind[]>>> = {
@@ -28,7 +38,12 @@ const KINDS: Partial<Readonly<Record<FindingRule, readonly SplatKind[]>>> = {
 
 /** In rt two rules are also proven by the sleep check: a sleeping spinlock_t is what they speak of there. */
 const RT_TOO: readonly FindingRule[] = [
-  'invalid-wait-context', 'seqlock-reader-in-writer', 'seqlock-writer-context', 'seqlock-retry-missing', 'seqlock-open-coded', 'seqlock-printk',
+  'invalid-wait-context',
+  'seqlock-reader-in-writer',
+  'seqlock-writer-context',
+  'seqlock-retry-missing',
+  'seqlock-open-coded',
+  'seqlock-printk',
 ];
 
 /** Empty: no report of the machine proves this rule. */
@@ -38,4 +53,10 @@ export function confirmingKinds(rule: FindingRule, world: World): readonly Splat
 }
 
 /** Reports that come when a function ends or a run stands still: they have no place of their own inside it. */
-export const PLACELESS_KINDS: readonly SplatKind[] = ['lock-imbalance', 'context-leak', 'deadlock', 'livelock', 'missed-retry'];
+export const PLACELESS_KINDS: readonly SplatKind[] = [
+  'lock-imbalance',
+  'context-leak',
+  'deadlock',
+  'livelock',
+  'missed-retry',
+];

@@ -18,16 +18,29 @@ const TAKES: Partial<Readonly<Record<LockKind, string>>> = {
 };
 
 /** undefined: the spelling names no lock that could be followed. */
-export function entryCall(spelling: string, ir: FunctionIr, declarations: Declarations, facts: KernelFacts): EntryCall | undefined {
+export function entryCall(
+  spelling: string,
+  ir: FunctionIr,
+  declarations: Declarations,
+  facts: KernelFacts,
+): EntryCall | undefined {
   if (/^rcu(_read)?(_lock)?(\(\))?$/.test(spelling)) return { primitive: 'rcu_read_lock' };
-  const parts = spelling.replace(/^&\s*/, '').replace(/[()\s]/g, '').split(/->|\./);
+  const parts = spelling
+    .replace(/^&\s*/, '')
+    .replace(/[()\s]/g, '')
+    .split(/->|\./);
   const [root = '', ...path] = parts;
   if (!parts.every((part) => /^[A-Za-z_]\w*$/.test(part))) return undefined;
   const parameter = ir.variables.slice(0, ir.parameterCount).findIndex((v) => v.name === root);
   const rootType = parameter === -1 ? declarations.global(root)?.type : ir.variables[parameter]?.type;
   if (rootType === undefined) return undefined;
   const type = memberType(rootType, path, declarations);
-  const kind = type?.kind === 'named' ? facts.lockKindOfType(type.name) : type?.kind === 'record' ? facts.lockKindOfType(`struct ${type.tag}`) : undefined;
+  const kind =
+    type?.kind === 'named'
+      ? facts.lockKindOfType(type.name)
+      : type?.kind === 'record'
+        ? facts.lockKindOfType(`struct ${type.tag}`)
+        : undefined;
   const primitive = kind === undefined ? undefined : TAKES[kind];
   if (primitive === undefined) return undefined;
   return parameter === -1 ? { primitive, lock: { global: root, path } } : { primitive, lock: { parameter, path } };
@@ -37,7 +50,9 @@ function memberType(root: CType, path: readonly string[], declarations: Declarat
   let type: CType | undefined = stripPointer(root, declarations);
   for (const name of path) {
     if (type?.kind !== 'record') return undefined;
-    const field: { readonly type: CType } | undefined = declarations.record(type.tag, type.union)?.fields.find((f) => f.name === name);
+    const field: { readonly type: CType } | undefined = declarations
+      .record(type.tag, type.union)
+      ?.fields.find((f) => f.name === name);
     type = field === undefined ? undefined : stripPointer(field.type, declarations);
   }
   return type;

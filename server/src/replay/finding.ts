@@ -3,8 +3,9 @@
  * the rule, at the finding's place. Refuted: nothing of that kind though every run was seen and nothing was assumed.
  * Everything else is inconclusive and says why.
  */
-import { spanEncloses, type Span } from '../base/span';
+
 import type { Finding, ReplayVerdict, Witness } from '../analysis/finding';
+import { type Span, spanEncloses } from '../base/span';
 import type { FunctionIr } from '../ir/ir';
 import { kernelFacts } from '../kernel/facts';
 import type { Report, SplatKind } from '../machine/api';
@@ -40,12 +41,20 @@ interface Tried {
 
 /** Steered along the path first, then freely: a path the steering misses may still be found by exploring. */
 function runAll(
-  finding: Finding, witness: PathWitness, code: CodeUnderTest, setup: RunSetup, variant: Variant, ir: FunctionIr,
-  start: { readonly context: StartContext; readonly index: number }, kinds: readonly SplatKind[],
+  finding: Finding,
+  witness: PathWitness,
+  code: CodeUnderTest,
+  setup: RunSetup,
+  variant: Variant,
+  ir: FunctionIr,
+  start: { readonly context: StartContext; readonly index: number },
+  kinds: readonly SplatKind[],
 ): FindingReplay {
   const states = initialStates(witness.state ?? setup.state ?? {}, reachesModel(code, ir.name, variant, setup));
   const path = [...new Set(finding.path.map((step) => step.function)), witness.target.function];
-  const steering = witness.decisions.map((decision): SteeringHint => ({ function: decision.function, span: decision.span, taken: decision.taken }));
+  const steering = witness.decisions.map(
+    (decision): SteeringHint => ({ function: decision.function, span: decision.span, taken: decision.taken }),
+  );
   const tried: Tried[] = [];
   for (const steered of steering.length > 0 ? [true, false] : [false]) {
     for (const state of states) {
@@ -63,13 +72,22 @@ function runAll(
       tried.push({ run, steered });
     }
   }
-  return notConfirmed(tried.filter((t) => !t.steered), kinds);
+  return notConfirmed(
+    tried.filter((t) => !t.steered),
+    kinds,
+  );
 }
 
 function confirmed(run: FunctionOutcome, proof: Report): FindingReplay {
   const { result } = run;
   return {
-    verdict: { verdict: 'confirmed', splat: proof.kind, states: result.states, exhausted: result.exhausted, id: result.id },
+    verdict: {
+      verdict: 'confirmed',
+      splat: proof.kind,
+      states: result.states,
+      exhausted: result.exhausted,
+      id: result.id,
+    },
     result,
   };
 }
@@ -90,21 +108,34 @@ function notConfirmed(free: readonly Tried[], kinds: readonly SplatKind[]): Find
     return of({ verdict: 'inconclusive', reason, ...base }, other.run);
   }
   const stuck = free.find((t) => t.run.outcome.verdict === 'inconclusive');
-  if (stuck !== undefined) return of({ verdict: 'inconclusive', reason: stuck.run.outcome.reason ?? 'not executable', ...base }, stuck.run);
-  if (!exhausted) return of({ verdict: 'inconclusive', reason: 'bound reached before every run was seen', ...base }, first);
+  if (stuck !== undefined)
+    return of({ verdict: 'inconclusive', reason: stuck.run.outcome.reason ?? 'not executable', ...base }, stuck.run);
+  if (!exhausted)
+    return of({ verdict: 'inconclusive', reason: 'bound reached before every run was seen', ...base }, first);
   const assumed = free.flatMap((t) => t.run.result.assumptions)[0];
-  if (assumed !== undefined) return of({ verdict: 'inconclusive', reason: `clean, assuming: ${assumed}`, ...base }, first);
+  if (assumed !== undefined)
+    return of({ verdict: 'inconclusive', reason: `clean, assuming: ${assumed}`, ...base }, first);
   return of({ verdict: 'refuted', ...base }, first);
 }
 
 /** The report's kind proves the rule and its call chain passes through the finding. */
-function proves(report: Report, finding: Finding, witness: PathWitness, code: CodeUnderTest, kinds: readonly SplatKind[]): boolean {
+function proves(
+  report: Report,
+  finding: Finding,
+  witness: PathWitness,
+  code: CodeUnderTest,
+  kinds: readonly SplatKind[],
+): boolean {
   if (!kinds.includes(report.kind)) return false;
   const frames = [...report.stack, report].filter((frame) => frame.file === code.file);
   if (PLACELESS_KINDS.includes(report.kind)) {
     return frames.some((frame) => frame.function === finding.function || frame.function === witness.target.function);
   }
-  return frames.some((frame) => touches(frame.span, finding.span) || (frame.function === witness.target.function && touches(frame.span, witness.target.span)));
+  return frames.some(
+    (frame) =>
+      touches(frame.span, finding.span) ||
+      (frame.function === witness.target.function && touches(frame.span, witness.target.span)),
+  );
 }
 
 function touches(a: Span, b: Span): boolean {
@@ -113,7 +144,11 @@ function touches(a: Span, b: Span): boolean {
 
 /** The context of the path's first frame; the start of that context the machine would choose itself, if it has one. */
 function startOf(
-  witness: PathWitness, ir: FunctionIr, code: CodeUnderTest, setup: RunSetup, variant: Variant,
+  witness: PathWitness,
+  ir: FunctionIr,
+  code: CodeUnderTest,
+  setup: RunSetup,
+  variant: Variant,
 ): { readonly context: StartContext; readonly index: number } | string {
   const starts = startsOf(code, ir, setup, variant);
   const index = starts.findIndex((start) => start.context === witness.context);
@@ -126,7 +161,10 @@ function startOf(
     entry.push(call);
   }
   if (found !== undefined && found.entry.length >= entry.length) return { context: found, index };
-  return { context: { context: witness.context, irqs: 'on', entry, because: "the finding's path" }, index: Math.max(index, 0) };
+  return {
+    context: { context: witness.context, irqs: 'on', entry, because: "the finding's path" },
+    index: Math.max(index, 0),
+  };
 }
 
 function inconclusive(reason: string): FindingReplay {

@@ -14,7 +14,14 @@ function laneOf(cpu: number, trace: readonly ResultStep[]): LaneStretch[] {
     if (last !== undefined && last.actor === step.actor && last.context === step.context && last.irqs === step.irqs) {
       stretches[stretches.length - 1] = { ...last, to: step.step };
     } else {
-      stretches.push({ cpu, actor: step.actor, context: step.context, from: step.step, to: step.step, irqs: step.irqs });
+      stretches.push({
+        cpu,
+        actor: step.actor,
+        context: step.context,
+        from: step.step,
+        to: step.step,
+        irqs: step.irqs,
+      });
     }
   }
   return stretches;

@@ -72,7 +72,8 @@ export function reachableFunctions(code: CodeUnderTest, start: string): readonly
 export function calledNames(ir: FunctionIr): readonly string[] {
   const names: string[] = [];
   for (const block of ir.blocks) {
-    for (const step of block.steps) if (step.kind === 'call' && typeof step.callee === 'string') names.push(step.callee);
+    for (const step of block.steps)
+      if (step.kind === 'call' && typeof step.callee === 'string') names.push(step.callee);
   }
   return names;
 }

@@ -5,7 +5,13 @@
 import { isWorld, type World } from '../kernel/worlds';
 
 export type RunId =
-  | { readonly kind: 'scenario'; readonly scenario: string; readonly variant: string; readonly world: World; readonly decisions: string }
+  | {
+      readonly kind: 'scenario';
+      readonly scenario: string;
+      readonly variant: string;
+      readonly world: World;
+      readonly decisions: string;
+    }
   | {
       readonly kind: 'function';
       readonly file: string;
@@ -25,7 +31,17 @@ export function encodeRunId(id: RunId): string {
   const parts =
     id.kind === 'scenario'
       ? ['s', id.scenario, id.variant, id.world, id.decisions]
-      : ['f', id.file, id.textHash, id.function, id.variant, id.world, shortState(id.state), String(id.start), id.decisions];
+      : [
+          'f',
+          id.file,
+          id.textHash,
+          id.function,
+          id.variant,
+          id.world,
+          shortState(id.state),
+          String(id.start),
+          id.decisions,
+        ];
   return [FORMAT, ...parts.map(escapePart)].join(':');
 }
 
@@ -43,17 +59,35 @@ export function decodeRunId(text: string): RunId | undefined {
     if (!isWorld(world) || !/^\d+$/.test(start)) return undefined;
     const long = longState(state);
     if (long === undefined) return undefined;
-    return { kind: 'function', file, textHash, function: fn, variant, world, state: long, start: Number(start), decisions };
+    return {
+      kind: 'function',
+      file,
+      textHash,
+      function: fn,
+      variant,
+      world,
+      state: long,
+      start: Number(start),
+      decisions,
+    };
   }
   return undefined;
 }
 
 const LETTERS = [
-  ['pcp=warm', 'w'], ['pcp=empty', 'e'], ['slab=warm', 'w'], ['slab=cold', 'c'], ['zone=ok', 'o'], ['zone=low', 'l'],
+  ['pcp=warm', 'w'],
+  ['pcp=empty', 'e'],
+  ['slab=warm', 'w'],
+  ['slab=cold', 'c'],
+  ['zone=ok', 'o'],
+  ['zone=low', 'l'],
 ] as const;
 
 function shortState(state: string): string {
-  return state.split(',').map((part) => LETTERS.find(([long]) => long === part)?.[1] ?? '?').join('');
+  return state
+    .split(',')
+    .map((part) => LETTERS.find(([long]) => long === part)?.[1] ?? '?')
+    .join('');
 }
 
 function longState(short: string): string | undefined {

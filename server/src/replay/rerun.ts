@@ -14,7 +14,7 @@ export interface RerunSetup {
   readonly frontEnd: ModelFrontEnd;
   readonly bounds?: Bounds;
   /** The file of a function's run, lowered for a world; a message if it cannot be had. */
-  load(file: string, world: World): CodeUnderTest | string;
+  load(file: string, world: World): CodeUnderTest | string | undefined;
 }
 
 export function rerun(text: string, setup: RerunSetup): Rerun {
@@ -24,12 +24,17 @@ export function rerun(text: string, setup: RerunSetup): Rerun {
   if (choice.kind === 'unknown') return different(choice.message);
   const result = id.kind === 'scenario' ? again(id, setup) : functionAgain(id, setup);
   if (typeof result === 'string') return different(result);
-  return result.id === encodeRunId(id) ? { kind: 'same', result } : different('the run takes other decisions now: the model or the bounds changed');
+  return result.id === encodeRunId(id)
+    ? { kind: 'same', result }
+    : different('the run takes other decisions now: the model or the bounds changed');
 }
 
 function again(id: Extract<RunId, { kind: 'scenario' }>, setup: RerunSetup): SimulationResult | string {
   const run = simulateScenario({
-    id: id.scenario, variant: id.variant, world: id.world, frontEnd: setup.frontEnd,
+    id: id.scenario,
+    variant: id.variant,
+    world: id.world,
+    frontEnd: setup.frontEnd,
     ...(setup.bounds === undefined ? {} : { bounds: setup.bounds }),
   });
   return run.kind === 'unknown' ? run.message : run.result;
@@ -37,6 +42,7 @@ function again(id: Extract<RunId, { kind: 'scenario' }>, setup: RerunSetup): Sim
 
 function functionAgain(id: Extract<RunId, { kind: 'function' }>, setup: RerunSetup): SimulationResult | string {
   const code = setup.load(id.file, id.world);
+  if (code === undefined) return `${id.file} cannot be read`;
   if (typeof code === 'string') return code;
   if (textHash(code.text) !== id.textHash) return `${id.file} is not the text of that run`;
   const ir = code.fileIr.functions.find((f) => f.name === id.function);
@@ -46,7 +52,9 @@ function functionAgain(id: Extract<RunId, { kind: 'function' }>, setup: RerunSet
   const pins = parseStatePins(id.state);
   if (typeof pins === 'string') return pins;
   const run = {
-    world: id.world, variant: id.variant, frontEnd: setup.frontEnd,
+    world: id.world,
+    variant: id.variant,
+    frontEnd: setup.frontEnd,
     ...(setup.bounds === undefined ? {} : { bounds: setup.bounds }),
   };
   const start = startsOf(code, ir, run, choice.variant)[id.start];

@@ -1,6 +1,7 @@
 /** Outcomes of the machine as results in CONTRACT's shape, and which of several is the one to show. */
-import { SPLAT_KINDS, type RunOutcome } from '../machine/api';
+
 import type { World } from '../kernel/worlds';
+import { type RunOutcome, SPLAT_KINDS } from '../machine/api';
 import type { SimulationResult } from './api';
 import { encodeRunId, type RunId } from './replayId';
 

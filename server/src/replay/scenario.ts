@@ -23,11 +23,20 @@ export interface ScenarioRequest {
 }
 
 export type ScenarioRun =
-  | { readonly kind: 'run'; readonly scenario: ModelScenario; readonly outcome: RunOutcome; readonly result: SimulationResult }
+  | {
+      readonly kind: 'run';
+      readonly scenario: ModelScenario;
+      readonly outcome: RunOutcome;
+      readonly result: SimulationResult;
+    }
   | { readonly kind: 'unknown'; readonly message: string };
 
 /** --list. */
-export function listScenarios(): readonly { readonly id: string; readonly title: string; readonly variants: readonly string[] }[] {
+export function listScenarios(): readonly {
+  readonly id: string;
+  readonly title: string;
+  readonly variants: readonly string[];
+}[] {
   return SCENARIOS.map(({ id, title, variants }) => ({ id, title, variants }));
 }
 
@@ -47,13 +56,21 @@ export function simulateScenario(request: ScenarioRequest): ScenarioRun {
     world: request.world,
     variant: choice.variant.name,
     state: stateName(scenario),
-    id: { kind: 'scenario', scenario: scenario.id, variant: choice.variant.name, world: request.world, decisions: outcome.decisions },
+    id: {
+      kind: 'scenario',
+      scenario: scenario.id,
+      variant: choice.variant.name,
+      world: request.world,
+      decisions: outcome.decisions,
+    },
   });
   return { kind: 'run', scenario, outcome, result };
 }
 
 function scenarioBounds(scenario: ModelScenario): Bounds {
-  return scenario.explore === undefined ? { ...DEFAULT_BOUNDS, preemptions: 0, interrupts: 0 } : { ...DEFAULT_BOUNDS, ...scenario.explore };
+  return scenario.explore === undefined
+    ? { ...DEFAULT_BOUNDS, preemptions: 0, interrupts: 0 }
+    : { ...DEFAULT_BOUNDS, ...scenario.explore };
 }
 
 function machineScenario(scenario: ModelScenario, variant: Variant, request: ScenarioRequest): Scenario {

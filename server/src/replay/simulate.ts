@@ -55,12 +55,20 @@ export function simulateAll(code: CodeUnderTest, setup: RunSetup): SimulationRes
   const variant = variantOf(setup);
   const named: { readonly at: number; readonly result: () => SimulationResult }[] = [
     ...code.fileIr.functions.map((f) => ({ at: f.span.start, result: () => simulateFunction(code, f.name, setup) })),
-    ...code.fileIr.unlowered.map((f) => ({ at: f.span.start, result: () => notRun(code, f.name, setup, variant, f.reason) })),
+    ...code.fileIr.unlowered.map((f) => ({
+      at: f.span.start,
+      result: () => notRun(code, f.name, setup, variant, f.reason),
+    })),
   ];
   return named.sort((a, b) => a.at - b.at).map((entry) => entry.result());
 }
 
-export function startsOf(code: CodeUnderTest, ir: FunctionIr, setup: RunSetup, variant: Variant): readonly StartContext[] {
+export function startsOf(
+  code: CodeUnderTest,
+  ir: FunctionIr,
+  setup: RunSetup,
+  variant: Variant,
+): readonly StartContext[] {
   return startContexts(code.fileIr, ir.name, kernelFacts(variant.facts), setup.world);
 }
 
@@ -73,7 +81,13 @@ export interface FunctionOutcome {
  * One run: first with all of the file's own functions; if the machine cannot execute one of those the model has too, again
  * with the model's.
  */
-export function runFunction(code: CodeUnderTest, ir: FunctionIr, setup: RunSetup, variant: Variant, run: FunctionRun): FunctionOutcome {
+export function runFunction(
+  code: CodeUnderTest,
+  ir: FunctionIr,
+  setup: RunSetup,
+  variant: Variant,
+  run: FunctionRun,
+): FunctionOutcome {
   const first = runWith(code, ir, setup, variant, run, { kind: 'file' }, []);
   if (first.outcome.verdict !== 'inconclusive') return first;
   const keep = [ir.name, ...(run.path ?? [])];
@@ -85,7 +99,13 @@ export function runFunction(code: CodeUnderTest, ir: FunctionIr, setup: RunSetup
 }
 
 function runWith(
-  code: CodeUnderTest, ir: FunctionIr, setup: RunSetup, variant: Variant, run: FunctionRun, preference: Preference, notes: readonly string[],
+  code: CodeUnderTest,
+  ir: FunctionIr,
+  setup: RunSetup,
+  variant: Variant,
+  run: FunctionRun,
+  preference: Preference,
+  notes: readonly string[],
 ): FunctionOutcome {
   const scenario: Scenario = {
     id: ir.name,
@@ -130,12 +150,28 @@ function runWith(
   return { outcome, result };
 }
 
-export function notRun(code: CodeUnderTest, name: string, setup: RunSetup, variant: Variant, reason: string): SimulationResult {
+export function notRun(
+  code: CodeUnderTest,
+  name: string,
+  setup: RunSetup,
+  variant: Variant,
+  reason: string,
+): SimulationResult {
   return {
-    subject: `${code.file}:${name}`, world: setup.world, variant: variant.name, state: initialStates(setup.state ?? {}, false)[0]?.name ?? '',
-    verdict: 'inconclusive', reports: [], reason, states: 0, exhausted: false,
+    subject: `${code.file}:${name}`,
+    world: setup.world,
+    variant: variant.name,
+    state: initialStates(setup.state ?? {}, false)[0]?.name ?? '',
+    verdict: 'inconclusive',
+    reports: [],
+    reason,
+    states: 0,
+    exhausted: false,
     bound: { preemptions: (setup.bounds ?? DEFAULT_BOUNDS).preemptions, steps: (setup.bounds ?? DEFAULT_BOUNDS).steps },
-    id: '', trace: [], console: [], assumptions: [],
+    id: '',
+    trace: [],
+    console: [],
+    assumptions: [],
   };
 }
 

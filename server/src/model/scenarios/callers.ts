@@ -23,13 +23,27 @@ interface Design {
 }
 
 const QUIET: Design['cells'] = {
-  task: ['ok', 'ok'], spinlock: ['ok', 'ok'], raw: ['ok', 'ok'], irqsave: ['ok', 'ok'], hardirq: ['ok', 'ok'],
+  task: ['ok', 'ok'],
+  spinlock: ['ok', 'ok'],
+  raw: ['ok', 'ok'],
+  irqsave: ['ok', 'ok'],
+  hardirq: ['ok', 'ok'],
 };
 
 const DESIGNS: readonly Design[] = [
   {
-    name: 'D0', title: 'ordinary NOWAIT request', variants: ['5.8+D0', '6.12+D0'], rtVariant: '6.12+D0', warm: 0,
-    cells: { task: ['ok', 'ok'], spinlock: ['ok', 'ok'], raw: ['WC', 'WC+SLP'], irqsave: ['ok', 'SLP'], hardirq: ['WC', 'WC+SLP'] },
+    name: 'D0',
+    title: 'ordinary NOWAIT request',
+    variants: ['5.8+D0', '6.12+D0'],
+    rtVariant: '6.12+D0',
+    warm: 0,
+    cells: {
+      task: ['ok', 'ok'],
+      spinlock: ['ok', 'ok'],
+      raw: ['WC', 'WC+SLP'],
+      irqsave: ['ok', 'SLP'],
+      hardirq: ['WC', 'WC+SLP'],
+    },
   },
   { name: 'D1', title: 'lockless function as first written', variants: ['5.8+D1'], warm: 1, cells: QUIET },
   { name: 'D2', title: 'lockless function for RCU', variants: ['5.8+D2'], warm: 1, cells: QUIET },
@@ -39,21 +53,26 @@ const DESIGNS: readonly Design[] = [
 
 /** D3 with an order it was not meant for. */
 const ORDER_1: Design = {
-  name: 'D3o1', title: '__GFP_NO_LOCKS, order 1', variants: ['5.8+RT+D3'], warm: 1,
+  name: 'D3o1',
+  title: '__GFP_NO_LOCKS, order 1',
+  variants: ['5.8+RT+D3'],
+  warm: 1,
   cells: { raw: ['WC', 'WC+SLP'], irqsave: ['ok', 'SLP'], hardirq: ['WC', 'WC+SLP'] },
 };
 
 export const CALLERS: readonly ModelScenario[] = [...DESIGNS, ORDER_1].flatMap((design) =>
-  Object.entries(design.cells).map(([context, [smp, rt]]): ModelScenario => ({
-    id: `C-${design.name}-${context}`,
-    title: `${design.title}, called from ${context}`,
-    variants: design.variants,
-    ...(design.rtVariant === undefined ? {} : { variantIn: { rt: design.rtVariant } }),
-    worlds: ['smp', 'rt'],
-    globals: { model_pcp_warm: design.warm },
-    actors: [caller(context, design.name === 'D3o1' ? '_order_1' : '')],
-    expected: { smp: KINDS[smp], rt: KINDS[rt] },
-  })),
+  Object.entries(design.cells).map(
+    ([context, [smp, rt]]): ModelScenario => ({
+      id: `C-${design.name}-${context}`,
+      title: `${design.title}, called from ${context}`,
+      variants: design.variants,
+      ...(design.rtVariant === undefined ? {} : { variantIn: { rt: design.rtVariant } }),
+      worlds: ['smp', 'rt'],
+      globals: { model_pcp_warm: design.warm },
+      actors: [caller(context, design.name === 'D3o1' ? '_order_1' : '')],
+      expected: { smp: KINDS[smp], rt: KINDS[rt] },
+    }),
+  ),
 );
 
 function caller(context: string, suffix: string): ScenarioActor {

@@ -1,6 +1,7 @@
 /** Named scenarios as data: who runs, from which state, and what the reference tables say must come out. */
-import type { SplatKind } from '../../machine/api';
+
 import type { World } from '../../kernel/worlds';
+import type { SplatKind } from '../../machine/api';
 import type { ScenarioActor } from '../../machine/scenario';
 
 export interface ModelScenario {
