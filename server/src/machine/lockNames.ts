@@ -32,7 +32,8 @@ export function nameLock(machine: Machine, pointer: Pointer): LockName {
 
 function nameGlobal(machine: Machine, object: MemoryObject, found: Found | undefined, offset: number): LockName {
   const global = machine.program.global(object.name);
-  const isStatic = global.initialiser?.value !== undefined || global.initialiser?.macro !== undefined;
+  // A per-CPU variable without an initialiser has its locks initialised at run time, by type.
+  const isStatic = global.initialiser?.value !== undefined || (global.initialiser?.macro !== undefined && !global.perCpu);
   const path = found?.path ?? (offset === 0 ? '' : `+${offset}`);
   if (path === '' || isStatic || found?.record === undefined) return { display: object.name + path, lockClass: object.name + path };
   return member(found);
