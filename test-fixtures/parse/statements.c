@@ -1,5 +1,5 @@
 /* Statements that the grammar of C does not know, and some it does. */
-// functions: 6
+// functions: 7
 #define FINISH do { done(); } while (0);
 
 void completes_itself(struct x *x)
@@ -53,4 +53,12 @@ int __maybe_unused
 old_style_head(const char __user *__restrict from, int (*call)(struct x *y, int z))
 {
 	return call(NULL, *from);
+}
+
+void product_in_an_argument(unsigned long *sizes, int a, int b)
+{
+	a = 1;
+	count_pages(ROUND_UP(a * sizeof(struct x)));
+	if (a)
+		count_pages(ROUND_UP(a * b));
 }

@@ -7,6 +7,7 @@ import { kinds } from './lexer';
 import { maskArgument, maskStatementArgument } from './maskArguments';
 import { blankCall, guessDeclaration, maskDeclaration } from './maskDeclarations';
 import {
+  argumentsOf,
   asterisk,
   close,
   colon,
@@ -283,6 +284,7 @@ function visitStatementCall(walk: Walk, at: number, end: number, next: number): 
   }
   const certain = next === semicolon;
   const shape = macroShape(state, word, certain);
+  if (shape === 'plain') keepExpression(state, at, end);
   switch (next) {
     case semicolon:
       return shape === 'loop' || shape === 'scope' ? convert(walk, at, end, shape) : undefined;
@@ -313,6 +315,22 @@ function visitStatementCall(walk: Walk, at: number, end: number, next: number): 
     default:
       return undefined;
   }
+}
+
+/**
+ * `free(ROUND(a * b));` may be read, without an error, as a type made by a macro, and the calls would disappear. A `+` before
+ * it leaves one reading; tree.ts takes it away again.
+ */
+function keepExpression(state: MaskState, at: number, end: number): void {
+  let product = false;
+  for (let k = at + 3; k < end; k++) {
+    const kind = kindAt(state, k);
+    if (kind === asterisk && kindAt(state, k - 1) === kinds.word) product = true;
+    if (kind === open.brace) return;
+  }
+  if (!product || argumentsOf(state, at + 1).length !== 1) return;
+  const cell = state.canvas.freeCell(endOf(state, at - 1), startOf(state, at));
+  if (cell >= 0) state.canvas.put(cell, '+');
 }
 
 /** `FOO(x) y = ...;`: the call is a type. */

@@ -28,8 +28,8 @@ class Node implements SyntaxNode {
     readonly start: number,
     readonly end: number,
     readonly named: boolean,
-    readonly fieldName: string | undefined,
-    readonly parent: SyntaxNode | undefined,
+    public fieldName: string | undefined,
+    public parent: SyntaxNode | undefined,
     readonly isError: boolean,
   ) {
     this.hasError = isError;
@@ -172,9 +172,21 @@ function buildNode(cursor: RawCursor, parent: SyntaxNode | undefined, base: numb
       if (child.named || child.fieldName || child.isError) children.push(child);
     } while (cursor.gotoNextSibling());
     cursor.gotoParent();
-    if (children.length > 0) node.children = children;
+    if (children.length > 0) node.children = withoutPlus(node, children);
   }
   return node;
+}
+
+/** `+call();`: the plus is the mask's (keepExpression); a discarded plus means nothing either way. */
+function withoutPlus(node: Node, children: readonly SyntaxNode[]): readonly SyntaxNode[] {
+  const [only] = children;
+  if (node.type !== 'expression_statement' || only?.type !== 'unary_expression' || children.length !== 1)
+    return children;
+  const argument = only.field('argument');
+  if (!argument || only.children[0]?.type !== '+' || !(argument instanceof Node)) return children;
+  argument.parent = node;
+  argument.fieldName = undefined;
+  return [argument];
 }
 
 /** Deeper nodes are an error node each: whoever walks the nodes may recurse. The kernel's deepest function nests about 100. */
