@@ -23,6 +23,8 @@ export interface Variable {
   readonly type: CType;
   readonly kind: 'parameter' | 'local' | 'static' | 'temporary';
   readonly span: Span;
+  /** Of a static local: what it holds before the function first runs. No step assigns it. */
+  readonly initial?: Expression;
 }
 
 export type UnaryOperator = '-' | '~' | '!';
@@ -74,6 +76,8 @@ export interface CallStep extends StepBase {
   readonly args: readonly Expression[];
   /** The source range of each written argument ([] for implicit calls). */
   readonly argSpans: readonly Span[];
+  /** Where the callee's name stands, if not at the start of `span`: `p->ops->fn(x)`. */
+  readonly nameSpan?: Span;
   /** Receives the value; absent when it is dropped. */
   readonly result?: VariableId;
   readonly type: CType;

@@ -9,7 +9,8 @@ export type CType =
   | { readonly kind: 'int'; readonly bits: 8 | 16 | 32 | 64; readonly signed: boolean; readonly bool?: true }
   | { readonly kind: 'float'; readonly bits: 32 | 64 }
   | { readonly kind: 'pointer'; readonly to: CType }
-  | { readonly kind: 'array'; readonly of: CType; readonly length?: number }
+  /** `lengthText`: a bound that is not evaluated yet; Declarations never hand it out where it can be. */
+  | { readonly kind: 'array'; readonly of: CType; readonly length?: number; readonly lengthText?: string }
   | { readonly kind: 'record'; readonly tag: string; readonly union: boolean }
   | { readonly kind: 'enum'; readonly tag: string }
   | { readonly kind: 'function'; readonly returns: CType; readonly params: readonly CType[]; readonly variadic: boolean }

@@ -1,0 +1,473 @@
+/**
+ * Expressions of C to pure expression trees, with steps for what has effects. One function per operation; calls, macros
+ * and builtins have files of their own.
+ */
+import type { SyntaxNode } from '../syntax/api';
+import { lowerCall } from './calls';
+import type { FunctionContext } from './context';
+import { boolType, intType, unknownType, unsignedLongType, voidType } from './ctypes';
+import { typeName } from './declarators';
+import { identifierType, isPure, isTypeWord, memberPath, operatorText, saved, truthValue } from './values';
+import { bodyMarker } from './frames';
+import type { BinaryOperator, Expression, UnaryOperator } from './ir';
+import { parseCharacter, parseInteger, parseString } from './literals';
+import { expandObjectMacro } from './macros';
+import * as make from './make';
+import { parseTypeText } from './typeText';
+import type { CType } from './types';
+
+/** The value of an expression; its effects are emitted first. */
+export function lowerValue(cx: FunctionContext, node: SyntaxNode): Expression {
+  return cx.nested(node, () => valueOf(cx, node));
+}
+
+function valueOf(cx: FunctionContext, node: SyntaxNode): Expression {
+  switch (node.type) {
+    case 'identifier':
+    case 'type_identifier':
+    case 'field_identifier':
+      return identifier(cx, node);
+    case 'number_literal': {
+      const literal = parseInteger(cx.text(node));
+      if (literal === undefined) return make.opaque(`number ${cx.text(node)}`, intType);
+      return literal.type.kind === 'float' ? make.opaque('floating point', literal.type) : make.integer(literal.value, literal.type);
+    }
+    case 'char_literal': {
+      const literal = parseCharacter(cx.text(node));
+      return make.integer(literal.value, literal.type);
+    }
+    case 'string_literal':
+    case 'concatenated_string':
+      return { kind: 'string', value: parseString(cx.text(node)) };
+    case 'true':
+      return make.integer(1n, boolType, 'true');
+    case 'false':
+      return make.integer(0n, boolType, 'false');
+    case 'null':
+      return make.nullPointer;
+    case 'parenthesized_expression':
+      return parenthesised(cx, node);
+    case 'extension_expression':
+      return inner(cx, node);
+    case 'comma_expression':
+      return comma(cx, node);
+    case 'call_expression':
+      return lowerCall(cx, node, true) ?? make.opaque('no value', voidType);
+    case 'assignment_expression':
+      return assignment(cx, node);
+    case 'update_expression':
+      return update(cx, node, true);
+    case 'binary_expression':
+      return binary(cx, node);
+    case 'unary_expression':
+      return unary(cx, node);
+    case 'conditional_expression':
+      return conditional(cx, node);
+    case 'cast_expression':
+      return castExpression(cx, node);
+    case 'pointer_expression':
+      return pointerExpression(cx, node);
+    case 'field_expression':
+    case 'subscript_expression':
+      return lowerPlace(cx, node);
+    case 'sizeof_expression':
+    case 'alignof_expression':
+      return sizeofExpression(cx, node);
+    case 'offsetof_expression':
+      return offsetofExpression(cx, node);
+    case 'compound_literal_expression':
+      return compoundLiteral(cx, node);
+    case 'initializer_list':
+      return cx.ops.initialiser(cx, node, unknownType);
+    case 'generic_expression':
+      return generic(cx, node);
+    case 'gnu_asm_expression':
+      cx.ops.statement(cx, node);
+      return make.opaque('asm');
+    case 'compound_statement':
+      return statementExpression(cx, node);
+    default:
+      return make.opaque(`expression ${node.type}`);
+  }
+}
+
+/** Evaluates and drops. */
+export function lowerEffect(cx: FunctionContext, node: SyntaxNode): void {
+  switch (node.type) {
+    case 'parenthesized_expression': {
+      const only = node.children[0];
+      if (only?.type === 'compound_statement') cx.scoped(only.end, () => cx.ops.statements(cx, only.children, false));
+      else if (only !== undefined) lowerEffect(cx, only);
+      return;
+    }
+    case 'call_expression':
+      lowerCall(cx, node, false);
+      return;
+    case 'update_expression':
+      update(cx, node, false);
+      return;
+    case 'comma_expression':
+      for (const child of node.children) lowerEffect(cx, child);
+      return;
+    case 'cast_expression': {
+      const value = node.field('value');
+      if (value !== undefined) lowerEffect(cx, value);
+      return;
+    }
+    case 'conditional_expression':
+      branchEffect(cx, node);
+      return;
+    case 'binary_expression': {
+      const operator = operatorText(cx, node);
+      if (operator === '&&' || operator === '||') {
+        const done = cx.newBlock();
+        cx.ops.condition(cx, node, done, done);
+        cx.current = done;
+        return;
+      }
+      lowerValue(cx, node);
+      return;
+    }
+    case 'identifier':
+      if (cx.text(node) === bodyMarker && cx.frame.body !== undefined) {
+        const body = cx.frame.body;
+        cx.inFrame(body.frame, () => cx.ops.statement(cx, body.node));
+        return;
+      }
+      lowerValue(cx, node);
+      return;
+    default:
+      lowerValue(cx, node);
+  }
+}
+
+function branchEffect(cx: FunctionContext, node: SyntaxNode): void {
+  const condition = node.field('condition');
+  const consequence = node.field('consequence');
+  const alternative = node.field('alternative');
+  if (condition === undefined) return;
+  const then = cx.newBlock();
+  const otherwise = cx.newBlock();
+  const done = cx.newBlock();
+  cx.ops.condition(cx, condition, then, otherwise);
+  cx.current = then;
+  if (consequence !== undefined) lowerEffect(cx, consequence);
+  cx.jump(done);
+  cx.current = otherwise;
+  if (alternative !== undefined) lowerEffect(cx, alternative);
+  cx.enter(done);
+}
+
+/** An lvalue. What is none is evaluated into a temporary. */
+export function lowerPlace(cx: FunctionContext, node: SyntaxNode): Expression {
+  return cx.nested(node, () => placeOf(cx, node));
+}
+
+function placeOf(cx: FunctionContext, node: SyntaxNode): Expression {
+  switch (node.type) {
+    case 'parenthesized_expression': {
+      const only = node.children[0];
+      return only === undefined || only.type === 'compound_statement' ? valueOf(cx, node) : lowerPlace(cx, only);
+    }
+    case 'field_expression': {
+      const base = node.field('argument');
+      const member = node.field('field');
+      if (base === undefined || member === undefined) return make.opaque('member');
+      const arrow = cx.frame.masked.text.slice(base.end, member.start).includes('->');
+      const object = arrow ? make.deref(cx.declarations, lowerValue(cx, base)) : lowerPlace(cx, base);
+      return make.field(cx.declarations, object, cx.text(member));
+    }
+    case 'subscript_expression': {
+      const base = node.field('argument');
+      const at = node.field('index') ?? node.children[1];
+      if (base === undefined || at === undefined) return make.opaque('index');
+      return make.index(cx.declarations, lowerPlace(cx, base), lowerValue(cx, at));
+    }
+    case 'pointer_expression':
+      return pointerExpression(cx, node);
+    default:
+      return lowerValue(cx, node);
+  }
+}
+
+function inner(cx: FunctionContext, node: SyntaxNode): Expression {
+  const only = node.children[0];
+  return only === undefined ? make.opaque('empty expression') : lowerValue(cx, only);
+}
+
+function parenthesised(cx: FunctionContext, node: SyntaxNode): Expression {
+  const only = node.children[0];
+  return only?.type === 'compound_statement' ? statementExpression(cx, only) : inner(cx, node);
+}
+
+/** `({ ... })`: its value outlives its scope, so where cleanups run it is saved first. */
+function statementExpression(cx: FunctionContext, node: SyntaxNode): Expression {
+  return cx.scoped(node.end, () => {
+    const value = cx.ops.statements(cx, node.children, true);
+    if (value === undefined) return make.opaque('no value', voidType);
+    return cx.hasCleanups(cx.scope.parent) ? saved(cx, value, node) : value;
+  });
+}
+
+function comma(cx: FunctionContext, node: SyntaxNode): Expression {
+  const [left, right] = node.children;
+  if (left !== undefined) lowerEffect(cx, left);
+  return right === undefined ? make.opaque('comma') : lowerValue(cx, right);
+}
+
+function identifier(cx: FunctionContext, node: SyntaxNode): Expression {
+  const mark = cx.markAt(node.start);
+  if (mark !== undefined && mark.span.end >= node.end) {
+    if (mark.kind === 'type-argument') {
+      cx.mention(mark.span.start, mark.span.end);
+      return make.opaque(`type ${mark.type}`, parseTypeText(mark.type, cx) ?? unknownType);
+    }
+    if (mark.kind === 'statement-argument' || mark.kind === 'blanked-call') {
+      cx.mention(mark.span.start, mark.span.end);
+      return make.opaque(mark.kind === 'blanked-call' ? `call of ${mark.name}` : 'statement as an argument');
+    }
+  }
+  const name = cx.text(node);
+  const local = cx.lookup(name);
+  if (local?.kind === 'variable') return cx.read(local.id);
+  if (local?.kind === 'constant') return make.integer(local.value, intType, name);
+  if (name === '__func__' || name === '__FUNCTION__' || name === '__PRETTY_FUNCTION__') return { kind: 'string', value: name };
+  const macro = cx.declarations.macro(name);
+  if (macro !== undefined && macro.params === undefined) {
+    const expanded = expandObjectMacro(cx, node, macro);
+    if (expanded !== undefined) return expanded;
+  }
+  const constant = cx.declarations.enumConstant(name);
+  if (constant !== undefined) return make.integer(constant, constant >= -(1n << 31n) && constant < 1n << 31n ? intType : unsignedLongType, name);
+  const global = cx.declarations.global(name);
+  if (global !== undefined) return { kind: 'global', name, type: global.type };
+  return { kind: 'global', name, type: cx.declarations.functionType(name) ?? unknownType };
+}
+
+const compound: Readonly<Record<string, BinaryOperator>> = {
+  '+=': '+', '-=': '-', '*=': '*', '/=': '/', '%=': '%', '<<=': '<<', '>>=': '>>', '&=': '&', '|=': '|', '^=': '^',
+};
+
+/** `a = b`, `a += b`; the value is what the target then holds. */
+function assignment(cx: FunctionContext, node: SyntaxNode): Expression {
+  const left = node.field('left');
+  const right = node.field('right');
+  if (left === undefined || right === undefined) return make.opaque('assignment');
+  const operator = compound[operatorText(cx, node)];
+  const target = lowerPlace(cx, left);
+  const { span, origin } = cx.locate(node);
+  if (operator === undefined) {
+    if (target.kind === 'variable' && callInto(cx, right, target.id)) return target;
+    const value = right.type === 'initializer_list' ? cx.ops.initialiser(cx, right, make.typeOf(target)) : lowerValue(cx, right);
+    cx.emit({ kind: 'assign', target, value, span, origin });
+    return target;
+  }
+  const value = make.binary(cx.declarations, operator, target, lowerValue(cx, right));
+  cx.emit({ kind: 'assign', target, value, span, origin });
+  return target;
+}
+
+/** `x = f()`: the call writes the variable itself, if it is a plain call. */
+export function callInto(cx: FunctionContext, node: SyntaxNode, id: number): boolean {
+  if (node.type !== 'call_expression') return false;
+  const value = lowerCall(cx, node, true, id);
+  if (value === undefined) return true;
+  if (value.kind === 'variable' && value.id === id) return true;
+  const { span, origin } = cx.locate(node);
+  cx.emit({ kind: 'assign', target: cx.read(id), value, span, origin });
+  return true;
+}
+
+function update(cx: FunctionContext, node: SyntaxNode, wantValue: boolean): Expression {
+  const argument = node.field('argument');
+  const operator = node.field('operator');
+  if (argument === undefined || operator === undefined) return make.opaque('update');
+  const target = lowerPlace(cx, argument);
+  const postfix = operator.start >= argument.end;
+  const { span, origin } = cx.locate(node);
+  const old = postfix && wantValue ? saved(cx, target, node) : target;
+  const one = make.integer(1n);
+  const value = make.binary(cx.declarations, cx.text(operator) === '++' ? '+' : '-', target, one);
+  cx.emit({ kind: 'assign', target, value, span, origin });
+  return old;
+}
+
+const binaryOperators: ReadonlySet<string> = new Set(['+', '-', '*', '/', '%', '<<', '>>', '&', '|', '^', '==', '!=', '<', '<=', '>', '>=', '&&', '||']);
+
+function binary(cx: FunctionContext, node: SyntaxNode): Expression {
+  const left = node.field('left');
+  const right = node.field('right');
+  const operator = operatorText(cx, node);
+  if (left === undefined || right === undefined || !binaryOperators.has(operator)) return make.opaque(`operator ${operator}`);
+  const asCast = castInDisguise(cx, left, operator, right);
+  if (asCast !== undefined) return asCast;
+  if (operator === '&&' || operator === '||') return logical(cx, node, left, right, operator);
+  const a = lowerValue(cx, left);
+  // The left value is read before effects of the right one.
+  const kept = a.kind === 'integer' || a.kind === 'string' || isPure(right) || isTemporary(cx, a) ? a : saved(cx, a, left);
+  return make.binary(cx.declarations, operator as BinaryOperator, kept, lowerValue(cx, right));
+}
+
+function isTemporary(cx: FunctionContext, value: Expression): boolean {
+  return value.kind === 'variable' && cx.variables[value.id]?.kind === 'temporary';
+}
+
+/** `(gfp_t) -1`, `(T) & x`, `(T) * p`: a cast that the grammar, not knowing types, takes for an operation. */
+function castInDisguise(cx: FunctionContext, left: SyntaxNode, operator: string, right: SyntaxNode): Expression | undefined {
+  if (left.type !== 'parenthesized_expression' || !['-', '+', '&', '*'].includes(operator)) return undefined;
+  const only = left.children[0];
+  if (only?.type !== 'identifier' || !isTypeWord(cx, only)) return undefined;
+  const type = identifierType(cx, only);
+  if (operator === '&') return make.cast(cx.declarations, make.address(lowerPlace(cx, right)), type);
+  const operand = lowerValue(cx, right);
+  if (operator === '*') return make.cast(cx.declarations, make.deref(cx.declarations, operand), type);
+  return make.cast(cx.declarations, operator === '-' ? make.unary(cx.declarations, '-', operand) : operand, type);
+}
+
+/** A logical operator as a value: an expression where nothing has effects, else branches into a temporary. */
+function logical(cx: FunctionContext, node: SyntaxNode, left: SyntaxNode, right: SyntaxNode, operator: '&&' | '||'): Expression {
+  if (isPure(right)) {
+    const a = lowerValue(cx, left);
+    if (a.kind === 'integer' && (a.value !== 0n) === (operator === '||')) return make.integer(a.value !== 0n ? 1n : 0n);
+    return make.binary(cx.declarations, operator, a, lowerValue(cx, right));
+  }
+  return truthValue(cx, node);
+}
+
+function unary(cx: FunctionContext, node: SyntaxNode): Expression {
+  const argument = node.field('argument');
+  const operator = operatorText(cx, node);
+  if (argument === undefined) return make.opaque('unary');
+  if (operator === '+') return lowerValue(cx, argument);
+  if (operator !== '-' && operator !== '~' && operator !== '!') return make.opaque(`operator ${operator}`);
+  return make.unary(cx.declarations, operator as UnaryOperator, lowerValue(cx, argument));
+}
+
+function conditional(cx: FunctionContext, node: SyntaxNode): Expression {
+  const condition = node.field('condition');
+  const consequence = node.field('consequence');
+  const alternative = node.field('alternative');
+  if (condition === undefined || alternative === undefined) return make.opaque('conditional');
+  if (consequence === undefined) return elvis(cx, node, condition, alternative);
+  if (isPure(consequence) && isPure(alternative)) {
+    const test = lowerValue(cx, condition);
+    if (test.kind !== 'integer') {
+      return make.conditional(cx.declarations, test, lowerValue(cx, consequence), lowerValue(cx, alternative));
+    }
+    return lowerValue(cx, test.value !== 0n ? consequence : alternative);
+  }
+  const { span, origin } = cx.locate(node);
+  const yes = cx.newBlock();
+  const no = cx.newBlock();
+  const done = cx.newBlock();
+  cx.ops.condition(cx, condition, yes, no);
+  // The temporary's type is known only when both arms are.
+  const id = cx.temporary(unknownType, span);
+  const lowerArm = (block: number, arm: SyntaxNode): CType => {
+    cx.current = block;
+    const value = lowerValue(cx, arm);
+    cx.emit({ kind: 'assign', target: cx.read(id), value, span, origin });
+    cx.jump(done);
+    return make.decayed(cx.declarations, make.typeOf(value));
+  };
+  const thenType = lowerArm(yes, consequence);
+  cx.setType(id, thenType);
+  const elseType = lowerArm(no, alternative);
+  cx.setType(id, make.mergedType(cx.declarations, thenType, elseType));
+  cx.current = done;
+  return cx.read(id);
+}
+
+/** GNU `a ?: b`: a is evaluated once. */
+function elvis(cx: FunctionContext, node: SyntaxNode, condition: SyntaxNode, alternative: SyntaxNode): Expression {
+  const first = saved(cx, lowerValue(cx, condition), condition);
+  if (first.kind === 'integer') return first.value !== 0n ? first : lowerValue(cx, alternative);
+  if (isPure(alternative)) return make.conditional(cx.declarations, first, first, lowerValue(cx, alternative));
+  const { span, origin } = cx.locate(node);
+  const no = cx.newBlock();
+  const done = cx.newBlock();
+  const id = cx.temporary(make.decayed(cx.declarations, make.typeOf(first)), span);
+  cx.emit({ kind: 'assign', target: cx.read(id), value: first, span, origin });
+  cx.branch(first, done, no, span);
+  cx.current = no;
+  cx.emit({ kind: 'assign', target: cx.read(id), value: lowerValue(cx, alternative), span, origin });
+  cx.enter(done);
+  return cx.read(id);
+}
+
+function castExpression(cx: FunctionContext, node: SyntaxNode): Expression {
+  const type = node.field('type');
+  const value = node.field('value');
+  if (type === undefined || value === undefined) return make.opaque('cast');
+  const to = typeName(cx, type);
+  if (to.kind === 'void') {
+    lowerEffect(cx, value);
+    return make.opaque('no value', voidType);
+  }
+  return make.cast(cx.declarations, lowerValue(cx, value), to);
+}
+
+function pointerExpression(cx: FunctionContext, node: SyntaxNode): Expression {
+  const argument = node.field('argument');
+  if (argument === undefined) return make.opaque('pointer');
+  if (operatorText(cx, node) === '*') return make.deref(cx.declarations, lowerValue(cx, argument));
+  if (argument.type === 'pointer_expression' && cx.text(node).startsWith('&&')) {
+    const label = argument.field('argument');
+    if (label !== undefined) cx.addressOfLabel(cx.text(label));
+    return make.opaque('address of a label', { kind: 'pointer', to: voidType });
+  }
+  return make.address(lowerPlace(cx, argument));
+}
+
+function sizeofExpression(cx: FunctionContext, node: SyntaxNode): Expression {
+  cx.mention(node.start + 1, node.end);
+  const isSize = node.type === 'sizeof_expression';
+  const type = node.field('type');
+  if (type !== undefined) return isSize ? make.sizeofType(typeName(cx, type)) : make.opaque('alignof', unsignedLongType);
+  let value = node.field('value');
+  while (value?.type === 'parenthesized_expression' && value.children[0] !== undefined) value = value.children[0];
+  if (value === undefined) return make.opaque('sizeof', unsignedLongType);
+  if (value.type === 'identifier' && isTypeWord(cx, value) && cx.lookup(cx.text(value))?.kind !== 'variable') return make.sizeofType(identifierType(cx, value));
+  const of = value;
+  return make.sizeofType(cx.dry(() => make.typeOf(lowerPlace(cx, of))));
+}
+
+function offsetofExpression(cx: FunctionContext, node: SyntaxNode): Expression {
+  cx.mention(node.start, node.end);
+  const type = node.field('type');
+  const member = node.field('member');
+  if (type === undefined || member === undefined) return make.opaque('offsetof', unsignedLongType);
+  const mark = cx.markAt(member.start);
+  const text = mark?.kind === 'type-argument' ? mark.type : cx.text(member);
+  return { kind: 'offsetof', of: typeName(cx, type), path: memberPath(text), type: unsignedLongType };
+}
+
+function compoundLiteral(cx: FunctionContext, node: SyntaxNode): Expression {
+  const type = node.field('type');
+  const value = node.field('value');
+  if (type === undefined || value === undefined) return make.opaque('compound literal');
+  return cx.ops.initialiser(cx, value, typeName(cx, type));
+}
+
+/** _Generic picks by type; the controlling expression is not evaluated. */
+function generic(cx: FunctionContext, node: SyntaxNode): Expression {
+  const [control, ...rest] = node.children;
+  if (control === undefined) return make.opaque('_Generic');
+  cx.mention(control.start, control.end);
+  const type = cx.dry(() => cx.resolve(make.decayed(cx.declarations, make.typeOf(lowerValue(cx, control)))));
+  let chosen: SyntaxNode | undefined;
+  let fallback: SyntaxNode | undefined;
+  const print = (one: CType): string => JSON.stringify(one);
+  for (let i = 0; i < rest.length; i++) {
+    const at = rest[i];
+    if (at === undefined) continue;
+    const value = rest[i + 1];
+    if (at.type === 'type_descriptor') {
+      if (value !== undefined && print(cx.resolve(typeName(cx, at))) === print(type)) chosen ??= value;
+      i++;
+    } else fallback = at;
+  }
+  const value = chosen ?? fallback;
+  for (const other of rest) if (other !== value && other.type !== 'type_descriptor') cx.mention(other.start, other.end);
+  return value === undefined ? make.opaque('_Generic') : lowerValue(cx, value);
+}

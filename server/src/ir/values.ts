@@ -1,0 +1,76 @@
+/** Small questions and moves on values that several parts of the lowering need. */
+import type { SyntaxNode } from '../syntax/api';
+import type { FunctionContext } from './context';
+import { intType, unknownType } from './ctypes';
+import type { Expression } from './ir';
+import * as make from './make';
+import { parseTypeText } from './typeText';
+import type { CType } from './types';
+
+/** Keeps a value in a temporary. */
+export function saved(cx: FunctionContext, value: Expression, node: { readonly start: number; readonly end: number }): Expression {
+  if (value.kind === 'integer' || value.kind === 'string') return value;
+  const { span } = cx.locate(node);
+  const id = cx.temporary(make.decayed(cx.declarations, make.typeOf(value)), span);
+  cx.emit({ kind: 'assign', target: cx.read(id), value, span, origin: cx.locate(node).origin });
+  return cx.read(id);
+}
+
+/** Does an identifier name a type here (a typedef, or what the mask made of one)? */
+export function isTypeWord(cx: FunctionContext, node: SyntaxNode): boolean {
+  if (cx.markAt(node.start)?.kind === 'type-argument') return true;
+  const name = cx.text(node);
+  return cx.isTypeName(name) || (cx.lookup(name) === undefined && builtinNames.has(name));
+}
+
+const builtinNames: ReadonlySet<string> = new Set('u8 u16 u32 u64 s8 s16 s32 s64 __u8 __u16 __u32 __u64 __s8 __s16 __s32 __s64 size_t ssize_t gfp_t bool uintptr_t loff_t pgoff_t sector_t phys_addr_t dma_addr_t uint8_t uint16_t uint32_t uint64_t int8_t int16_t int32_t int64_t ulong uint'.split(' '));
+
+export function identifierType(cx: FunctionContext, node: SyntaxNode): CType {
+  const mark = cx.markAt(node.start);
+  if (mark?.kind === 'type-argument') return parseTypeText(mark.type, cx) ?? unknownType;
+  const name = cx.text(node);
+  const local = cx.lookup(name);
+  return local?.kind === 'type' ? local.type : { kind: 'named', name };
+}
+
+/** No calls, assignments or anything that could hide them. */
+export function isPure(node: SyntaxNode): boolean {
+  switch (node.type) {
+    case 'call_expression':
+    case 'assignment_expression':
+    case 'update_expression':
+    case 'compound_statement':
+    case 'gnu_asm_expression':
+      return false;
+    default:
+      return node.children.every(isPure);
+  }
+}
+
+/** The truth of a condition as 0 or 1, by branches. */
+export function truthValue(cx: FunctionContext, node: SyntaxNode): Expression {
+  const { span, origin } = cx.locate(node);
+  const id = cx.temporary(intType, span);
+  const yes = cx.newBlock();
+  const no = cx.newBlock();
+  const done = cx.newBlock();
+  cx.ops.condition(cx, node, yes, no);
+  cx.current = yes;
+  cx.emit({ kind: 'assign', target: cx.read(id), value: make.integer(1n), span, origin });
+  cx.jump(done);
+  cx.current = no;
+  cx.emit({ kind: 'assign', target: cx.read(id), value: make.integer(0n), span, origin });
+  cx.enter(done);
+  return cx.read(id);
+}
+
+export function operatorText(cx: FunctionContext, node: SyntaxNode): string {
+  const operator = node.field('operator');
+  return operator === undefined ? '' : cx.text(operator);
+}
+
+/** `a.b[c].d` as names; indices are left out unless they are literal, in which case they stay as text. */
+export function memberPath(text: string): string[] {
+  return text.split(/[.\s]+|->|\[|\]/).filter((part) => part !== '');
+}
+
