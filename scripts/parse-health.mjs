@@ -80,6 +80,8 @@ for (const directory of directories) {
     }
     if (keep) kept.push(parsed);
     else parsed.drop();
+    // Native trees are freed by finalisers, which run between ticks only.
+    if (sum.files % 8 === 0) await new Promise((resolve) => setImmediate(resolve));
   }
   const clean = ((100 * (sum.functions - sum.broken)) / Math.max(1, sum.functions)).toFixed(2);
   const ms = `mask ${sum.mask.toFixed(0)} ms, parse ${sum.parse.toFixed(0)} ms${time ? `, nodes ${sum.nodes.toFixed(0)} ms` : ''}`;

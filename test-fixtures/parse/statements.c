@@ -1,5 +1,5 @@
 /* Statements that the grammar of C does not know, and some it does. */
-// functions: 7
+// functions: 8
 #define FINISH do { done(); } while (0);
 
 void completes_itself(struct x *x)
@@ -61,4 +61,11 @@ void product_in_an_argument(unsigned long *sizes, int a, int b)
 	count_pages(ROUND_UP(a * sizeof(struct x)));
 	if (a)
 		count_pages(ROUND_UP(a * b));
+}
+
+int (*returns_a_pointer(unsigned int pid))(struct x *, int)
+{
+	int (*res)(struct x *, int) = NULL;
+
+	return res;
 }

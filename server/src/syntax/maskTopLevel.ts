@@ -66,6 +66,11 @@ function scanItem(state: MaskState, first: number): number {
           continue;
         }
         if (name < 0) name = step.name;
+      } else if (name < 0 && kindAt(state, at + 1) === asterisk) {
+        // `int (*name(int a))(int b) {`: a function that returns a pointer to one.
+        let inner = at + 2;
+        while (kindAt(state, inner) === asterisk) inner++;
+        if (isPlainWord(state, inner) && kindAt(state, inner + 1) === open.parenthesis) name = inner;
       }
       at = end + 1;
       continue;
