@@ -98,11 +98,15 @@ function writeMacroStep(cx: FunctionContext, node: SyntaxNode, callee: SyntaxNod
   return cx.emitMacro(name, location.origin === 'text' ? location.span : at.span, ranges.map((range) => cx.locate(range).span), at.span.start);
 }
 
+/** Per-CPU accessors stay calls but are typed as their first argument (include/linux/percpu-defs.h). */
+const likeFirstArgument = /^(?:(?:__)?this_cpu_ptr|raw_cpu_ptr|(?:get|per)_cpu_ptr|(?:raw_|__)?this_cpu_read|per_cpu|get_cpu_var)$/;
+
 /** A call step of a function (or primitive) by name. */
 function plain(cx: FunctionContext, node: SyntaxNode, callee: SyntaxNode, name: string, args: readonly SyntaxNode[], into: VariableId | undefined): Expression | undefined {
   const type = cx.declarations.functionType(name);
   const values = args.map((arg) => cx.ops.value(cx, arg));
-  const returns = type?.returns ?? unknownType;
+  const first = values[0];
+  const returns = type?.returns ?? (likeFirstArgument.test(name) && first !== undefined ? make.typeOf(first) : unknownType);
   const result = emitCall(cx, node, callee, name, values, args, returns, into);
   if (cx.options.isNoReturn?.(name)) cx.terminate({ kind: 'unreachable', span: cx.locate(node).span });
   return result;
