@@ -72,11 +72,11 @@ export class ParsedTree implements SyntaxTree {
       const found = scan.functions[index];
       const item = found?.item;
       // An error before it can make the parser lose a sound function: its own text decides.
-      if (item === undefined) return parseAlone(parser, masked, span);
+      if (item === undefined || found?.hasError) return parseAlone(parser, masked, span);
       return {
         ...span,
-        hasError: found?.hasError ?? true,
-        firstError: found?.hasError ? found.firstError : undefined,
+        hasError: false,
+        firstError: undefined,
         node: () => this.build([item])[0],
       };
     });
