@@ -6,6 +6,7 @@ import { hashText } from '../base/hash';
 import type { FileIr, FunctionIr } from '../ir/ir';
 import type { Declarations } from '../ir/types';
 import type { KernelFacts } from '../kernel/api';
+import { gfpTable } from '../kernel/gfp';
 import type { World } from '../kernel/worlds';
 import { componentsOf } from './callGraph';
 import { flowGraph, type FlowGraph } from './cfg';
@@ -99,7 +100,13 @@ class FileRun {
     this.bounds = context.bounds ?? DEFAULT_BOUNDS;
     for (const fn of file.functions) this.byName.set(fn.name, fn);
     this.component = componentsOf(file.functions);
-    const constant = (name: string): bigint | undefined => context.constant?.(name);
+    const gfp = gfpTable(context.facts.version);
+    const constant = (name: string): bigint | undefined => {
+      const given = context.constant?.(name);
+      if (given !== undefined) return given;
+      const known = name.includes('GFP_') ? gfp.valueOf(name) : undefined;
+      return known === undefined ? undefined : BigInt(known);
+    };
     this.engine = {
       world: context.world, facts: context.facts, declarations: context.declarations, factory: this.memo.factory, contexts: this.memo.contexts,
       directReclaim: constant('__GFP_DIRECT_RECLAIM') ?? DIRECT_RECLAIM,

@@ -5,6 +5,7 @@
  */
 import type { FunctionIr, Step, Terminator } from '../ir/ir';
 import { type FlowGraph, flowGraph } from './cfg';
+import type { Context } from './context';
 import { mapContextTerms } from './contextOps';
 import type { Engine, FunctionScope } from './engine';
 import { relativeSpan } from './engine';
@@ -58,6 +59,8 @@ export interface SolveRequest {
   readonly guide?: Guide;
   /** Called for each event; returning true ends the search. */
   readonly until?: (event: AnalysisEvent | undefined, exit: Exit | undefined) => boolean;
+  /** Sees the context before and after each step, on every path; for queries about a place (stateAt.ts). */
+  readonly observe?: (step: Step, before: Context, after: readonly State[]) => void;
 }
 
 export function solveFunction(request: SolveRequest): Solution {
@@ -237,7 +240,12 @@ class Solver {
       const next: State[] = [];
       for (const current of states) {
         if (current.context.held.length > 14) this.truncated = true;
-        else next.push(...transferStep(this.scope, current, step, block, index));
+        else {
+          const before = current.context;
+          const after = transferStep(this.scope, current, step, block, index);
+          this.request.observe?.(step, before, after);
+          next.push(...after);
+        }
         if (this.stopped) return;
       }
       states = next.length > 12 ? next.slice(0, 12) : next;

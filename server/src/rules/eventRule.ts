@@ -9,23 +9,22 @@ import type { Detection, Explanation, Subject } from './rule';
 /** Undecided branches inside callees beyond which an event is only likely: the caller may know better than the callee shows. */
 const PROVEN_OPEN = 2;
 
-/** A detection for an event that `reasons` forbid; its path is confirmed first. */
+/** A detection for an event that `reasons` forbid. Its path is confirmed later (index.ts), once it is known to be told. */
 export function eventDetection(subject: Subject, event: AnalysisEvent, reasons: readonly Reason[], more: Partial<Detection> = {}): Detection {
-  const confirmed = event.stale ? undefined : confirmEvent(subject.file, subject.fn, event);
   const place = primaryPlace(event);
-  return {
-    event: confirmed ?? event,
-    span: absoluteSpan(subject.file, place),
-    function: place.function,
-    band: bandOf(event, confirmed !== undefined),
-    reasons,
-    ...more,
-  };
+  return { event, span: absoluteSpan(subject.file, place), function: place.function, band: bandOf(event), reasons, ...more };
 }
 
-function bandOf(event: AnalysisEvent, confirmed: boolean): Band {
-  if (!confirmed) return 'question';
+function bandOf(event: AnalysisEvent): Band {
+  if (event.stale) return 'question';
   return event.openDecisions > PROVEN_OPEN ? 'likely' : 'proven';
+}
+
+/** The detection on an explicit path; one whose path cannot be found is a question. */
+export function confirmDetection(subject: Subject, detection: Detection): Detection {
+  if (detection.event === undefined || detection.band === 'question') return detection;
+  const confirmed = confirmEvent(subject.file, subject.fn, detection.event);
+  return confirmed === undefined ? { ...detection, band: 'question' } : { ...detection, event: confirmed };
 }
 
 export function explainEvent(subject: Subject, detection: Detection, message: string, last: string): Explanation {

@@ -1,6 +1,9 @@
 /** Allocation flags that contradict each other, mean nothing together, or do not fit the allocator or order. Direct calls only. */
 import type { AnalysisEvent } from '../analysis/events';
 import { witnessTo } from '../analysis/report';
+import type { Allocator } from '../kernel/effects';
+import { type GfpConflict, type GfpHelper, gfpConflicts } from '../kernel/gfpRules';
+import { gfpTable } from '../kernel/gfp';
 import { eventDetection, explainEvent } from './eventRule';
 import type { Detection, Rule, Subject } from './rule';
 
@@ -9,8 +12,10 @@ interface Bits {
   readonly zeros: bigint;
 }
 
-/** Order limit of the buddy allocator (MAX_PAGE_ORDER, include/linux/mmzone.h, x86_64). */
-const MAX_ORDER = 10n;
+/** The fact table's helpers by the allocator a call enters. */
+const HELPERS: Partial<Record<Allocator, GfpHelper>> = {
+  page: 'pages', slab: 'slab', vmalloc: 'vmalloc', kvmalloc: 'kvmalloc', mempool: 'mempool', 'page-nolock': 'pages-nolock', 'slab-nolock': 'slab-nolock',
+};
 
 export const gfpFlagsConflict: Rule = {
   meta: {
@@ -34,7 +39,10 @@ export const gfpFlagsConflict: Rule = {
     for (const event of subject.fn.events) {
       if (event.happening.kind !== 'allocate' || event.chain.length !== 1 || event.gfp === undefined) continue;
       const conflict = conflictOf(subject, event, event.gfp);
-      if (conflict !== undefined) found.push(eventDetection(subject, event, [], { variant: conflict }));
+      if (conflict === undefined) continue;
+      const detection = eventDetection(subject, event, [], { variant: conflict.text });
+      // A flag that does nothing is no bug by itself.
+      found.push(conflict.severity === 'no-effect' ? { ...detection, band: 'question' } : detection);
     }
     return found;
   },
@@ -48,31 +56,19 @@ export const gfpFlagsConflict: Rule = {
   witness: (subject, detection) => (detection.event === undefined ? { kind: 'none', reason: 'no path' } : witnessTo(subject, detection.event)),
 };
 
-function conflictOf(subject: Subject, event: AnalysisEvent, bits: Bits): string | undefined {
+/**
+ * The first rule of the table that holds for every value the flags can have: its set flags are set in the smallest value,
+ * its missing ones missing in the largest.
+ */
+function conflictOf(subject: Subject, event: AnalysisEvent, bits: Bits): GfpConflict | undefined {
   const { happening } = event;
   if (happening.kind !== 'allocate') return undefined;
-  const has = (name: string): boolean => {
-    const bit = subject.file.engine.constant(name);
-    return bit !== undefined && bit !== 0n && (bits.ones & bit) === bit;
-  };
-  const lacks = (name: string): boolean => {
-    const bit = subject.file.engine.constant(name);
-    return bit !== undefined && bit !== 0n && (bits.zeros & bit) === bit;
-  };
-  const zones = ['__GFP_DMA', '__GFP_DMA32', '__GFP_HIGHMEM'].filter(has);
-  if (zones.length > 1) return `${zones.join(' and ')} name two zones`;
-  if (has('__GFP_MOVABLE') && has('__GFP_RECLAIMABLE')) return '__GFP_MOVABLE and __GFP_RECLAIMABLE exclude each other';
-  const retries = ['__GFP_NORETRY', '__GFP_RETRY_MAYFAIL', '__GFP_NOFAIL'].filter(has);
-  if (retries.length > 1) return `${retries.join(' and ')} contradict each other`;
-  if (has('__GFP_NOFAIL') && lacks('__GFP_DIRECT_RECLAIM')) return '__GFP_NOFAIL without __GFP_DIRECT_RECLAIM can fail all the same';
-  if (happening.allocator === 'slab') {
-    const zone = ['__GFP_HIGHMEM', '__GFP_DMA32'].find(has);
-    if (zone !== undefined) return `${zone} is not for slab objects`;
-  }
-  if (happening.order?.kind === 'const' && happening.allocator === 'page') {
-    if (happening.order.value > MAX_ORDER) return `order ${happening.order.value} is above the largest the allocator serves`;
-    if (has('__GFP_NOFAIL') && happening.order.value > 1n) return `__GFP_NOFAIL with order ${happening.order.value} warns: only orders 0 and 1 are supported`;
-  }
-  if (happening.allocator === 'vmalloc' && lacks('__GFP_DIRECT_RECLAIM')) return 'vmalloc() needs __GFP_DIRECT_RECLAIM';
-  return undefined;
+  const table = gfpTable(subject.file.engine.facts.version);
+  const order = happening.order?.kind === 'const' ? Number(happening.order.value) : undefined;
+  const request = { order, helper: HELPERS[happening.allocator] };
+  const least = gfpConflicts(Number(BigInt.asUintN(32, bits.ones)), table, request);
+  if (least.length === 0) return undefined;
+  const most = new Set(gfpConflicts(Number(BigInt.asUintN(32, ~bits.zeros)), table, request).map((c) => c.text));
+  const certain = least.filter((c) => most.has(c.text));
+  return certain.find((c) => c.severity !== 'no-effect') ?? certain[0];
 }

@@ -8,7 +8,8 @@ import { invalidWaitContext } from './invalid-wait-context';
 import { irqFlagsMisuse } from './irq-flags-misuse';
 import { lockImbalance } from './lock-imbalance';
 import { lockRecursion } from './lock-recursion';
-import type { Rule, Subject } from './rule';
+import { confirmDetection } from './eventRule';
+import type { Detection, Rule, Subject } from './rule';
 import { seqlockReaderInWriter } from './seqlock-reader-in-writer';
 import { seqlockRetryMissing } from './seqlock-retry-missing';
 import { seqlockWriterContext } from './seqlock-writer-context';
@@ -24,77 +25,95 @@ export const RULES: readonly Rule[] = [
 const CONTEXT_RULES = new Set(['gfp-in-atomic', 'sleep-in-atomic', 'lock-recursion', 'seqlock-reader-in-writer', 'seqlock-writer-context', 'invalid-wait-context']);
 
 interface Candidate {
-  readonly finding: Finding;
+  readonly subject: Subject;
+  readonly rule: Rule;
+  readonly detection: Detection;
   readonly precedence: number;
   /** Root cause: where the reason began. */
   readonly root: string;
   readonly cost: number;
 }
 
+/** How many ways to one finding are tried for an explicit path. */
+const TRIES = 3;
+
 /** The findings of one world, in file order. */
 export function runRules(analysis: FileAnalysis): Finding[] {
   const candidates: Candidate[] = [];
   for (const fn of analysis.functions) candidates.push(...judge({ file: analysis, fn }));
-  return dedupe(candidates).map((c) => c.finding).sort(compareFindings);
+  return settle(candidates).map(tell).sort(compareFindings);
 }
 
 /** The findings of one function alone: what an editor asks for while a session recomputes. */
 export function runRulesOn(analysis: FileAnalysis, fn: FunctionAnalysis): Finding[] {
-  return dedupe(judge({ file: analysis, fn })).map((c) => c.finding).sort(compareFindings);
+  return settle(judge({ file: analysis, fn })).map(tell).sort(compareFindings);
 }
 
 function judge(subject: Subject): Candidate[] {
   const found: Candidate[] = [];
   RULES.forEach((rule, precedence) => {
     for (const detection of rule.detect(subject)) {
-      const told = rule.explain(subject, detection);
-      const fixes = rule.fixes(subject, detection);
-      const first = told.path[0];
+      const first = rule.explain(subject, detection).path[0];
       found.push({
-        precedence,
+        subject, rule, detection, precedence,
         root: first === undefined ? '' : `${first.file}:${first.span.start}`,
-        cost: (detection.event?.chain.length ?? 0) * 100 + (detection.event?.path?.length ?? 0),
-        finding: {
-          rule: rule.meta.id, band: detection.band, worlds: [subject.file.world], function: detection.function, span: detection.span,
-          message: told.message, path: told.path, assumptions: told.assumptions, witness: rule.witness(subject, detection),
-          ...(fixes.length === 0 ? {} : { fixes }),
-        },
+        cost: (detection.event?.stale === true ? 1e6 : 0) + (detection.event?.merged === true ? 1e5 : 0) + (detection.event?.chain.length ?? 0) * 100 + (detection.event?.path?.length ?? 0),
       });
     }
   });
   return found;
 }
 
-/** One report per (rule, place, root cause), the shortest way; and one context rule per place. */
-function dedupe(candidates: readonly Candidate[]): Candidate[] {
-  const best = new Map<string, Candidate>();
+function tell(candidate: Candidate): Finding {
+  const { subject, rule, detection } = candidate;
+  const told = rule.explain(subject, detection);
+  const fixes = rule.fixes(subject, detection);
+  return {
+    rule: rule.meta.id, band: detection.band, worlds: [subject.file.world], function: detection.function, span: detection.span,
+    message: told.message, path: told.path, assumptions: told.assumptions, witness: rule.witness(subject, detection),
+    ...(fixes.length === 0 ? {} : { fixes }),
+  };
+}
+
+/** One report per (rule, place, root cause), on the shortest way that is confirmed; and one context rule per place. */
+function settle(candidates: readonly Candidate[]): Candidate[] {
+  const groups = new Map<string, Candidate[]>();
   for (const candidate of candidates) {
-    const { finding } = candidate;
-    const key = `${finding.rule} ${finding.span.start}-${finding.span.end} ${candidate.root}`;
-    const old = best.get(key);
-    if (old === undefined || better(candidate, old)) best.set(key, candidate);
+    const { span } = candidate.detection;
+    const key = `${candidate.rule.meta.id} ${span.start}-${span.end} ${candidate.root} ${candidate.detection.variant ?? ''}`;
+    const group = groups.get(key) ?? [];
+    group.push(candidate);
+    groups.set(key, group);
   }
-  const kept = [...best.values()];
-  return kept.filter((candidate) => {
-    if (!CONTEXT_RULES.has(candidate.finding.rule)) return true;
-    return !kept.some(
-      (other) =>
-        other !== candidate && CONTEXT_RULES.has(other.finding.rule) && other.finding.span.start === candidate.finding.span.start &&
-        other.finding.span.end === candidate.finding.span.end && spends(other, candidate),
-    );
-  });
+  const kept = [...groups.values()].map(bestOf);
+  return kept.filter((candidate) => !kept.some((other) => other !== candidate && samePlace(other, candidate) && spends(other, candidate)));
 }
 
+/** The surest of several ways to one finding. */
+function bestOf(group: readonly Candidate[]): Candidate {
+  const sorted = [...group].sort((a, b) => bandIndex(a) - bandIndex(b) || a.cost - b.cost);
+  const tried = sorted.slice(0, TRIES).map((candidate) => ({ candidate, confirmed: undefined as Candidate | undefined }));
+  for (const attempt of tried) {
+    const confirmed = { ...attempt.candidate, detection: confirmDetection(attempt.candidate.subject, attempt.candidate.detection) };
+    if (confirmed.detection.band === attempt.candidate.detection.band) return confirmed;
+    attempt.confirmed = confirmed;
+  }
+  const [first] = tried;
+  return first?.confirmed ?? (sorted[0] as Candidate);
+}
+
+const bandIndex = (candidate: Candidate): number => BANDS.indexOf(candidate.detection.band);
+
+function samePlace(a: Candidate, b: Candidate): boolean {
+  return a.detection.span.start === b.detection.span.start && a.detection.span.end === b.detection.span.end;
+}
+
+/** Of the rules that judge one call by its context only one speaks: the surer, then the one of higher precedence. */
 function spends(first: Candidate, second: Candidate): boolean {
-  const a = BANDS.indexOf(first.finding.band);
-  const b = BANDS.indexOf(second.finding.band);
-  if (first.finding.rule === second.finding.rule) return first.root !== second.root && a < b;
-  return a < b || (a === b && first.precedence < second.precedence);
-}
-
-function better(a: Candidate, b: Candidate): boolean {
-  const bands = BANDS.indexOf(a.finding.band) - BANDS.indexOf(b.finding.band);
-  return bands !== 0 ? bands < 0 : a.cost < b.cost;
+  if (!CONTEXT_RULES.has(first.rule.meta.id) || !CONTEXT_RULES.has(second.rule.meta.id)) return false;
+  const bands = bandIndex(first) - bandIndex(second);
+  if (first.rule === second.rule) return bands < 0;
+  return bands < 0 || (bands === 0 && first.precedence < second.precedence);
 }
 
 /** The findings of several worlds as one list: the same rule at the same place for the same root is one finding. */
