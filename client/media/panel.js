@@ -19,6 +19,9 @@
     tabs.forEach((tab, at) => tab.setAttribute('aria-selected', String(at === index)));
     state.run = index;
     editor.setState(state);
+    // The picture stays in sight while the steps scroll below it, so rows must stop short of it.
+    const picture = runs[index]?.querySelector('.timeline');
+    document.body.style.setProperty('--picture', `${picture ? picture.offsetHeight : 0}px`);
   }
 
   function select(run, at, follow) {
@@ -84,10 +87,8 @@
   const run = runs[state.run];
   if (run) {
     const reported = run.querySelector('tr.reported');
-    const at = state.row >= 0 ? state.row : Number(reported?.dataset.row ?? 0);
-    const row = run.querySelector(`tr[data-row="${at}"]`);
-    const top = window.scrollY;
-    if (row) select(run, at, false);
-    if (state.row < 0) window.scrollTo(0, top);
+    const fresh = state.row < 0;
+    select(run, fresh ? Number(reported?.dataset.row ?? 0) : state.row, false);
+    if (fresh) window.scrollTo(0, 0);
   }
 })();

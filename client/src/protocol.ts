@@ -59,7 +59,7 @@ export interface SimulationRun {
   readonly state: string;
   readonly states: number;
   readonly exhausted: boolean;
-  readonly bound: { readonly preemptions: number; readonly interrupts: number; readonly steps: number };
+  readonly bound: { readonly preemptions: number; readonly steps: number };
   readonly id: string;
   readonly assumptions: readonly string[];
   readonly trace: readonly TraceRow[];

@@ -176,7 +176,7 @@ describe('simulate', () => {
     const name = freshName();
     await client.open(name, TEXT);
     const again = client.next(uriOf(name), ({ diagnostics }) =>
-      diagnostics.some(({ message }) => message.includes('Replay on')),
+      diagnostics.some(({ message }) => String(message).includes('Replay on')),
     );
     const report = await client.connection.sendRequest<SimulationReport>('lockstep/simulate', {
       uri: uriOf(name),

@@ -118,7 +118,7 @@ function trace(run: SimulationRun): Markup {
   const model = rows.some((row) => !row.own);
   return html`<h2>The run, step by step${model ? html`<label class="filter"><input type="checkbox" class="own-only"> only my code</label>` : nothing}</h2>
 <p class="hint">Click a step, or use the arrow keys: the editor follows.</p>
-<table class="trace"><thead><tr><th>#</th><th>CPU</th><th>where</th><th>source</th><th>event</th><th>held</th></tr></thead><tbody>
+<table class="trace"><thead><tr><th class="step">#</th><th class="cpu">CPU</th><th class="where">where</th><th class="source">source</th><th class="event">event</th><th class="held">held</th></tr></thead><tbody>
 ${rows.map((row, at) => traceRow(row, at, run.reportRows.includes(at)))}
 </tbody></table>
 ${run.trace.length > MAX_ROWS ? html`<p class="hint">${run.trace.length - MAX_ROWS} further steps are not shown here; the command line prints all: <code>lockstep simulate --replay ${run.id}</code></p>` : nothing}`;
@@ -130,7 +130,7 @@ function traceRow(row: TraceRow, at: number, reported: boolean): Markup {
   const state = [row.irqs ? '' : 'irqs off', row.preempt > 0 ? `preempt ${row.preempt}` : '']
     .filter((each) => each !== '')
     .join(', ');
-  return html`<tr class="${row.own ? 'own' : 'model'}${reported ? ' reported' : ''}" data-row="${at}"${place} tabindex="-1"><td class="step">${row.step}</td><td class="cpu" title="${row.context}${state ? `, ${state}` : ''}"><i class="swatch ${contextClass(row.context)}"></i>${row.cpu}</td><td class="where" title="${row.file}">${where}</td><td class="source"><code>${row.source}</code></td><td class="event">${row.event}</td><td class="held">${row.held.map((lock) => html`<span class="chip" title="${lock}">${lock}</span>`)}${row.irqs ? nothing : html`<span class="chip off">irqs off</span>`}</td></tr>`;
+  return html`<tr class="${row.own ? 'own' : 'model'}${reported ? ' reported' : ''}" data-row="${at}"${place} tabindex="-1"><td class="step">${row.step}</td><td class="cpu" title="${row.context}${state ? `, ${state}` : ''}"><i class="swatch ${contextClass(row.context)}"></i>${row.cpu}</td><td class="where" title="${row.file}">${where}</td><td class="source" title="${row.source}"><code>${row.source}</code></td><td class="event" title="${row.event}">${row.event}</td><td class="held">${row.irqs ? nothing : html`<span class="chip off" title="interrupts off">irq</span>`}${row.held.map((lock) => html`<span class="chip" title="${lock}">${lock}</span>`)}</td></tr>`;
 }
 
 function explored(run: SimulationRun): Markup {
@@ -139,7 +139,7 @@ function explored(run: SimulationRun): Markup {
 <dl class="facts">
 <dt>Model</dt><dd>${run.variant}${run.state ? html`, initial state <code>${run.state}</code>` : nothing}</dd>
 <dt>States</dt><dd>${counted(run.states, 'state')}, ${run.exhausted ? 'exhausted' : 'not exhausted'}</dd>
-<dt>Bound</dt><dd>${counted(bound.preemptions, 'preemption')}, ${counted(bound.interrupts, 'interrupt')}, ${counted(bound.steps, 'step')}</dd>
+<dt>Bound</dt><dd>${counted(bound.preemptions, 'preemption')}, ${counted(bound.steps, 'step')}</dd>
 ${run.reports.length > 1 ? html`<dt>Reports</dt><dd>${run.reports.join(', ')}</dd>` : nothing}
 ${run.id ? html`<dt>Again</dt><dd><code class="command">lockstep simulate --replay ${run.id}</code></dd>` : nothing}
 ${run.assumptions.length > 0 ? html`<dt>Assumed</dt><dd><ul>${run.assumptions.map((each) => html`<li>${each}</li>`)}</ul></dd>` : nothing}

@@ -75,7 +75,7 @@ export function cpusOf(trace: readonly TraceRow[]): readonly number[] {
 
 /** Pixels a step takes: wide where there are few, and never so narrow that it cannot be hit. */
 function stepWidth(steps: number): number {
-  return Math.max(7, Math.min(34, Math.floor(620 / Math.max(1, steps))));
+  return Math.max(7, Math.min(34, Math.floor(540 / Math.max(1, steps))));
 }
 
 /** Labels stand in a column of their own, so that they stay when the picture scrolls. */

@@ -23,7 +23,9 @@ export function contextsAt(file: FileAnalysis, fn: FunctionAnalysis, offset: num
   const span = innermostStep(fn, offset);
   if (span === undefined || fn.file !== '') return undefined;
   // A macro's steps share its range: it begins with the first of them and ends with the last.
-  const own = fn.fn.blocks.flatMap((block) => block.steps).filter((step) => sameSpan(step.span, span) && step.kind !== 'declare');
+  const own = fn.fn.blocks
+    .flatMap((block) => block.steps)
+    .filter((step) => sameSpan(step.span, span) && step.kind !== 'declare');
   const first = own[0];
   const last = own.at(-1);
   const before = new Set<Context>();

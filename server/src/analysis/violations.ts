@@ -21,14 +21,14 @@ function entryReasons(subject: Subject, forbids: (entry: CallbackEntry) => boole
 }
 
 /** What forbids sleeping at the event. */
-export function sleepReasons(subject: Subject, event: AnalysisEvent): Reason[] {
+export function sleepReasons(subject: Subject, event: Pick<AnalysisEvent, 'context'>): Reason[] {
   const { engine } = subject.file;
   const own = atomicReasons(engine, event.context).filter((r) => r.kind !== 'lock' || r.held.blurred !== 'likely');
   return [...entryReasons(subject, (e) => !e.facts.maySleep && e.facts.context !== 'caller'), ...own];
 }
 
 /** What forbids taking a lock of wait type CONFIG (spinlock_t and the like) or the page allocator's locks at the event. */
-export function spinReasons(subject: Subject, event: AnalysisEvent, need: number): Reason[] {
+export function spinReasons(subject: Subject, event: Pick<AnalysisEvent, 'context'>, need: number): Reason[] {
   const { engine, world } = subject.file;
   const own = [...waitTypeReasons(engine, event.context, need)];
   if (world === 'rt' && need >= 3) {

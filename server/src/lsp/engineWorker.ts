@@ -1,0 +1,58 @@
+/**
+ * A worker's side: takes requests one after the other, keeps a session per open document, answers with plain data.
+ * It knows texts and offsets; nothing of the protocol with the client.
+ */
+import { parentPort } from 'node:worker_threads';
+import { assertNever, defined } from '../base/assert';
+import type { EngineAnswers, EngineEnvelope, EngineReply, EngineRequest } from './engineMessages';
+import { functionAt } from './functionAt';
+import { hoverAt } from './hover';
+import { modelSource } from './modelSource';
+import { Sessions } from './sessions';
+import { replayAll, simulate } from './simulate';
+
+export function runEngine(): void {
+  const port = defined(parentPort ?? undefined, 'the main thread');
+  const sessions = new Sessions();
+  let last: Promise<void> = Promise.resolve();
+  port.on('message', ({ id, request }: EngineEnvelope) => {
+    last = last.then(async () => {
+      port.postMessage(await replyTo(id, request, sessions));
+    });
+  });
+}
+
+/** Own bugs throw; the request fails, the worker lives on. */
+async function replyTo(id: number, request: EngineRequest, sessions: Sessions): Promise<EngineReply> {
+  try {
+    return { id, kind: 'answer', answer: await answerTo(request, sessions) };
+  } catch (error) {
+    return { id, kind: 'failure', message: error instanceof Error ? (error.stack ?? error.message) : String(error) };
+  }
+}
+
+async function answerTo(request: EngineRequest, sessions: Sessions): Promise<EngineAnswers[keyof EngineAnswers]> {
+  switch (request.kind) {
+    case 'check':
+      return sessions.check(request.document, () => Atomics.load(request.cancel, 0) !== 0);
+    case 'close':
+      sessions.close(request.uri);
+      return undefined;
+    case 'hover': {
+      const state = sessions.last(request.uri);
+      return state === undefined ? undefined : hoverAt(state, request.offset);
+    }
+    case 'function-at': {
+      const state = sessions.last(request.uri);
+      return state === undefined ? undefined : functionAt(state.checked, request.offset)?.name;
+    }
+    case 'simulate':
+      return simulate(sessions, request.document, request.target);
+    case 'replay':
+      return replayAll(sessions, request.document, () => Atomics.load(request.cancel, 0) !== 0);
+    case 'model-source':
+      return modelSource(request.uri);
+    default:
+      return assertNever(request);
+  }
+}

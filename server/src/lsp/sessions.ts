@@ -1,0 +1,138 @@
+/** Open documents on the workspace of the tree they belong to: one workspace per tree, one session per document. */
+
+import type { PathStep } from '../analysis/finding';
+import { indexLines, lineColumnAt } from '../base/lines';
+import type { FileSession, SessionResult, Workspace } from '../workspace/api';
+import { findKernelTree, type KernelTree, openKernelTree, treePathOf } from '../workspace/kernelTree';
+import { openWorkspace } from '../workspace/queries';
+import type { TreeFacts } from '../workspace/treeFacts';
+import { fileUri } from './convert';
+import type { CheckAnswer, DocumentRequest, LocatedFinding, LocatedStep } from './engineMessages';
+
+interface OpenSession {
+  /** What a session cannot change: another tree or other worlds need another session. */
+  readonly key: string;
+  readonly session: FileSession;
+  readonly workspace: Workspace;
+  readonly treeProblem: string | undefined;
+  last?: SessionResult;
+}
+
+/** A document as last checked, and the workspace that judged it. */
+export interface DocumentState {
+  readonly checked: SessionResult;
+  readonly facts: TreeFacts;
+}
+
+/** A document's place: its tree, if it has one, and its path in it. */
+export interface Located {
+  readonly workspace: Workspace;
+  readonly treePath: string | undefined;
+  readonly treeProblem: string | undefined;
+}
+
+export class Sessions {
+  private readonly workspaces = new Map<string, Promise<Workspace>>();
+  private readonly open = new Map<string, OpenSession>();
+  /** Folder of a file -> its tree's root: looked up once per folder, not per keystroke. */
+  private readonly trees = new Map<
+    string,
+    { readonly tree: KernelTree | undefined; readonly problem: string | undefined }
+  >();
+
+  async check(request: DocumentRequest, cancelled: () => boolean): Promise<CheckAnswer | undefined> {
+    if (cancelled()) return undefined;
+    const started = performance.now();
+    const open = await this.session(request);
+    const result = open.session.update(request.text, request.version, cancelled);
+    if (result === undefined) return undefined;
+    open.last = result;
+    return {
+      uri: request.uri,
+      version: request.version,
+      functions: result.report.functions,
+      notAnalysed: result.report.notAnalysed,
+      findings: locateFindings(open.workspace, result),
+      kernel: open.workspace.tree?.root ?? null,
+      milliseconds: Math.round(performance.now() - started),
+      ...(open.treeProblem === undefined ? {} : { treeProblem: open.treeProblem }),
+    };
+  }
+
+  last(uri: string): DocumentState | undefined {
+    const open = this.open.get(uri);
+    return open?.last === undefined ? undefined : { checked: open.last, facts: open.workspace.facts };
+  }
+
+  close(uri: string): void {
+    this.open.get(uri)?.session.close();
+    this.open.delete(uri);
+  }
+
+  /** The workspace that judges a document. Without a path only the configured tree can be it. */
+  async locate(request: DocumentRequest): Promise<Located> {
+    const { tree, problem } = this.treeOf(request);
+    const root = tree?.root ?? '';
+    let workspace = this.workspaces.get(root);
+    if (workspace === undefined) {
+      workspace = openWorkspace({ tree });
+      this.workspaces.set(root, workspace);
+    }
+    const treePath = tree === undefined || request.path === undefined ? undefined : treePathOf(tree, request.path);
+    return { workspace: await workspace, treePath, treeProblem: problem };
+  }
+
+  private async session(request: DocumentRequest): Promise<OpenSession> {
+    const { workspace, treePath, treeProblem } = await this.locate(request);
+    const key = [workspace.tree?.root ?? '', request.worlds.join()].join('|');
+    const known = this.open.get(request.uri);
+    if (known?.key === key) return known;
+    known?.session.close();
+    const session = workspace.openFile({ path: request.path ?? request.uri, treePath, worlds: request.worlds });
+    const fresh: OpenSession = { key, session, workspace, treeProblem };
+    this.open.set(request.uri, fresh);
+    return fresh;
+  }
+
+  private treeOf(request: DocumentRequest): {
+    readonly tree: KernelTree | undefined;
+    readonly problem: string | undefined;
+  } {
+    const key = `${request.kernelRoot ?? ''}|${request.path ?? ''}`;
+    const known = this.trees.get(key);
+    if (known !== undefined) return known;
+    const found = findTree(request);
+    this.trees.set(key, found);
+    return found;
+  }
+}
+
+function findTree({ kernelRoot, path }: DocumentRequest): {
+  readonly tree: KernelTree | undefined;
+  readonly problem: string | undefined;
+} {
+  const nearest = (): KernelTree | undefined => (path === undefined ? undefined : findKernelTree(path));
+  if (kernelRoot === undefined) return { tree: nearest(), problem: undefined };
+  const result = openKernelTree(kernelRoot);
+  if (result.kind === 'tree') return { tree: result.tree, problem: undefined };
+  return { tree: nearest(), problem: `lockstep.kernelRoot: ${result.message.replace(/; --kernel takes .*$/, '')}` };
+}
+
+export function locateFindings(workspace: Workspace, result: Pick<SessionResult, 'report'>): readonly LocatedFinding[] {
+  return result.report.findings.map((finding) => ({
+    finding,
+    path: finding.path.flatMap((step) => locateStep(workspace, step)),
+  }));
+}
+
+/** A step in another file needs a tree to be shown; without one it is left out of the picture, not of the message. */
+function locateStep(workspace: Workspace, step: PathStep): LocatedStep[] {
+  const { function: name, text, span } = step;
+  if (step.file === '') return [{ kind: 'own', span, function: name, text }];
+  if (workspace.tree === undefined) return [];
+  const uri = fileUri(workspace.tree.root, step.file);
+  if (step.line !== undefined) return [{ kind: 'other', uri, line: step.line, function: name, text }];
+  const header = workspace.headerText(step.file);
+  if (header === undefined) return [];
+  return [{ kind: 'other', uri, line: lineColumnAt(indexLines(header), span.start).line, function: name, text }];
+}
