@@ -3,7 +3,7 @@
  * documentation comments. Conditions are settled with the facts of a configuration; a name that cannot be read is left out.
  */
 import { evaluateExpression } from './gfpExpression';
-import { assembleTable, bitValue, flagName, type GfpFlag, type GfpTable } from './gfpTable';
+import { assembleTable, bitValue, flagName, type GfpFlag, type GfpTable, gfpTable } from './gfpTable';
 
 /** The part of PreprocessorFacts that conditions need. */
 export interface HeaderFacts {
@@ -49,8 +49,14 @@ export function gfpTableFromHeader(text: string, facts: HeaderFacts, version = '
     }
   }
   if (flags.length === 0) return undefined;
+  // GFP_VMALLOC32 lives in mm/vmalloc.c; words come from our table where the header has none.
+  const own = gfpTable(version === 'tree' ? '6.12' : version);
+  for (const row of own.composites)
+    if (!composites.some((known) => known.name === row.name)) composites.push({ ...row });
+  const worded = <T extends { readonly name: string; readonly documentation: string }>(row: T): T =>
+    row.documentation === '' ? { ...row, documentation: own.documentationOf(row.name) ?? '' } : row;
   const shift = lookUp('__GFP_BITS_SHIFT') ?? Math.max(...flags.map((flag) => (flag.bit ?? 0) + 1));
-  return assembleTable(version, flags, composites, shift);
+  return assembleTable(version, flags.map(worded), composites.map(worded), shift);
 }
 
 /** `((__force gfp_t)___GFP_X|___GFP_Y)` in composites of headers: casts are read by the evaluator, only blanks are trimmed. */

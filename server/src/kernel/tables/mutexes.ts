@@ -24,6 +24,8 @@ export const MUTEXES = [
   { name: 'mutex_lock_nested', family: 'lock', operation: 'acquire', lock: 'mutex', nested: true, source: 'include/linux/mutex.h 6.12' },
   { name: 'mutex_trylock', family: 'lock', operation: 'acquire', lock: 'mutex', convention: 'trylock', source: 'include/linux/mutex.h 6.12' },
   { name: 'mutex_unlock', family: 'lock', operation: 'release', lock: 'mutex', source: 'include/linux/mutex.h 6.12' },
+  { name: 'pci_dev_lock', family: 'lock', operation: 'acquire', lock: 'mutex', member: 'dev.mutex', nested: true, source: 'drivers/pci/pci.c 6.12' },
+  { name: 'pci_dev_unlock', family: 'lock', operation: 'release', lock: 'mutex', member: 'dev.mutex', source: 'drivers/pci/pci.c 6.12' },
   { name: 'refcount_dec_and_mutex_lock', family: 'lock', operation: 'acquire', lock: 'mutex', convention: 'wait-nonzero', at: 1, source: 'include/linux/refcount.h 6.12' },
   { name: 'release_sock', family: 'lock', operation: 'release', lock: 'mutex', member: 'sk_lock', source: 'include/net/sock.h 6.12' },
   { name: 'rt_mutex_lock', family: 'lock', operation: 'acquire', lock: 'rt_mutex', source: 'include/linux/rtmutex.h 6.12' },

@@ -23,6 +23,7 @@ export const QUIET = [
   { name: 'end_page_writeback', family: 'plain', before: [], source: 'include/linux/pagemap.h 6.12' },
   { name: 'finish_wait', family: 'plain', before: [], source: 'include/linux/wait.h 6.12' },
   { name: 'folio_end_writeback', family: 'plain', before: [], source: 'include/linux/pagemap.h 6.12' },
+  { name: 'folio_lock_or_retry', family: 'plain', before: [], source: 'include/linux/pagemap.h 6.12' },
   { name: 'folio_wait_locked', family: 'plain', before: [], source: 'include/linux/pagemap.h 6.12' },
   { name: 'folio_wait_stable', family: 'plain', before: [], source: 'include/linux/pagemap.h 6.12' },
   { name: 'folio_wait_writeback', family: 'plain', before: [], source: 'include/linux/pagemap.h 6.12' },

@@ -60,6 +60,8 @@ export const SEMAPHORES = [
   { name: 'inode_unlock_shared', family: 'lock', operation: 'release', lock: 'rwsem', member: 'i_rwsem', mode: 'read', source: 'include/linux/fs.h 6.12' },
   { name: 'lock_page', family: 'lock', operation: 'acquire', lock: 'page_lock', source: 'include/linux/pagemap.h 6.12' },
   { name: 'lock_page_killable', family: 'lock', operation: 'acquire', lock: 'page_lock', convention: 'wait-zero', source: 'include/linux/pagemap.h 6.12' },
+  { name: 'mem_hotplug_begin', family: 'lock', operation: 'acquire', lock: 'percpu_rwsem', global: 'mem_hotplug_lock', source: 'include/linux/memory_hotplug.h 6.12' },
+  { name: 'mem_hotplug_done', family: 'lock', operation: 'release', lock: 'percpu_rwsem', global: 'mem_hotplug_lock', source: 'include/linux/memory_hotplug.h 6.12' },
   { name: 'mmap_read_lock', family: 'lock', operation: 'acquire', lock: 'rwsem', mode: 'read', member: 'mmap_lock', since: '5.8', source: 'include/linux/mmap_lock.h 6.12' },
   { name: 'mmap_read_lock_killable', family: 'lock', operation: 'acquire', lock: 'rwsem', mode: 'read', convention: 'wait-zero', member: 'mmap_lock', since: '5.8', source: 'include/linux/mmap_lock.h 6.12' },
   { name: 'mmap_read_trylock', family: 'lock', operation: 'acquire', lock: 'rwsem', mode: 'read', convention: 'trylock', member: 'mmap_lock', since: '5.8', source: 'include/linux/mmap_lock.h 6.12' },

@@ -28,7 +28,6 @@ export const SLEEPING_MEMORY = [
   { name: 'kmem_cache_create_usercopy', family: 'sleep', how: 'block', source: 'include/linux/slab.h 6.12' },
   { name: 'kmem_cache_destroy', family: 'sleep', how: 'block', source: 'include/linux/slab.h 6.12' },
   { name: 'kmem_cache_shrink', family: 'sleep', how: 'block', source: 'include/linux/slab.h 6.12' },
-  { name: 'mem_hotplug_begin', family: 'sleep', how: 'block', source: 'include/linux/memory_hotplug.h 6.12' },
   { name: 'memdup_user', family: 'sleep', how: 'block', returns: 'pointer', source: 'include/linux/string.h 6.12' },
   { name: 'memdup_user_nul', family: 'sleep', how: 'block', returns: 'pointer', source: 'include/linux/string.h 6.12' },
   { name: 'mempool_resize', family: 'sleep', how: 'check', source: 'include/linux/mempool.h 6.12' },
