@@ -36,18 +36,27 @@ try {
   run(['check', '--no-replay', '--cache', cache, file]);
   rows.push(cold('cold file, header cache warm', ['--no-replay', '--cache', cache, file], 400));
   rows.push(cold('cold file with replay', ['--cache', cache, file]));
-  rows.push(directory('mm/ cold, two processes', ['--no-replay', '--no-cache', '--jobs', '2', path.join(tree, 'mm')], 6000));
+  rows.push(
+    directory('mm/ cold, two processes', ['--no-replay', '--no-cache', '--jobs', '2', path.join(tree, 'mm')], 6000),
+  );
 } finally {
   rmSync(cache, { recursive: true, force: true });
 }
 
-console.log(`${'what'.padEnd(44)}${'median'.padStart(10)}${'best'.padStart(10)}${'worst'.padStart(10)}${'goal'.padStart(10)}`);
+console.log(
+  `${'what'.padEnd(44)}${'median'.padStart(10)}${'best'.padStart(10)}${'worst'.padStart(10)}${'goal'.padStart(10)}`,
+);
 for (const row of rows) {
   const cell = (value) => (value === undefined ? '-' : `${value.toFixed(1)} ms`).padStart(10);
-  console.log(`${row.what.padEnd(44)}${cell(row.median)}${cell(row.best)}${cell(row.worst)}${cell(row.goal)}${row.note ? `  ${row.note}` : ''}`);
+  console.log(
+    `${row.what.padEnd(44)}${cell(row.median)}${cell(row.best)}${cell(row.worst)}${cell(row.goal)}${row.note ? `  ${row.note}` : ''}`,
+  );
 }
 mkdirSync(path.dirname(jsonFile), { recursive: true });
-writeFileSync(jsonFile, `${JSON.stringify({ tree: path.basename(tree), node: process.version, rows }, undefined, 2)}\n`);
+writeFileSync(
+  jsonFile,
+  `${JSON.stringify({ tree: path.basename(tree), node: process.version, rows }, undefined, 2)}\n`,
+);
 
 function summary(what, times, goal, note) {
   const sorted = [...times].sort((a, b) => a - b);
@@ -67,7 +76,11 @@ function timed(options) {
 }
 
 function cold(what, options, goal) {
-  return summary(what, Array.from({ length: ROUNDS }, () => timed(['check', '--format', 'json', ...options])), goal);
+  return summary(
+    what,
+    Array.from({ length: ROUNDS }, () => timed(['check', '--format', 'json', ...options])),
+    goal,
+  );
 }
 
 function directory(what, options, goal) {
@@ -91,7 +104,9 @@ function parseOnly() {
 
 /** Keystrokes in a function body, each counted from the change to the publish that carries its version. */
 async function editing() {
-  const server = spawn(process.execPath, [path.join(root, 'dist/server.js'), '--stdio'], { stdio: ['pipe', 'pipe', 'inherit'] });
+  const server = spawn(process.execPath, [path.join(root, 'dist/server.js'), '--stdio'], {
+    stdio: ['pipe', 'pipe', 'inherit'],
+  });
   const waiting = new Map();
   const published = new Map();
   let buffer = Buffer.alloc(0);
@@ -133,15 +148,28 @@ async function editing() {
   const uri = pathToFileURL(file).href;
   const lines = readFileSync(file, 'utf8').split('\n');
   // A line in the middle of the file, inside a function body: the first statement of rmqueue_bulk().
-  const body = lines.findIndex((line, at) => at > lines.findIndex((text) => /^static int rmqueue_bulk\(/.test(text)) && line === '{');
+  const body = lines.findIndex(
+    (line, at) => at > lines.findIndex((text) => /^static int rmqueue_bulk\(/.test(text)) && line === '{',
+  );
   const line = body + 1;
   const initialized = until('#1');
-  send({ id: 1, method: 'initialize', params: { processId: process.pid, rootUri: pathToFileURL(tree).href, capabilities: { workspace: { configuration: true } } } });
+  send({
+    id: 1,
+    method: 'initialize',
+    params: {
+      processId: process.pid,
+      rootUri: pathToFileURL(tree).href,
+      capabilities: { workspace: { configuration: true } },
+    },
+  });
   await initialized;
   send({ method: 'initialized', params: {} });
   const opened = until(1);
   const openAt = performance.now();
-  send({ method: 'textDocument/didOpen', params: { textDocument: { uri, languageId: 'c', version: 1, text: lines.join('\n') } } });
+  send({
+    method: 'textDocument/didOpen',
+    params: { textDocument: { uri, languageId: 'c', version: 1, text: lines.join('\n') } },
+  });
   await opened;
   const openTime = published.get(1).at - openAt;
   const times = [];
@@ -154,7 +182,10 @@ async function editing() {
     const done = until(version);
     const at = { line, character: column };
     const started = performance.now();
-    send({ method: 'textDocument/didChange', params: { textDocument: { uri, version }, contentChanges: [{ range: { start: at, end: at }, text: unit }] } });
+    send({
+      method: 'textDocument/didChange',
+      params: { textDocument: { uri, version }, contentChanges: [{ range: { start: at, end: at }, text: unit }] },
+    });
     await done;
     times.push(published.get(version).at - started);
     const before = lines[line];
@@ -165,7 +196,12 @@ async function editing() {
   send({ id: 2, method: 'shutdown' });
   send({ method: 'exit' });
   setTimeout(() => server.kill(), 2000).unref();
-  return summary('edit to diagnostics', times, 50, `opened in ${openTime.toFixed(0)} ms; last publish ${equal ? 'equals' : 'DIFFERS FROM'} a fresh check`);
+  return summary(
+    'edit to diagnostics',
+    times,
+    50,
+    `opened in ${openTime.toFixed(0)} ms; last publish ${equal ? 'equals' : 'DIFFERS FROM'} a fresh check`,
+  );
 }
 
 /** Places and rules of the last publish against `check --no-replay` of the same text. */
@@ -174,9 +210,27 @@ function sameAsFreshCheck(text, diagnostics) {
   try {
     const copy = path.join(folder, 'page_alloc.c');
     writeFileSync(copy, text);
-    const report = JSON.parse(run(['check', '--no-replay', '--no-cache', '--kernel', tree, '--as', 'mm/page_alloc.c', '--format', 'json', copy]));
-    const fresh = report.files[0].findings.map(({ rule, range }) => `${rule} ${range.startLine - 1}:${range.startColumn - 1}`).sort();
-    const pushed = diagnostics.filter(({ code }) => code !== undefined).map(({ code, range }) => `${code} ${range.start.line}:${range.start.character}`).sort();
+    const report = JSON.parse(
+      run([
+        'check',
+        '--no-replay',
+        '--no-cache',
+        '--kernel',
+        tree,
+        '--as',
+        'mm/page_alloc.c',
+        '--format',
+        'json',
+        copy,
+      ]),
+    );
+    const fresh = report.files[0].findings
+      .map(({ rule, range }) => `${rule} ${range.startLine - 1}:${range.startColumn - 1}`)
+      .sort();
+    const pushed = diagnostics
+      .filter(({ code }) => code !== undefined)
+      .map(({ code, range }) => `${code} ${range.start.line}:${range.start.character}`)
+      .sort();
     return fresh.join('\n') === pushed.join('\n');
   } finally {
     rmSync(folder, { recursive: true, force: true });

@@ -31,7 +31,7 @@ mkdirSync('dist');
 const entries = [
   { ...server, entryPoints: ['server/src/cli/main.ts'], outfile: 'dist/cli.js', banner: { js: '#!/usr/bin/env node' } },
   { ...server, entryPoints: ['server/src/lsp/main.ts'], outfile: 'dist/server.js' },
-  { ...server, entryPoints: ['server/src/workspace/worker.ts'], outfile: 'dist/worker.js' },
+  { ...server, entryPoints: ['server/src/cli/worker.ts'], outfile: 'dist/worker.js' },
   { ...common, entryPoints: ['client/src/extension.ts'], outfile: 'dist/extension.js', external: ['vscode'] },
 ];
 for (const entry of entries) if (existsSync(entry.entryPoints[0])) await build(entry);

@@ -35,7 +35,10 @@ export function applyBaseline(view: FileView, baseline: ReadonlySet<string>, nam
   return {
     ...view,
     findings: view.findings.filter((finding) => !baseline.has(finding.fingerprint)),
-    suppressed: [...view.suppressed, ...silenced.map((finding) => ({ finding, reason: `in baseline ${name}`, by: 'baseline' as const }))],
+    suppressed: [
+      ...view.suppressed,
+      ...silenced.map((finding) => ({ finding, reason: `in baseline ${name}`, by: 'baseline' as const })),
+    ],
   };
 }
 

@@ -51,7 +51,9 @@ export function checkCommand(): Command {
     .option('--no-replay', 'do not run findings on the model')
     .option('--stats', 'how much was analysed, per directory, and why the rest was not')
     .option('--jobs <n>', 'processes at work (default: one per core)', parseJobs)
-    .addOption(new Option('--cache <dir>', 'where header facts are kept (default: the user cache)').default(true, 'user cache'))
+    .addOption(
+      new Option('--cache <dir>', 'where header facts are kept (default: the user cache)').default(true, 'user cache'),
+    )
     .option('--no-cache', 'keep nothing on disk')
     .option('--baseline <file>', 'silence the findings of an earlier --format json or sarif report')
     .option('--manifest <list.json>', 'instead of FILEs: a list of {"file": PATH, "as": TREEPATH}')
@@ -64,8 +66,10 @@ async function runCheck(files: string[], options: CheckOptions): Promise<void> {
   const errors: string[] = [];
   const baseline = options.baseline === undefined ? undefined : readBaseline(options.baseline);
   const manifest = options.manifest === undefined ? undefined : readManifest(options.manifest, files, options.as);
-  if (manifest === undefined && files.length === 0) throw new UsageError('check: no FILE or DIR given; name at least one');
-  if (options.as !== undefined && files.length > 1) throw new UsageError('--as: goes with a single FILE; use --manifest for several');
+  if (manifest === undefined && files.length === 0)
+    throw new UsageError('check: no FILE or DIR given; name at least one');
+  if (options.as !== undefined && files.length > 1)
+    throw new UsageError('--as: goes with a single FILE; use --manifest for several');
   const tree = chooseTree(options.kernel, manifest?.[0]?.path ?? files[0]);
   const jobs = manifest ?? listJobs(files, options.as, tree, errors);
   const setup: CheckSetup = {
@@ -79,7 +83,8 @@ async function runCheck(files: string[], options: CheckOptions): Promise<void> {
   const views: FileView[] = [];
   for (const result of results) {
     if (result.kind === 'error') errors.push(result.message);
-    else views.push(baseline === undefined ? result.view : applyBaseline(result.view, baseline, options.baseline ?? ''));
+    else
+      views.push(baseline === undefined ? result.view : applyBaseline(result.view, baseline, options.baseline ?? ''));
   }
   for (const message of errors) process.stderr.write(`lockstep: ${message}\n`);
   if (views.length > 0 || options.format === 'json' || options.format === 'sarif') {
@@ -92,7 +97,12 @@ async function runCheck(files: string[], options: CheckOptions): Promise<void> {
   process.exitCode = errors.length > 0 ? 2 : found ? 1 : 0;
 }
 
-function listJobs(files: readonly string[], as: string | undefined, tree: KernelTree | undefined, errors: string[]): CheckJob[] {
+function listJobs(
+  files: readonly string[],
+  as: string | undefined,
+  tree: KernelTree | undefined,
+  errors: string[],
+): CheckJob[] {
   const jobs: CheckJob[] = [];
   for (const argument of files) {
     const expansion = expandArgument(argument);
@@ -112,7 +122,8 @@ function listJobs(files: readonly string[], as: string | undefined, tree: Kernel
 }
 
 function readManifest(file: string, files: readonly string[], as: string | undefined): CheckJob[] {
-  if (files.length > 0 || as !== undefined) throw new UsageError('--manifest: goes instead of FILEs and --as; leave those out');
+  if (files.length > 0 || as !== undefined)
+    throw new UsageError('--manifest: goes instead of FILEs and --as; leave those out');
   let data: unknown;
   try {
     data = JSON.parse(fs.readFileSync(file, 'utf8'));
@@ -120,7 +131,8 @@ function readManifest(file: string, files: readonly string[], as: string | undef
     const reason = error instanceof SyntaxError ? `no JSON (${error.message})` : systemReason(error);
     throw new UsageError(`--manifest ${file}: ${reason}; it takes a list of {"file": PATH, "as": TREEPATH}`);
   }
-  if (!Array.isArray(data)) throw new UsageError(`--manifest ${file}: no list; it takes a list of {"file": PATH, "as": TREEPATH}`);
+  if (!Array.isArray(data))
+    throw new UsageError(`--manifest ${file}: no list; it takes a list of {"file": PATH, "as": TREEPATH}`);
   return data.map((row: unknown, index): CheckJob => {
     if (isManifestRow(row)) return { path: row.file, treePath: row.as ?? null };
     throw new UsageError(`--manifest ${file}: entry ${index + 1} is not {"file": PATH, "as": TREEPATH}`);
@@ -154,12 +166,21 @@ async function runJobs(jobs: readonly CheckJob[], setup: CheckSetup, parallel: n
   return results;
 }
 
-async function render(views: readonly FileView[], options: CheckOptions, tree: KernelTree | undefined): Promise<string> {
+async function render(
+  views: readonly FileView[],
+  options: CheckOptions,
+  tree: KernelTree | undefined,
+): Promise<string> {
   const totals = totalsOf(views);
   const { format } = options;
   switch (format) {
     case 'text':
-      return renderText(views, totals, options.stats === true, process.stdout.isTTY === true && process.env.NO_COLOR === undefined);
+      return renderText(
+        views,
+        totals,
+        options.stats === true,
+        process.stdout.isTTY === true && process.env.NO_COLOR === undefined,
+      );
     case 'json':
       return renderJson(views, totals, options.stats === true);
     case 'github':

@@ -56,7 +56,12 @@ export async function openChecker(setup: CheckSetup): Promise<Checker> {
 }
 
 /** A bug of ours in one file must not cost the others: the file counts as not analysed, with the reason. */
-function checkGuarded(workspace: Workspace, job: CheckJob, text: string, worlds: readonly World[]): CheckedFile | string {
+function checkGuarded(
+  workspace: Workspace,
+  job: CheckJob,
+  text: string,
+  worlds: readonly World[],
+): CheckedFile | string {
   try {
     return workspace.checkText({ path: job.path, treePath: job.treePath ?? undefined, text, worlds });
   } catch (error) {

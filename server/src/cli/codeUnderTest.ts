@@ -1,7 +1,8 @@
 /** A checked file as replay/ wants it: one world's IR with its text, and header inlines on demand. */
+
+import { nearestVersion } from '../kernel/versions';
 import type { World } from '../kernel/worlds';
 import type { CodeUnderTest, RunSetup } from '../replay/api';
-import { nearestVersion } from '../kernel/versions';
 import type { CheckedFile, Workspace, WorldView } from '../workspace/api';
 
 export function codeUnderTest(checked: CheckedFile, view: WorldView): CodeUnderTest {

@@ -26,11 +26,15 @@ export function explainCommand(): Command {
       const facts = treeFacts(tree?.version ?? DEFAULT_VERSION, (path) => files?.read(path), tree?.config);
       const result = evaluateGfp(expression, facts.gfp);
       if (result.error !== undefined) {
-        throw new UsageError(`explain: '${expression}': ${result.error.message} at ${result.error.at + 1}; give an expression of GFP names, |, & and ~`);
+        throw new UsageError(
+          `explain: '${expression}': ${result.error.message} at ${result.error.at + 1}; give an expression of GFP names, |, & and ~`,
+        );
       }
       const [unknown] = result.unknown;
       if (unknown !== undefined) {
-        throw new UsageError(`explain: '${unknown}' is no GFP name of Linux ${facts.version}${suggestion(unknown, facts.gfp)}`);
+        throw new UsageError(
+          `explain: '${unknown}' is no GFP name of Linux ${facts.version}${suggestion(unknown, facts.gfp)}`,
+        );
       }
       process.stdout.write(options.format === 'json' ? json(result) : text(result));
     });
@@ -53,7 +57,8 @@ function text(result: GfpEvaluation): string {
     `  ${'where'.padEnd(34)}${'smp'.padEnd(14)}${'rt'.padEnd(14)}up`,
   ];
   for (const { context, smp, rt, up } of result.contexts) {
-    const cell = (verdict: string) => (verdict === 'ok' ? paint.green(verdict.padEnd(14)) : paint.red(verdict.padEnd(14)));
+    const cell = (verdict: string) =>
+      verdict === 'ok' ? paint.green(verdict.padEnd(14)) : paint.red(verdict.padEnd(14));
     lines.push(`  ${context.padEnd(34)}${cell(smp)}${cell(rt)}${cell(up)}`.trimEnd());
   }
   return `${lines.join('\n')}\n`;
@@ -63,6 +68,8 @@ function text(result: GfpEvaluation): string {
 function suggestion(name: string, table: GfpTable): string {
   const plain = (word: string) => word.replace(/^_+/, '').toUpperCase();
   const known = [...table.flags, ...table.composites].map((row) => row.name);
-  const near = known.find((candidate) => plain(candidate) === plain(name)) ?? known.find((candidate) => plain(candidate).startsWith(plain(name).slice(0, 7)));
+  const near =
+    known.find((candidate) => plain(candidate) === plain(name)) ??
+    known.find((candidate) => plain(candidate).startsWith(plain(name).slice(0, 7)));
   return near === undefined ? '' : `; did you mean ${near}?`;
 }

@@ -18,7 +18,9 @@ export function indexCommand(): Command {
   return new Command('index')
     .description('read the headers of a kernel tree into the cache')
     .option('--kernel <dir>', 'root of the kernel tree (default: the nearest parent of the working directory)')
-    .addOption(new Option('--cache <dir>', 'where header facts are kept (default: the user cache)').default(true, 'user cache'))
+    .addOption(
+      new Option('--cache <dir>', 'where header facts are kept (default: the user cache)').default(true, 'user cache'),
+    )
     .addOption(new Option('--jobs <n>', 'accepted; reading is not the slow part').argParser(parseJobs).hideHelp())
     .action(runIndex);
 }
@@ -35,7 +37,9 @@ async function runIndex(options: IndexOptions): Promise<void> {
     for (const treePath of found.sort()) if (workspace.headerText(treePath) !== undefined) headers++;
   }
   workspace.saveCache();
-  process.stdout.write(`${headers} headers of Linux ${tree.version} read${directory === undefined ? '' : ` into ${directory}`}\n`);
+  process.stdout.write(
+    `${headers} headers of Linux ${tree.version} read${directory === undefined ? '' : ` into ${directory}`}\n`,
+  );
 }
 
 function collectHeaders(directory: string, treePath: string, found: string[]): void {

@@ -28,7 +28,8 @@ export function parseBand(text: string): Band {
 
 export function parseJobs(text: string): number {
   const jobs = Number(text);
-  if (!Number.isInteger(jobs) || jobs < 1) throw new InvalidArgumentError(`'${text}' is no number of jobs; use 1 or more`);
+  if (!Number.isInteger(jobs) || jobs < 1)
+    throw new InvalidArgumentError(`'${text}' is no number of jobs; use 1 or more`);
   return Math.min(jobs, 256);
 }
 

@@ -15,7 +15,9 @@ export function replayFindings(workspace: Workspace, checked: CheckedFile): Find
     const replay: Partial<Record<World, ReplayVerdict>> = {};
     for (const view of checked.views) {
       if (!finding.worlds.includes(view.world)) continue;
-      replay[view.world] = guarded(() => replayFinding(finding, codeUnderTest(checked, view), runSetup(workspace, view.world, undefined)).verdict);
+      replay[view.world] = guarded(
+        () => replayFinding(finding, codeUnderTest(checked, view), runSetup(workspace, view.world, undefined)).verdict,
+      );
     }
     return { ...finding, replay, band: bandAfter(finding.band, Object.values(replay)) };
   });
@@ -34,6 +36,9 @@ function guarded(run: () => ReplayVerdict): ReplayVerdict {
     return run();
   } catch (error) {
     if (process.env.LOCKSTEP_DEBUG !== undefined) throw error;
-    return { verdict: 'inconclusive', reason: `internal error: ${error instanceof Error ? error.message : String(error)}` };
+    return {
+      verdict: 'inconclusive',
+      reason: `internal error: ${error instanceof Error ? error.message : String(error)}`,
+    };
   }
 }

@@ -20,7 +20,9 @@ export function ruleDescriptions(): readonly RuleDescription[] {
       `\`\`\`c\n${meta.example.good.trim()}\n\`\`\``,
       `## Limits`,
       meta.limits,
-      ...(meta.references.length === 0 ? [] : ['## References', meta.references.map((reference) => `- ${reference}`).join('\n')]),
+      ...(meta.references.length === 0
+        ? []
+        : ['## References', meta.references.map((reference) => `- ${reference}`).join('\n')]),
     ].join('\n\n'),
   }));
 }

@@ -6,6 +6,7 @@ import { nearestVersion } from '../kernel/versions';
 import type { World } from '../kernel/worlds';
 import type { SimulationResult, StatePins } from '../replay/api';
 import { replayFinding } from '../replay/finding';
+import { decodeRunId } from '../replay/replayId';
 import { rerun } from '../replay/rerun';
 import { listScenarios, simulateScenario } from '../replay/scenario';
 import { simulateAll, simulateFunction } from '../replay/simulate';
@@ -44,7 +45,7 @@ export function simulateCommand(): Command {
     .option('--kernel <dir>', 'root of the kernel tree (default: the nearest parent of FILE)')
     .option('--as <treepath>', 'which file of the tree FILE stands for')
     .option('--world <worlds>', 'smp, rt, up, separated by commas (default: smp,rt)', parseWorlds)
-    .option('--variant <variant>', 'the kernel to run on: 6.12, 5.8+D3, 6.12+V5, ... (default: the tree\'s version)')
+    .option('--variant <variant>', "the kernel to run on: 6.12, 5.8+D3, 6.12+V5, ... (default: the tree's version)")
     .option('--state <state>', 'pcp=warm|empty,slab=warm|cold,zone=ok|low; what is not pinned is explored')
     .option('--scenario <id>', 'a named scenario instead of a FILE')
     .option('--list', 'the scenarios there are')
@@ -75,11 +76,14 @@ async function gather(target: string | undefined, options: SimulateOptions, pins
   const worlds = worldsOr(options.world);
   if (options.scenario !== undefined) return scenario(options.scenario, options, worlds);
   if (options.replay !== undefined) return replayed(options.replay, target, options);
-  if (target === undefined) throw new UsageError('simulate: no FILE given; name one, or --scenario ID (--list shows all)');
+  if (target === undefined)
+    throw new UsageError('simulate: no FILE given; name one, or --scenario ID (--list shows all)');
   const place = splitTarget(target);
   const asked = options.function ?? [];
   if (asked.length === 0 && options.all !== true && place.line === undefined) {
-    throw new UsageError(`simulate: which function of ${target}? add --function NAME, --all, or a line: ${target}:LINE`);
+    throw new UsageError(
+      `simulate: which function of ${target}? add --function NAME, --all, or a line: ${target}:LINE`,
+    );
   }
   const { workspace, checked } = await load(place.file, options, worlds);
   const results: SimulationResult[] = [];
@@ -104,7 +108,9 @@ async function gather(target: string | undefined, options: SimulateOptions, pins
 /** Function by function, worlds within: the order of the file. */
 function sortByFunction(results: SimulationResult[], checked: CheckedFile): void {
   const order = new Map<string, number>();
-  for (const { file } of checked.views) for (const { name, span } of [...file.functions, ...file.unlowered]) if (!order.has(name)) order.set(name, span.start);
+  for (const { file } of checked.views)
+    for (const { name, span } of [...file.functions, ...file.unlowered])
+      if (!order.has(name)) order.set(name, span.start);
   const at = (result: SimulationResult) => order.get(result.subject.slice(result.subject.lastIndexOf(':') + 1)) ?? 0;
   results.sort((a, b) => at(a) - at(b));
 }
@@ -112,7 +118,12 @@ function sortByFunction(results: SimulationResult[], checked: CheckedFile): void
 async function scenario(id: string, options: SimulateOptions, worlds: readonly World[]): Promise<Gathered> {
   const { frontEnd } = await openWorkspace();
   const results = worlds.map((world) => {
-    const run = simulateScenario({ id, world, frontEnd, ...(options.variant === undefined ? {} : { variant: options.variant }) });
+    const run = simulateScenario({
+      id,
+      world,
+      frontEnd,
+      ...(options.variant === undefined ? {} : { variant: options.variant }),
+    });
     if (run.kind === 'unknown') throw new UsageError(`simulate: ${run.message}`);
     return run.result;
   });
@@ -120,29 +131,22 @@ async function scenario(id: string, options: SimulateOptions, worlds: readonly W
 }
 
 async function replayed(id: string, target: string | undefined, options: SimulateOptions): Promise<Gathered> {
-  const load1 = async (file: string, worlds: readonly World[]) => {
-    const { workspace, checked } = await load(target === undefined ? file : splitTarget(target).file, options, worlds);
-    return { workspace, checked };
-  };
-  const again = await rerunById(id, load1);
-  return { results: [again], single: true };
-}
-
-async function rerunById(
-  id: string,
-  open: (file: string, worlds: readonly World[]) => Promise<{ workspace: Workspace; checked: CheckedFile }>,
-): Promise<SimulationResult> {
-  const { decodeRunId } = await import('../replay/replayId');
   const decoded = decodeRunId(id);
   if (decoded === undefined) throw new UsageError(`simulate: '${id}' is no replay id; copy it whole from a report`);
   if (decoded.kind === 'scenario') {
     const { frontEnd } = await openWorkspace();
-    return same(rerun(id, { frontEnd }));
+    return { results: [same(rerun(id, { frontEnd, load: () => 'a scenario needs no file' }))], single: true };
   }
-  const { workspace, checked } = await open(decoded.file, [decoded.world]);
-  const view = checked.views[0];
-  if (view === undefined) throw new UsageError(`simulate: ${decoded.file} has no code in ${decoded.world}`);
-  return same(rerun(id, { frontEnd: workspace.frontEnd, code: codeUnderTest(checked, view) }));
+  const file = target === undefined ? decoded.file : splitTarget(target).file;
+  const { workspace, checked } = await load(file, options, [decoded.world]);
+  const [view] = checked.views;
+  const code = view && codeUnderTest({ ...checked, request: { ...checked.request, path: decoded.file } }, view);
+  return {
+    results: [
+      same(rerun(id, { frontEnd: workspace.frontEnd, load: () => code ?? `${file} has no code in ${decoded.world}` })),
+    ],
+    single: true,
+  };
 }
 
 function same(again: ReturnType<typeof rerun>): SimulationResult {
@@ -150,12 +154,19 @@ function same(again: ReturnType<typeof rerun>): SimulationResult {
   return again.result;
 }
 
-async function load(file: string, options: SimulateOptions, worlds: readonly World[]): Promise<{ workspace: Workspace; checked: CheckedFile }> {
+async function load(
+  file: string,
+  options: SimulateOptions,
+  worlds: readonly World[],
+): Promise<{ workspace: Workspace; checked: CheckedFile }> {
   const source = readSource(file);
   if (source.kind === 'error') throw new UsageError(source.message);
   if (source.kind === 'unfit') throw new UsageError(`${file}: ${source.reason}; give a C file`);
   const tree = chooseTree(options.kernel, file);
-  const workspace = await openWorkspace({ tree, version: options.variant === undefined ? undefined : nearestVersion(options.variant) });
+  const workspace = await openWorkspace({
+    tree,
+    version: options.variant === undefined ? undefined : nearestVersion(options.variant),
+  });
   const treePath = options.as ?? (tree && treePathOf(tree, file));
   return { workspace, checked: workspace.checkText({ path: file, treePath, text: source.text, worlds }) };
 }
@@ -172,20 +183,25 @@ function functionsAt(checked: CheckedFile, lines: LineIndex, line: number): read
       if (lineColumnAt(lines, span.start).line <= line && line <= lineColumnAt(lines, span.end).line) return [name];
     }
   }
-  throw new UsageError(`simulate: no function at line ${line} of ${checked.request.path}; name a line inside one, or --function NAME`);
+  throw new UsageError(
+    `simulate: no function at line ${line} of ${checked.request.path}; name a line inside one, or --function NAME`,
+  );
 }
 
 function findingsAt(checked: CheckedFile, lines: LineIndex, line: number, world: World) {
   return checked.report.findings.filter(
     (finding) =>
       finding.worlds.includes(world) &&
-      [finding, ...finding.path.filter((step) => step.file === '')].some(({ span }) => lineColumnAt(lines, span.start).line === line),
+      [finding, ...finding.path.filter((step) => step.file === '')].some(
+        ({ span }) => lineColumnAt(lines, span.start).line === line,
+      ),
   );
 }
 
 function requireFunction(checked: CheckedFile, name: string): void {
   const known = checked.views.some(({ file }) => [...file.functions, ...file.unlowered].some((fn) => fn.name === name));
-  if (!known) throw new UsageError(`simulate: ${checked.request.path} has no function ${name}; --all runs every one it has`);
+  if (!known)
+    throw new UsageError(`simulate: ${checked.request.path} has no function ${name}; --all runs every one it has`);
 }
 
 function render(results: readonly SimulationResult[], format: Format, single: boolean): string {
@@ -197,7 +213,9 @@ function render(results: readonly SimulationResult[], format: Format, single: bo
     case 'html':
       return renderHtml(results);
     case 'text':
-      return results.map((result) => renderTrace(result, process.stdout.isTTY === true && process.env.NO_COLOR === undefined)).join('\n');
+      return results
+        .map((result) => renderTrace(result, process.stdout.isTTY === true && process.env.NO_COLOR === undefined))
+        .join('\n');
     default:
       return assertNever(format);
   }

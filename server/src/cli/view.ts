@@ -89,7 +89,8 @@ export function viewFile(
   const { request, report } = checked;
   const lines = indexLines(request.text);
   const seen = new Map<string, number>();
-  const view = (finding: Finding) => viewFinding(finding, request.path, request.treePath ?? request.path, request.text, lines, seen);
+  const view = (finding: Finding) =>
+    viewFinding(finding, request.path, request.treePath ?? request.path, request.text, lines, seen);
   return {
     path: request.path,
     treePath: request.treePath ?? null,
@@ -106,7 +107,14 @@ export function viewFile(
   };
 }
 
-function viewFinding(finding: Finding, path: string, identity: string, text: string, lines: LineIndex, seen: Map<string, number>): FindingView {
+function viewFinding(
+  finding: Finding,
+  path: string,
+  identity: string,
+  text: string,
+  lines: LineIndex,
+  seen: Map<string, number>,
+): FindingView {
   const start = lineColumnAt(lines, finding.span.start);
   const end = lineColumnAt(lines, Math.max(finding.span.end, finding.span.start));
   const excerpt = lineText(text, lines, start.line);

@@ -27,7 +27,10 @@ export function expandArgument(argument: string): Expansion {
     const files: string[] = [];
     collect(argument, files);
     if (files.length > 0) return { kind: 'files', files: files.sort(byPath) };
-    return { kind: 'error', message: `${argument}: no .c file below this directory; name a file or a directory with C sources` };
+    return {
+      kind: 'error',
+      message: `${argument}: no .c file below this directory; name a file or a directory with C sources`,
+    };
   } catch (error) {
     return { kind: 'error', message: `${argument}: ${systemReason(error)}; check the path` };
   }

@@ -28,7 +28,13 @@ const MAX_CLOSURES = 8;
  * Functions of headers are lowered as a file with these includes sees them, else as the header alone does: so that they are
  * lowered once for all files, and the same whichever file asks first.
  */
-const COMMON_HEADERS = ['linux/mm.h', 'linux/slab.h', 'linux/spinlock.h', 'linux/seqlock.h', 'linux/rcupdate.h'] as const;
+const COMMON_HEADERS = [
+  'linux/mm.h',
+  'linux/slab.h',
+  'linux/spinlock.h',
+  'linux/seqlock.h',
+  'linux/rcupdate.h',
+] as const;
 
 interface Include {
   readonly path: string;
@@ -60,7 +66,11 @@ export class FrontEnd {
   headers(masked: MaskedText, world: World, treePath: string | undefined): HeaderDeclarations {
     const from = treePath ?? 'unnamed.c';
     const directory = from.slice(0, from.lastIndexOf('/') + 1);
-    const key = [world, directory, ...masked.includes.map(({ path, angled }) => (angled ? `<${path}` : `"${path}`))].join('\n');
+    const key = [
+      world,
+      directory,
+      ...masked.includes.map(({ path, angled }) => (angled ? `<${path}` : `"${path}`)),
+    ].join('\n');
     const known = this.closures.get(key);
     if (known !== undefined) return known;
     const fresh = this.closureOf(world, from, masked.includes);
@@ -84,7 +94,9 @@ export class FrontEnd {
   headerFunction(headers: HeaderDeclarations, name: string, world: World): LocatedFunction | undefined {
     const found = headers.functionBody(name);
     if (found === undefined) return undefined;
-    return remember(this.functions, `${world} ${found.treePath} ${found.start}`, () => this.lowerHeaderFunction(found, world));
+    return remember(this.functions, `${world} ${found.treePath} ${found.start}`, () =>
+      this.lowerHeaderFunction(found, world),
+    );
   }
 
   headerText(treePath: string): string | undefined {
@@ -116,15 +128,27 @@ export class FrontEnd {
   }
 
   private contextOf(treePath: string, world: World): HeaderDeclarations {
-    const common = remember(this.contexts, world, () => this.closureOf(world, 'mm/common.c', COMMON_HEADERS.map((path) => ({ path, angled: true }))));
+    const common = remember(this.contexts, world, () =>
+      this.closureOf(
+        world,
+        'mm/common.c',
+        COMMON_HEADERS.map((path) => ({ path, angled: true })),
+      ),
+    );
     if (common.sees(treePath)) return common;
     const name = treePath.slice(treePath.lastIndexOf('/') + 1);
-    return remember(this.contexts, `${world} ${treePath}`, () => this.closureOf(world, treePath, [{ path: name, angled: false }]));
+    return remember(this.contexts, `${world} ${treePath}`, () =>
+      this.closureOf(world, treePath, [{ path: name, angled: false }]),
+    );
   }
 
   private closureOf(world: World, from: string, includes: readonly Include[]): HeaderDeclarations {
     const all = [...this.always.map((path) => ({ path, angled: true })), ...includes];
-    const reader = remember(this.readers, world, () => new SnippetReader(this.store, this.parser, DIALECT, this.facts(world)));
+    const reader = remember(
+      this.readers,
+      world,
+      () => new SnippetReader(this.store, this.parser, DIALECT, this.facts(world)),
+    );
     return new HeaderDeclarations(new HeaderClosure(this.store, this.facts(world), from, all), reader, this.store);
   }
 

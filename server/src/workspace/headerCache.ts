@@ -6,7 +6,13 @@
 import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { hashText } from '../base/hash';
-import { ENTRY_KINDS, type HeaderCondition, type HeaderEntry, type HeaderInclude, type ScannedHeader } from './headerScan';
+import {
+  ENTRY_KINDS,
+  type HeaderCondition,
+  type HeaderEntry,
+  type HeaderInclude,
+  type ScannedHeader,
+} from './headerScan';
 import type { ScanCache, StoredScan } from './headerStore';
 
 /** Change it when the form of the file or what the scanner finds changes. */
@@ -32,7 +38,10 @@ export function loadScanCache(directory: string, root: string): ScanCache {
     if (!isHead(head) || head.format !== FORMAT) return cache;
     for (const [treePath, size, mtimeMs, offset, length] of head.rows) {
       const start = headEnd + 1 + offset;
-      cache.set(treePath, lazyScan(size, mtimeMs, () => bytes.toString('latin1', start, start + length)));
+      cache.set(
+        treePath,
+        lazyScan(size, mtimeMs, () => bytes.toString('latin1', start, start + length)),
+      );
     }
     return cache;
   } catch {
@@ -74,7 +83,9 @@ function cacheFile(directory: string, root: string): string {
 }
 
 function isHead(value: unknown): value is { format: number; rows: Row[] } {
-  return typeof value === 'object' && value !== null && 'format' in value && 'rows' in value && Array.isArray(value.rows);
+  return (
+    typeof value === 'object' && value !== null && 'format' in value && 'rows' in value && Array.isArray(value.rows)
+  );
 }
 
 function lazyScan(size: number, mtimeMs: number, read: () => string): StoredScan {
@@ -92,16 +103,33 @@ function lazyScan(size: number, mtimeMs: number, read: () => string): StoredScan
 function pack(scan: ScannedHeader): Slice {
   const numbers: number[] = [];
   for (const entry of scan.entries) {
-    numbers.push(ENTRY_KINDS.indexOf(entry.kind), entry.start, entry.end - entry.start, entry.condition, entry.body === true ? 1 : 0);
+    numbers.push(
+      ENTRY_KINDS.indexOf(entry.kind),
+      entry.start,
+      entry.end - entry.start,
+      entry.condition,
+      entry.body === true ? 1 : 0,
+    );
   }
-  return { names: scan.entries.map((entry) => entry.name), numbers, conditions: scan.conditions, includes: scan.includes };
+  return {
+    names: scan.entries.map((entry) => entry.name),
+    numbers,
+    conditions: scan.conditions,
+    includes: scan.includes,
+  };
 }
 
 function unpack({ names, numbers, conditions, includes }: Slice): ScannedHeader {
   const entries = names.map((name, index): HeaderEntry => {
     const at = index * 5;
     const start = numbers[at + 1] ?? 0;
-    const base = { name, kind: ENTRY_KINDS[numbers[at] ?? 0] ?? 'macro', start, end: start + (numbers[at + 2] ?? 0), condition: numbers[at + 3] ?? -1 };
+    const base = {
+      name,
+      kind: ENTRY_KINDS[numbers[at] ?? 0] ?? 'macro',
+      start,
+      end: start + (numbers[at + 2] ?? 0),
+      condition: numbers[at + 3] ?? -1,
+    };
     return numbers[at + 4] === 1 ? { ...base, body: true } : base;
   });
   return { entries, conditions, includes };

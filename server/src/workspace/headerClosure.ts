@@ -109,7 +109,7 @@ export class HeaderClosure {
     const macro = (name: string) => this.macroBefore(name, header, at);
     return {
       id: this.facts.id,
-      isDefined: (name) => this.facts.isDefined(name) ?? (macro(name) !== undefined),
+      isDefined: (name) => this.facts.isDefined(name) ?? macro(name) !== undefined,
       valueOf: (name) => this.facts.valueOf(name) ?? this.valueOfMacro(macro(name)),
     };
   }

@@ -172,7 +172,9 @@ export class HeaderDeclarations implements Declarations {
 export function parseDefine(directive: string): MacroDefinition | undefined {
   const text = directive
     .replace(/\\\r?\n/g, ' ')
-    .replace(/\/\*[\s\S]*?\*\/|\/\/.*$/gm, (comment) => (comment.startsWith('//') || comment.length > 0 ? ' ' : comment));
+    .replace(/\/\*[\s\S]*?\*\/|\/\/.*$/gm, (comment) =>
+      comment.startsWith('//') || comment.length > 0 ? ' ' : comment,
+    );
   const match = /^\s*#\s*define\s+([A-Za-z_]\w*)(?:\(([^()]*)\))?/.exec(text);
   const name = match?.[1];
   if (match === null || name === undefined) return undefined;

@@ -29,12 +29,15 @@ export function diskFiles(root: string): HeaderFiles {
   };
 }
 
-/** Headers by name, all in `include/`. */
+/** Headers by their name below `include/`. */
 export function textFiles(texts: ReadonlyMap<string, string>): HeaderFiles {
-  const names: ReadonlySet<string> = new Set(texts.keys());
+  const paths = new Map([...texts].map(([name, text]) => [`include/${name}`, text]));
   return {
-    list: (directory) => (directory === 'include' ? names : NOTHING),
-    read: (treePath) => texts.get(path.posix.basename(treePath)),
+    list: (directory) =>
+      new Set(
+        [...paths.keys()].filter((at) => path.posix.dirname(at) === directory).map((at) => path.posix.basename(at)),
+      ),
+    read: (treePath) => paths.get(treePath),
     stamp: () => undefined,
   };
 }

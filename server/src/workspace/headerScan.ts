@@ -5,7 +5,16 @@
  */
 
 /** What an entry is; `macro-call` is a top-level macro with arguments, kept under each name among them. */
-export const ENTRY_KINDS = ['macro', 'record', 'enum', 'enumerator', 'typedef', 'function', 'global', 'macro-call'] as const;
+export const ENTRY_KINDS = [
+  'macro',
+  'record',
+  'enum',
+  'enumerator',
+  'typedef',
+  'function',
+  'global',
+  'macro-call',
+] as const;
 export type EntryKind = (typeof ENTRY_KINDS)[number];
 
 export interface HeaderEntry {
@@ -161,7 +170,10 @@ class Scanner {
   private isFunctionBody(): boolean {
     if (this.paren === -1 || this.paren > this.brace) return false;
     const head = this.text.slice(this.itemStart, this.brace);
-    return !/^typedef\b|=\s*$/.test(head) && !/\b(?:struct|union|enum)\s+(?:\w+\s+)?$/.test(head.slice(head.lastIndexOf(')') + 1));
+    return (
+      !/^typedef\b|=\s*$/.test(head) &&
+      !/\b(?:struct|union|enum)\s+(?:\w+\s+)?$/.test(head.slice(head.lastIndexOf(')') + 1))
+    );
   }
 
   /** `NAME(...)` that begins an item and is followed by neither a semicolon nor a body: a macro call on its own. */
@@ -176,7 +188,9 @@ class Scanner {
   private beginsWithCall(): boolean {
     WORD.lastIndex = this.itemStart;
     const word = WORD.exec(this.text);
-    return word !== null && this.paren !== -1 && this.text.slice(this.itemStart + word[0].length, this.paren).trim() === '';
+    return (
+      word !== null && this.paren !== -1 && this.text.slice(this.itemStart + word[0].length, this.paren).trim() === ''
+    );
   }
 
   private finish(end: number): void {
@@ -202,7 +216,8 @@ class Scanner {
     const head = uncommented(text.slice(start, brace === -1 ? end : brace));
     if (brace !== -1 && /\b(?:struct|union|enum)\b[^()=;]*$/.test(head)) {
       this.addRecords(start, end);
-      for (const name of declaratorNames(text.slice(text.lastIndexOf('}', end) + 1, end))) this.add(name, 'global', start, end);
+      for (const name of declaratorNames(text.slice(text.lastIndexOf('}', end) + 1, end)))
+        this.add(name, 'global', start, end);
       return;
     }
     if (this.paren === -1) {
@@ -236,7 +251,8 @@ class Scanner {
         else this.add(name, 'function', start, end);
         return;
       }
-      for (const argument of new Set(head.slice(match[0].length).match(/[A-Za-z_]\w*/g))) this.add(argument, 'macro-call', start, end);
+      for (const argument of new Set(head.slice(match[0].length).match(/[A-Za-z_]\w*/g)))
+        this.add(argument, 'macro-call', start, end);
       return;
     }
     if (pointer?.[1] !== undefined) this.add(pointer[1], 'global', start, end);
@@ -345,7 +361,10 @@ class Scanner {
     this.condition = this.conditions.length;
     const base = { parent: group.parent, at, not: [...group.earlier] };
     this.conditions.push(expression === undefined ? base : { ...base, holds: expression });
-    const foreign = expression === undefined ? isForeign(negated(group.earlier[0] ?? ''), group.earlier.length === 1) : isForeign(expression, true);
+    const foreign =
+      expression === undefined
+        ? isForeign(negated(group.earlier[0] ?? ''), group.earlier.length === 1)
+        : isForeign(expression, true);
     if (expression !== undefined) group.earlier.push(expression);
     return foreign ? skipArm(this.text, end) : end;
   }
@@ -439,11 +458,32 @@ function declaratorNames(text: string): string[] {
   const names: string[] = [];
   for (const part of text.replace(/\[[^\]]*\]/g, ' ').split(',')) {
     const words = part.replace(/[=:][\s\S]*$/, '').match(/[A-Za-z_]\w*/g) ?? [];
-    const plain = words.filter((word) => !(word.startsWith('__') && word.length > 2 && names.length === 0 && words.length > 2 && word === words.at(-1)));
+    const plain = words.filter(
+      (word) =>
+        !(word.startsWith('__') && word.length > 2 && names.length === 0 && words.length > 2 && word === words.at(-1)),
+    );
     const name = plain.at(-1);
     if (name !== undefined && !TYPE_WORDS.has(name)) names.push(name);
   }
   return names;
 }
 
-const TYPE_WORDS: ReadonlySet<string> = new Set(['struct', 'union', 'enum', 'int', 'char', 'long', 'short', 'unsigned', 'signed', 'void', 'const', 'extern', 'static', 'bool', '__packed', '__aligned', '__randomize_layout']);
+const TYPE_WORDS: ReadonlySet<string> = new Set([
+  'struct',
+  'union',
+  'enum',
+  'int',
+  'char',
+  'long',
+  'short',
+  'unsigned',
+  'signed',
+  'void',
+  'const',
+  'extern',
+  'static',
+  'bool',
+  '__packed',
+  '__aligned',
+  '__randomize_layout',
+]);

@@ -7,7 +7,15 @@ import * as path from 'node:path';
 import { type HeaderEntry, type ScannedHeader, scanHeader } from './headerScan';
 
 /** Where `#include <...>` is looked up, in the order of the kernel's own LINUXINCLUDE (Makefile and arch/x86/Makefile, 6.12). */
-const INCLUDE_ROOTS = ['arch/x86/include', 'arch/x86/include/generated', 'include', 'arch/x86/include/uapi', 'arch/x86/include/generated/uapi', 'include/uapi', 'include/generated/uapi'] as const;
+const INCLUDE_ROOTS = [
+  'arch/x86/include',
+  'arch/x86/include/generated',
+  'include',
+  'arch/x86/include/uapi',
+  'arch/x86/include/generated/uapi',
+  'include/uapi',
+  'include/generated/uapi',
+] as const;
 
 /** A build writes wrappers for what an architecture leaves to asm-generic; in a tree that was never built they are followed here. */
 const GENERIC_ROOTS = ['include/asm-generic', 'include/uapi/asm-generic'] as const;

@@ -32,7 +32,9 @@ export function openKernelTree(root: string): TreeResult {
     const missing = LANDMARKS.find((landmark) => !isDirectory(path.join(absolute, landmark)));
     if (version === undefined || missing !== undefined) {
       const what = version === undefined ? 'no Makefile with VERSION and PATCHLEVEL' : `no ${missing}`;
-      return failure(`${root}: not a kernel tree (${what}); --kernel takes the directory that holds mm/ and include/linux/`);
+      return failure(
+        `${root}: not a kernel tree (${what}); --kernel takes the directory that holds mm/ and include/linux/`,
+      );
     }
     return { kind: 'tree', tree: { root: absolute, version, config: readConfig(path.join(absolute, '.config')) } };
   } catch (error) {

@@ -85,7 +85,12 @@ export function runPool<Setup, Job, Result>(options: PoolOptions<Setup, Job, Res
         const lost = current;
         current = undefined;
         if (results.size < jobs.length && next < jobs.length) start();
-        if (lost !== undefined) finish(lost.index, lost.job, options.lost(lost.job, reason ?? `the analysis process ended (${signal ?? `exit code ${code}`})`));
+        if (lost !== undefined)
+          finish(
+            lost.index,
+            lost.job,
+            options.lost(lost.job, reason ?? `the analysis process ended (${signal ?? `exit code ${code}`})`),
+          );
       });
       child.send({ setup } satisfies ToWorker<Setup, Job>, ignoreSendError);
       give();
@@ -116,7 +121,9 @@ export function serveJobs<Setup, Job, Result>(
     opened
       .then((work) => work(job))
       .then((result) => reply({ index, result }))
-      .catch((error: unknown) => reply({ index, failure: error instanceof Error ? `internal error: ${error.message}` : String(error) }));
+      .catch((error: unknown) =>
+        reply({ index, failure: error instanceof Error ? `internal error: ${error.message}` : String(error) }),
+      );
   });
   process.on('disconnect', () => {
     close();

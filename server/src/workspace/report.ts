@@ -1,49 +1,83 @@
 /** The report of one file from its worlds: findings joined by place, functions that some world could not analyse, figures. */
+
+import type { FileAnalysis } from '../analysis/analyse';
 import type { AnalysisStats, FileReport, NotAnalysed } from '../analysis/finding';
-import type { FunctionIr } from '../ir/ir';
+import type { Span } from '../base/span';
+import type { FileIr } from '../ir/ir';
+import type { World } from '../kernel/worlds';
 import { joinWorlds, runRules } from '../rules/index';
-import type { WorldView } from './api';
+import { placeFinding } from './slots';
 import { applySuppressions } from './suppressions';
 
-export function joinReports(text: string, views: readonly WorldView[]): FileReport {
-  const joined = joinWorlds(views.map((view) => ({ world: view.world, findings: runRules(view.analysis) })));
-  const functions = views[0]?.file.functions ?? [];
-  const { findings, suppressed } = applySuppressions(text, joined, views.map(({ world }) => world), (offset) => functionAround(functions, offset));
-  const notAnalysed = missing(views);
-  return { functions: countFunctions(views), notAnalysed, findings, suppressed, stats: joinStats(views, notAnalysed) };
+/** One world's results, with functions in slot coordinates and where those are now. */
+export interface WorldResult {
+  readonly world: World;
+  readonly file: FileIr;
+  readonly analysis: FileAnalysis;
+  readonly place: (span: Span) => Span;
 }
 
-function functionAround(functions: readonly FunctionIr[], offset: number): string {
-  return functions.find(({ span }) => span.start <= offset && offset < span.end)?.name ?? '';
+export function joinReports(text: string, worlds: readonly WorldResult[]): FileReport {
+  const joined = joinWorlds(
+    worlds.map(({ world, analysis, place }) => ({
+      world,
+      findings: runRules(analysis).map((finding) => placeFinding(finding, place)),
+    })),
+  );
+  const { findings, suppressed } = applySuppressions(
+    text,
+    joined,
+    worlds.map(({ world }) => world),
+    (offset) => functionAround(worlds[0], offset),
+  );
+  const notAnalysed = missing(worlds);
+  const functions = countFunctions(worlds);
+  return { functions, notAnalysed, findings, suppressed, stats: joinStats(worlds, functions, notAnalysed) };
+}
+
+function functionAround(result: WorldResult | undefined, offset: number): string {
+  const found = result?.file.functions.find(({ span }) => {
+    const { start, end } = result.place(span);
+    return start <= offset && offset < end;
+  });
+  return found?.name ?? '';
 }
 
 /** By place: a function that only one world has counts once. */
-function countFunctions(views: readonly WorldView[]): number {
+function countFunctions(worlds: readonly WorldResult[]): number {
   const places = new Set<number>();
-  for (const { file } of views) for (const { nameSpan } of [...file.functions, ...file.unlowered]) places.add(nameSpan.start);
+  for (const { file, place } of worlds) {
+    for (const { nameSpan } of file.functions) places.add(place(nameSpan).start);
+    for (const { nameSpan } of file.unlowered) places.add(nameSpan.start);
+  }
   return places.size;
 }
 
-function missing(views: readonly WorldView[]): NotAnalysed[] {
+function missing(worlds: readonly WorldResult[]): NotAnalysed[] {
   const byPlace = new Map<number, NotAnalysed>();
-  for (const { file, analysis } of views) {
+  for (const { file } of worlds) {
     for (const { name, nameSpan, reason } of file.unlowered) {
       if (!byPlace.has(nameSpan.start)) byPlace.set(nameSpan.start, { function: name, at: nameSpan.start, reason });
     }
+  }
+  for (const { file, analysis, place } of worlds) {
     const analysed = new Set(analysis.functions.map(({ fn }) => fn.nameSpan.start));
     for (const { name, nameSpan } of file.functions) {
-      if (!analysed.has(nameSpan.start) && !byPlace.has(nameSpan.start)) {
-        byPlace.set(nameSpan.start, { function: name, at: nameSpan.start, reason: 'another function of this name is analysed' });
-      }
+      const at = place(nameSpan).start;
+      if (!analysed.has(nameSpan.start) && !byPlace.has(at))
+        byPlace.set(at, { function: name, at, reason: 'not solved' });
     }
   }
   return [...byPlace.values()].sort((a, b) => a.at - b.at);
 }
 
-/** Figures of the first world, which all worlds share nearly; what is not analysed counts over all. */
-function joinStats(views: readonly WorldView[], notAnalysed: readonly NotAnalysed[]): AnalysisStats {
-  const first = views[0]?.analysis.stats;
-  const functions = countFunctions(views);
+/** Figures of the first world, which the worlds nearly share; what is not analysed counts over all. */
+function joinStats(
+  worlds: readonly WorldResult[],
+  functions: number,
+  notAnalysed: readonly NotAnalysed[],
+): AnalysisStats {
+  const first = worlds[0]?.analysis.stats;
   return {
     functions,
     analysed: functions - notAnalysed.length,

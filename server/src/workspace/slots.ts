@@ -71,7 +71,8 @@ function shifted(value: unknown, by: number): unknown {
   }
   if (typeof value !== 'object' || value === null) return value;
   const record = value as Readonly<Record<string, unknown>>;
-  if (typeof record.start === 'number' && typeof record.end === 'number') return { ...record, start: record.start + by, end: record.end + by };
+  if (typeof record.start === 'number' && typeof record.end === 'number')
+    return { ...record, start: record.start + by, end: record.end + by };
   let copy: Record<string, unknown> | undefined;
   for (const key in record) {
     const old = record[key];
@@ -103,6 +104,11 @@ export function placeFinding(finding: Finding, place: (span: Span) => Span): Fin
           },
     ...(finding.fixes === undefined
       ? {}
-      : { fixes: finding.fixes.map((fix) => ({ ...fix, edits: fix.edits.map((edit) => ({ ...edit, span: place(edit.span) })) })) }),
+      : {
+          fixes: finding.fixes.map((fix) => ({
+            ...fix,
+            edits: fix.edits.map((edit) => ({ ...edit, span: place(edit.span) })),
+          })),
+        }),
   };
 }

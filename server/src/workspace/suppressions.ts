@@ -20,7 +20,12 @@ interface Allowance {
   readonly lastLine: number;
 }
 
-export function applySuppressions(text: string, findings: readonly Finding[], worlds: readonly World[], functionAt: (offset: number) => string): Silenced {
+export function applySuppressions(
+  text: string,
+  findings: readonly Finding[],
+  worlds: readonly World[],
+  functionAt: (offset: number) => string,
+): Silenced {
   if (!text.includes('lockstep:')) return { findings, suppressed: [] };
   const lines = indexLines(text);
   const allowances = readAllowances(text, (offset) => lineColumnAt(lines, offset).line);
@@ -30,7 +35,11 @@ export function applySuppressions(text: string, findings: readonly Finding[], wo
   for (const finding of findings) {
     const { line } = lineColumnAt(lines, finding.span.start);
     const allowance = allowances.find(
-      (candidate) => candidate.rule === finding.rule && candidate.reason !== '' && candidate.firstLine <= line && line <= candidate.lastLine + 1,
+      (candidate) =>
+        candidate.rule === finding.rule &&
+        candidate.reason !== '' &&
+        candidate.firstLine <= line &&
+        line <= candidate.lastLine + 1,
     );
     if (allowance === undefined) left.push(finding);
     else {
@@ -53,12 +62,17 @@ export function applySuppressions(text: string, findings: readonly Finding[], wo
       witness: { kind: 'none', reason: 'a comment cannot be run' },
     });
   }
-  return { findings: left.sort((a, b) => a.span.start - b.span.start || (a.rule < b.rule ? -1 : a.rule > b.rule ? 1 : 0)), suppressed };
+  return {
+    findings: left.sort((a, b) => a.span.start - b.span.start || (a.rule < b.rule ? -1 : a.rule > b.rule ? 1 : 0)),
+    suppressed,
+  };
 }
 
 function complaintOf({ rule, reason }: Allowance): string | undefined {
-  if (!(RULE_IDS as readonly string[]).includes(rule)) return `'lockstep: allow ${rule}' names no rule; the rules are listed in docs/rules`;
-  if (reason === '') return `'lockstep: allow ${rule}' gives no reason and silences nothing; write 'lockstep: allow ${rule}: reason'`;
+  if (!(RULE_IDS as readonly string[]).includes(rule))
+    return `'lockstep: allow ${rule}' names no rule; the rules are listed in docs/rules`;
+  if (reason === '')
+    return `'lockstep: allow ${rule}' gives no reason and silences nothing; write 'lockstep: allow ${rule}: reason'`;
   return undefined;
 }
 

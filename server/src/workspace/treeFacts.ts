@@ -18,9 +18,16 @@ export interface TreeFacts {
 }
 
 /** `read` gives a header's text by tree path. No GFP bit depends on the world: smp's options stand for all. */
-export function treeFacts(version: string, read: (treePath: string) => string | undefined, config: ReadonlyMap<string, string> | undefined): TreeFacts {
+export function treeFacts(
+  version: string,
+  read: (treePath: string) => string | undefined,
+  config: ReadonlyMap<string, string> | undefined,
+): TreeFacts {
   const kernel = kernelFactsFor(version);
   const texts = GFP_HEADERS.flatMap((path) => read(path) ?? []);
-  const fromTree = texts.length === 0 ? undefined : gfpTableFromHeader(texts.join('\n'), preprocessorFacts('smp', version, config), version);
+  const fromTree =
+    texts.length === 0
+      ? undefined
+      : gfpTableFromHeader(texts.join('\n'), preprocessorFacts('smp', version, config), version);
   return { version, kernel, gfp: fromTree ?? gfpTable(version), gfpFromTree: fromTree !== undefined };
 }

@@ -30,7 +30,11 @@ test.each([
   ['no file at all', ['check'], /no FILE or DIR given/],
   ['a tree that is none', ['check', '--kernel', 'plain', 'good.c'], /plain: not a kernel tree/],
   ['a tree that is a file', ['check', '--kernel', 'good.c', 'good.c'], /good\.c: not a directory/],
-  ['a tree that is not there', ['check', '--kernel', 'nowhere', 'good.c'], /nowhere: cannot be read|nowhere: no such|nowhere/],
+  [
+    'a tree that is not there',
+    ['check', '--kernel', 'nowhere', 'good.c'],
+    /nowhere: cannot be read|nowhere: no such|nowhere/,
+  ],
   ['an unknown option', ['check', '--frobnicate', 'good.c'], /unknown option '--frobnicate'.*--help/],
   ['an unknown command', ['frobnicate'], /unknown command 'frobnicate'.*--help/],
   ['an unknown world', ['check', '--world', 'smp,moon', 'good.c'], /'moon' is no world; possible: smp, rt, up/],
@@ -79,7 +83,10 @@ test.each([
 });
 
 test('half-typed code is counted as not analysed, the rest of the file is checked', () => {
-  folder.write('half.c', `${GOOD_FILE}\nstatic int half(int x)\n{\n\tif (x >\n\treturn (;\n}\n\nstatic int whole(int x)\n{\n\treturn x;\n}\n`);
+  folder.write(
+    'half.c',
+    `${GOOD_FILE}\nstatic int half(int x)\n{\n\tif (x >\n\treturn (;\n}\n\nstatic int whole(int x)\n{\n\treturn x;\n}\n`,
+  );
   const { status, stdout, stderr } = folder.run('check', '--no-replay', '--format', 'json', 'half.c');
   expect([status, stderr]).toEqual([0, '']);
   const [file] = JSON.parse(stdout).files;
@@ -87,11 +94,14 @@ test('half-typed code is counted as not analysed, the rest of the file is checke
   expect(file.notAnalysed.map((entry: { function: string }) => entry.function)).toEqual(['half']);
 });
 
-test.each(['', '{{{{', '((((((((((', '#if', '"', '/*', 'int f(', '}'])('the text %j is checked without an error', (text) => {
-  folder.write('odd.c', text);
-  const { status, stderr } = folder.run('check', '--no-replay', 'odd.c');
-  expect([status, stderr]).toEqual([0, '']);
-});
+test.each(['', '{{{{', '((((((((((', '#if', '"', '/*', 'int f(', '}'])(
+  'the text %j is checked without an error',
+  (text) => {
+    folder.write('odd.c', text);
+    const { status, stderr } = folder.run('check', '--no-replay', 'odd.c');
+    expect([status, stderr]).toEqual([0, '']);
+  },
+);
 
 test.skipIf(process.getuid?.() === 0)('an unreadable tree ends with 2', () => {
   const locked = path.join(folder.path, 'locked');
@@ -103,7 +113,15 @@ test.skipIf(process.getuid?.() === 0)('an unreadable tree ends with 2', () => {
 
 test('a cache directory that cannot be written is no error', () => {
   folder.write('blocked', 'a file where the directory would be');
-  const { status, stderr } = folder.run('check', '--no-replay', '--cache', 'blocked/cache', '--kernel', 'tree', 'good.c');
+  const { status, stderr } = folder.run(
+    'check',
+    '--no-replay',
+    '--cache',
+    'blocked/cache',
+    '--kernel',
+    'tree',
+    'good.c',
+  );
   expect([status, stderr]).toEqual([0, '']);
 });
 
@@ -113,7 +131,11 @@ test('SIGINT ends with 130', () => {
     const child = spawn(process.execPath, [${JSON.stringify(path.resolve('dist/cli.js'))}, 'check', ${JSON.stringify('many')}], { stdio: 'ignore' });
     setTimeout(() => child.kill('SIGINT'), 300);
     child.on('exit', (code, signal) => process.stdout.write(String(code ?? signal)));`;
-  for (let i = 0; i < 400; i++) folder.write(`many/f${i}.c`, GOOD_FILE.repeat(8).replace(/refill/g, () => `refill${Math.floor(i)}`));
+  for (let i = 0; i < 400; i++)
+    folder.write(
+      `many/f${i}.c`,
+      GOOD_FILE.repeat(8).replace(/refill/g, () => `refill${Math.floor(i)}`),
+    );
   const { stdout } = spawnSync(process.execPath, ['-e', script], { cwd: folder.path, encoding: 'utf8' });
   expect(stdout).toBe('130');
 });

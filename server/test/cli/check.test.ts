@@ -50,7 +50,9 @@ test('text shows the line with carets', () => {
 
 test('github annotations', () => {
   const { stdout } = check('--format', 'github', 'bad.c');
-  expect(stdout).toMatch(/^::warning file=bad\.c,line=9,endLine=9,col=12,endColumn=35,title=gfp-in-atomic \(smp%2C rt\)::/);
+  expect(stdout).toMatch(
+    /^::warning file=bad\.c,line=9,endLine=9,col=12,endColumn=35,title=gfp-in-atomic \(smp%2C rt\)::/,
+  );
 });
 
 test('SARIF is valid against its schema', () => {
@@ -90,7 +92,10 @@ test('a silenced finding counts, one without a reason is a finding', () => {
   folder.write('bare.c', with_('/* lockstep: allow gfp-in-atomic */'));
   const bare = check('--format', 'json', 'bare.c');
   expect(bare.status).toBe(1);
-  expect(JSON.parse(bare.stdout).files[0].findings.map(({ rule }: { rule: string }) => rule)).toEqual(['suppression', 'gfp-in-atomic']);
+  expect(JSON.parse(bare.stdout).files[0].findings.map(({ rule }: { rule: string }) => rule)).toEqual([
+    'suppression',
+    'gfp-in-atomic',
+  ]);
 });
 
 test('the same bytes whatever the job count, the cache and the order of runs', () => {
@@ -98,7 +103,9 @@ test('the same bytes whatever the job count, the cache and the order of runs', (
   const once = check('--format', 'json', '--stats', '--jobs', '1', '--no-cache', 'dir').stdout;
   expect(check('--format', 'json', '--stats', '--jobs', '4', 'dir').stdout).toBe(once);
   expect(check('--format', 'json', '--stats', '--jobs', '2', '--cache', 'cache', 'dir').stdout).toBe(once);
-  expect(JSON.parse(once).files.map((file: { path: string }) => file.path)).toEqual([0, 1, 2, 3, 4, 5].map((i) => `dir/f${i}.c`));
+  expect(JSON.parse(once).files.map((file: { path: string }) => file.path)).toEqual(
+    [0, 1, 2, 3, 4, 5].map((i) => `dir/f${i}.c`),
+  );
 });
 
 test('a byte that is not UTF-8 counts as one unit', () => {
@@ -110,11 +117,22 @@ test('a byte that is not UTF-8 counts as one unit', () => {
 });
 
 test('a manifest judges each file on its own', () => {
-  folder.write('list.json', JSON.stringify([{ file: 'bad.c', as: 'mm/a.c' }, { file: 'good.c', as: 'mm/a.c' }]));
+  folder.write(
+    'list.json',
+    JSON.stringify([
+      { file: 'bad.c', as: 'mm/a.c' },
+      { file: 'good.c', as: 'mm/a.c' },
+    ]),
+  );
   const { status, stdout } = check('--format', 'json', '--manifest', 'list.json');
   expect(status).toBe(1);
   const { files } = JSON.parse(stdout);
-  expect(files.map((file: { treePath: string; findings: unknown[] }) => [file.treePath, file.findings.length])).toEqual([['mm/a.c', 1], ['mm/a.c', 0]]);
+  expect(files.map((file: { treePath: string; findings: unknown[] }) => [file.treePath, file.findings.length])).toEqual(
+    [
+      ['mm/a.c', 1],
+      ['mm/a.c', 0],
+    ],
+  );
 });
 
 test('--stats lists directories and causes', () => {

@@ -31,7 +31,12 @@ export function makeFolder(): Folder {
     },
     run(...args) {
       const env = { ...process.env, XDG_CACHE_HOME: path.join(folder, '.cache') };
-      const { status, stdout, stderr } = spawnSync(process.execPath, [CLI, ...args], { cwd: folder, encoding: 'utf8', env, maxBuffer: 1 << 26 });
+      const { status, stdout, stderr } = spawnSync(process.execPath, [CLI, ...args], {
+        cwd: folder,
+        encoding: 'utf8',
+        env,
+        maxBuffer: 1 << 26,
+      });
       return { status, stdout, stderr };
     },
     remove: () => fs.rmSync(folder, { recursive: true, force: true }),

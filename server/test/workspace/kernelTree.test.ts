@@ -30,7 +30,12 @@ test('a kernel tree is recognised, with its version and .config', () => {
   const result = openKernelTree(root);
   if (result.kind !== 'tree') throw new Error(result.message);
   expect(result.tree.version).toBe('6.12.7');
-  expect([...(result.tree.config ?? [])]).toEqual([['SMP', 'y'], ['NUMA', 'n'], ['HZ', '250'], ['LOCALVERSION', '"-x"']]);
+  expect([...(result.tree.config ?? [])]).toEqual([
+    ['SMP', 'y'],
+    ['NUMA', 'n'],
+    ['HZ', '250'],
+    ['LOCALVERSION', '"-x"'],
+  ]);
   expect(treePathOf(result.tree, path.join(root, 'mm/page_alloc.c'))).toBe('mm/page_alloc.c');
   expect(treePathOf(result.tree, folder)).toBeUndefined();
   expect(findKernelTree(path.join(root, 'mm/page_alloc.c'))?.root).toBe(root);
@@ -65,7 +70,10 @@ test('a directory without C and a missing file are errors', () => {
 });
 
 test('binary and oversized files are unfit, not errors', () => {
-  expect(readSource(write('binary.c', Buffer.from([0x7f, 0x45, 0, 1])))).toEqual({ kind: 'unfit', reason: 'binary file' });
+  expect(readSource(write('binary.c', Buffer.from([0x7f, 0x45, 0, 1])))).toEqual({
+    kind: 'unfit',
+    reason: 'binary file',
+  });
   const big = readSource(write('big.c', Buffer.alloc(9 * 1024 * 1024, 32)));
   expect(big.kind === 'unfit' ? big.reason : '').toMatch(/^oversized/);
 });

@@ -6,8 +6,15 @@ import { applySuppressions } from '../../src/workspace/suppressions';
 function findingAt(text: string, word: string): Finding {
   const start = text.indexOf(word);
   return {
-    rule: 'lock-recursion', band: 'proven', worlds: ['smp'], function: 'f', span: { start, end: start + word.length }, message: 'm',
-    path: [], assumptions: [], witness: { kind: 'none', reason: 'test' },
+    rule: 'lock-recursion',
+    band: 'proven',
+    worlds: ['smp'],
+    function: 'f',
+    span: { start, end: start + word.length },
+    message: 'm',
+    path: [],
+    assumptions: [],
+    witness: { kind: 'none', reason: 'test' },
   };
 }
 

@@ -11,7 +11,12 @@ export interface RuleDescription {
   readonly markdown: string;
 }
 
-export function renderSarif(files: readonly FileView[], rules: readonly RuleDescription[], toolVersion: string, root: string | undefined): string {
+export function renderSarif(
+  files: readonly FileView[],
+  rules: readonly RuleDescription[],
+  toolVersion: string,
+  root: string | undefined,
+): string {
   const results = files.flatMap((file) => [
     ...file.findings.map((finding) => result(file.path, finding, rules, [])),
     ...file.suppressed.map((entry) => result(file.path, entry.finding, rules, [suppression(entry)])),
@@ -42,16 +47,23 @@ function descriptor(rule: RuleDescription): ReportingDescriptor {
   };
 }
 
-function result(path: string, finding: FindingView, rules: readonly RuleDescription[], suppressions: Suppression[]): Result {
+function result(
+  path: string,
+  finding: FindingView,
+  rules: readonly RuleDescription[],
+  suppressions: Suppression[],
+): Result {
   const ruleIndex = rules.findIndex((rule) => rule.id === finding.rule);
-  const steps = finding.path.map((step): Location => ({
-    physicalLocation: {
-      artifactLocation: step.inTree ? { uri: uri(step.file), uriBaseId: 'KERNEL' } : { uri: uri(path) },
-      region: { startLine: step.line },
-    },
-    logicalLocations: [{ name: step.function, kind: 'function' }],
-    message: { text: step.text },
-  }));
+  const steps = finding.path.map(
+    (step): Location => ({
+      physicalLocation: {
+        artifactLocation: step.inTree ? { uri: uri(step.file), uriBaseId: 'KERNEL' } : { uri: uri(path) },
+        region: { startLine: step.line },
+      },
+      logicalLocations: [{ name: step.function, kind: 'function' }],
+      message: { text: step.text },
+    }),
+  );
   const flow: CodeFlow = { threadFlows: [{ locations: steps.map((location) => ({ location })) }] };
   return {
     ruleId: finding.rule,
@@ -96,5 +108,7 @@ function notAnalysed(file: FileView) {
 /** A path as a URI reference: each segment escaped, slashes kept. */
 function uri(path: string): string {
   const segments = path.split(/[\\/]/).map((segment) => encodeURIComponent(segment));
-  return path.startsWith('/') || segments[0] === '.' || segments[0] === '..' || !segments[0]?.includes('%3A') ? segments.join('/') : `./${segments.join('/')}`;
+  return path.startsWith('/') || segments[0] === '.' || segments[0] === '..' || !segments[0]?.includes('%3A')
+    ? segments.join('/')
+    : `./${segments.join('/')}`;
 }

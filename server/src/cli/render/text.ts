@@ -5,15 +5,28 @@ import type { FileView, FindingView } from '../view';
 
 const MAX_CAUSES = 20;
 
-export function renderText(files: readonly FileView[], totals: CheckTotals, withStats: boolean, colour: boolean): string {
+export function renderText(
+  files: readonly FileView[],
+  totals: CheckTotals,
+  withStats: boolean,
+  colour: boolean,
+): string {
   const paint = pc.createColors(colour);
   const out: string[] = [];
   for (const file of files) for (const finding of file.findings) out.push(textFinding(finding, file.path, colour), '');
   const findings = files.reduce((sum, file) => sum + file.findings.length, 0);
   const place = `${count(totals.files, 'file')}, ${count(totals.functions, 'function')}`;
   const missing = totals.functions - totals.analysed;
-  out.push(findings === 0 ? paint.green(`clean: no findings in ${place}`) : paint.bold(`${count(findings, 'finding')} in ${place}`));
-  const unfit = files.flatMap((file) => file.notAnalysed.filter(({ function: name }) => name === '').map(({ reason }) => `${file.path}: not analysed: ${reason}`));
+  out.push(
+    findings === 0
+      ? paint.green(`clean: no findings in ${place}`)
+      : paint.bold(`${count(findings, 'finding')} in ${place}`),
+  );
+  const unfit = files.flatMap((file) =>
+    file.notAnalysed
+      .filter(({ function: name }) => name === '')
+      .map(({ reason }) => `${file.path}: not analysed: ${reason}`),
+  );
   out.push(...unfit);
   if (missing > 0) out.push(`${count(missing, 'function')} not analysed${withStats ? '' : '; --stats lists them'}`);
   if (totals.suppressed > 0) out.push(`${count(totals.suppressed, 'finding')} silenced`);
@@ -33,7 +46,9 @@ export function textFinding(finding: FindingView, path: string, colour: boolean)
   for (const [world, verdict] of Object.entries(finding.replay ?? {})) {
     const word = verdict.verdict === 'confirmed' ? paint.red(verdict.verdict) : verdict.verdict;
     const details = [verdict.splat, verdict.reason].filter((detail) => detail !== undefined).join(': ');
-    lines.push(`    replay, ${world}: ${word}${details === '' ? '' : ` (${details})`}${verdict.id === undefined ? '' : paint.dim(` --replay ${verdict.id}`)}`);
+    lines.push(
+      `    replay, ${world}: ${word}${details === '' ? '' : ` (${details})`}${verdict.id === undefined ? '' : paint.dim(` --replay ${verdict.id}`)}`,
+    );
   }
   for (const assumption of finding.assumptions) lines.push(`    assuming: ${assumption}`);
   return lines.join('\n');
@@ -48,7 +63,10 @@ function excerptLines(finding: FindingView, colour: boolean): string[] {
   const end = range.endLine === range.startLine ? range.endColumn : excerpt.length + 1;
   const before = excerpt.slice(0, range.startColumn - 1).replace(/[^\t]/g, ' ');
   const carets = '^'.repeat(Math.max(1, Math.min(end, excerpt.length + 1) - range.startColumn));
-  return [`  ${paint.dim(`${number} |`)} ${excerpt}`, `  ${' '.repeat(number.length)} ${paint.dim('|')} ${before}${paint.red(carets)}`];
+  return [
+    `  ${paint.dim(`${number} |`)} ${excerpt}`,
+    `  ${' '.repeat(number.length)} ${paint.dim('|')} ${before}${paint.red(carets)}`,
+  ];
 }
 
 function statsLines(files: readonly FileView[], totals: CheckTotals): string[] {
@@ -57,10 +75,15 @@ function statsLines(files: readonly FileView[], totals: CheckTotals): string[] {
     const share = functions === 0 ? '-' : `${((100 * analysed) / functions).toFixed(2)}%`;
     lines.push(`  ${path}: ${analysed} of ${functions} (${share})`);
   }
-  lines.push(`unresolved calls: ${totals.unresolvedCalls}, unknown pointers: ${totals.unknownPointers}, merged states: ${totals.mergedStates}`);
+  lines.push(
+    `unresolved calls: ${totals.unresolvedCalls}, unknown pointers: ${totals.unknownPointers}, merged states: ${totals.mergedStates}`,
+  );
   for (const { reason, count: number } of totals.causes.slice(0, MAX_CAUSES)) lines.push(`  ${number} x ${reason}`);
-  if (totals.causes.length > MAX_CAUSES) lines.push(`  ... ${totals.causes.length - MAX_CAUSES} more (all in --format json)`);
-  const missing = files.flatMap((file) => file.notAnalysed.map((entry) => `  ${file.path}:${entry.line} ${entry.function}: ${entry.reason}`));
+  if (totals.causes.length > MAX_CAUSES)
+    lines.push(`  ... ${totals.causes.length - MAX_CAUSES} more (all in --format json)`);
+  const missing = files.flatMap((file) =>
+    file.notAnalysed.map((entry) => `  ${file.path}:${entry.line} ${entry.function}: ${entry.reason}`),
+  );
   if (missing.length > 0) lines.push('not analysed:', ...missing);
   return lines;
 }

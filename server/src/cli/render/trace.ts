@@ -8,7 +8,12 @@ const SOURCE_WIDTH = 62;
 
 export function renderTrace(result: SimulationResult, colour: boolean): string {
   const paint = pc.createColors(colour);
-  const verdict = result.verdict === 'splat' ? paint.red(`splat: ${result.splat ?? ''}`) : result.verdict === 'clean' ? paint.green('clean') : paint.yellow('inconclusive');
+  const verdict =
+    result.verdict === 'splat'
+      ? paint.red(`splat: ${result.splat ?? ''}`)
+      : result.verdict === 'clean'
+        ? paint.green('clean')
+        : paint.yellow('inconclusive');
   const lines = [
     `${paint.bold(result.subject)} in ${result.world} on ${result.variant} (${result.state}): ${verdict}${result.reason === undefined ? '' : ` (${result.reason})`}`,
     paint.dim(
@@ -36,7 +41,9 @@ export function traceLines(trace: readonly ResultStep[], colour: boolean): strin
     const source = step.source.trim().replace(/\s+/g, ' ');
     const cut = source.length > SOURCE_WIDTH ? `${source.slice(0, SOURCE_WIDTH - 3)}...` : source;
     const event = step.event === '' ? '' : paint.cyan(`  -> ${step.event}`);
-    lines.push(`  ${String(step.step).padStart(4)}  cpu${context} ${state} ${paint.dim(`${step.file}:${step.line}`)} ${cut.padEnd(step.event === '' ? 0 : 20)}${event}${held}`);
+    lines.push(
+      `  ${String(step.step).padStart(4)}  cpu${context} ${state} ${paint.dim(`${step.file}:${step.line}`)} ${cut.padEnd(step.event === '' ? 0 : 20)}${event}${held}`,
+    );
   }
   return lines;
 }

@@ -38,13 +38,19 @@ async function main(): Promise<void> {
     }
     process.exitCode = 2;
     if (error instanceof UsageError) process.stderr.write(`lockstep: ${error.message}\n`);
-    else process.stderr.write(`lockstep: internal error: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
+    else
+      process.stderr.write(
+        `lockstep: internal error: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`,
+      );
   }
 }
 
 /** Commander's words in our form: "lockstep: unknown option '--x'; see 'lockstep check --help'". */
 function oneLine(text: string, command: Command): string {
-  const words = text.replace(/^error:\s*/, '').replace(/\s*\n\s*/g, ' ').trim();
+  const words = text
+    .replace(/^error:\s*/, '')
+    .replace(/\s*\n\s*/g, ' ')
+    .trim();
   const name = command.parent === null ? 'lockstep' : `lockstep ${command.name()}`;
   return `lockstep: ${words}; see '${name} --help'\n`;
 }
