@@ -17,7 +17,7 @@ import { hashState, ownThread, type Stamps, type State } from './state';
 import { finishRun, stuckThreads } from './wrapUp';
 
 /** Steps of one run: far more than any function of the kernel takes on the model. */
-const RUN_STEPS = 400_000;
+const RUN_STEPS = 2_500_000;
 
 interface Run {
   readonly state: State;

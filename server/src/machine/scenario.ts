@@ -71,6 +71,8 @@ export interface StartContext {
   readonly because: string;
   /** The function through which it is entered (a static function's caller), if not itself. */
   readonly through?: string;
+  /** The function without parameters that registers it: run before, it leaves the file's objects as a callback finds them. */
+  readonly registrar?: string;
 }
 
 export type { Actor, Bounds };

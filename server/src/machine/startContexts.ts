@@ -137,10 +137,11 @@ export function registrations(file: FileIr, facts: KernelFacts, world: World): R
     if (global.value !== undefined) fromInitialiser(global.value, facts, world, add);
   }
   for (const ir of file.functions) {
+    const addFrom: Add = (name, start) => add(name, ir.parameterCount === 0 && ir.name !== name ? { ...start, registrar: ir.name } : start);
     for (const block of ir.blocks) {
       for (const step of block.steps) {
-        if (step.kind === 'call') fromCall(file, step, facts, world, add);
-        else if (step.kind === 'assign') fromAssignment(step, facts, world, add);
+        if (step.kind === 'call') fromCall(file, step, facts, world, addFrom);
+        else if (step.kind === 'assign') fromAssignment(step, facts, world, addFrom);
       }
     }
   }

@@ -121,7 +121,7 @@ function runWith(
         entry: run.start.entry,
       },
     ],
-    setup: ['model_boot'],
+    setup: run.start.registrar === undefined ? ['model_boot'] : ['model_boot', run.start.registrar],
     globals: run.state.globals,
     ...(run.steering === undefined ? {} : { steering: run.steering }),
     ...(run.stop === undefined ? {} : { stop: run.stop }),
