@@ -347,9 +347,13 @@ class Solver {
       const address = factory.local(variable);
       const cell = state.memory.get(address);
       if (cell === undefined || cell.value.kind === 'saved') continue;
+      // What a held lock is reached by stays itself: it is what the unlock will be given.
+      if (state.context.held.some((h) => isPartOf(cell.value, h.lock.term))) continue;
+      const truth = truthOf(state.facts, cell.value);
       const symbol = factory.symbol(`loop ${this.request.fn.name} ${head} ${variable}`);
       renewSymbol(factory, state, symbol, (context, replace) => mapContextTerms(contexts, context, replace));
       state.memory.set(address, { value: symbol, weak: false });
+      if (truth.value !== undefined && !truth.weak) state.facts.set(symbol, truth.value ? { nonzero: true } : { equal: 0n });
     }
     dropMemoryFacts(state);
     for (const [address, cell] of state.memory) {
@@ -374,6 +378,16 @@ class Solver {
     for (const term of state.facts.keys()) {
       if (term.symbols.length > 0 && !term.symbols.some((id) => used.has(id))) state.facts.delete(term);
     }
+  }
+}
+
+function isPartOf(part: Term, whole: Term): boolean {
+  if (part.kind === 'const') return false;
+  for (let at = whole; ; ) {
+    if (at === part) return true;
+    if (at.kind === 'field' || at.kind === 'element') at = at.base;
+    else if (at.kind === 'load') at = at.address;
+    else return false;
   }
 }
 
