@@ -282,8 +282,21 @@ function update(cx: FunctionContext, node: SyntaxNode, wantValue: boolean): Expr
   const argument = node.field('argument');
   const operator = node.field('operator');
   if (argument === undefined || operator === undefined) return make.opaque('update');
-  const target = lowerPlace(cx, argument);
   const postfix = operator.start >= argument.end;
+  return step(cx, node, argument, operator, postfix, wantValue);
+}
+
+function step(cx: FunctionContext, node: SyntaxNode, argument: SyntaxNode, operator: SyntaxNode, postfix: boolean, wantValue: boolean): Expression {
+  // The grammar reads `!n--` as `(!n)--`: the unary operator applies to the update's value.
+  if (postfix && argument.type === 'unary_expression') {
+    const inner = argument.field('argument');
+    const sign = operatorText(cx, argument);
+    if (inner !== undefined) {
+      const value = step(cx, node, inner, operator, true, true);
+      return sign === '!' || sign === '-' || sign === '~' ? make.unary(cx.declarations, sign, value) : value;
+    }
+  }
+  const target = lowerPlace(cx, argument);
   const { span, origin } = cx.locate(node);
   const old = postfix && wantValue ? saved(cx, target, node) : target;
   const one = make.integer(1n);
@@ -420,7 +433,7 @@ function pointerExpression(cx: FunctionContext, node: SyntaxNode): Expression {
 }
 
 function sizeofExpression(cx: FunctionContext, node: SyntaxNode): Expression {
-  cx.mention(node.start + 1, node.end);
+  cx.mention(node.children[0]?.start ?? node.end, node.end);
   const isSize = node.type === 'sizeof_expression';
   const type = node.field('type');
   if (type !== undefined) return isSize ? make.sizeofType(typeName(cx, type)) : make.opaque('alignof', unsignedLongType);

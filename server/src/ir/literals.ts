@@ -1,5 +1,5 @@
 /** Values and types of C's literals: integers with suffixes, characters, strings with escapes. */
-import { intType, longType, unsignedLongType, unsignedType } from './ctypes';
+import { intType, longType, unsignedLongType, unsignedType, wrapInteger } from './ctypes';
 import type { CType } from './types';
 
 export interface IntegerLiteral {
@@ -9,6 +9,13 @@ export interface IntegerLiteral {
 
 /** An integer literal; floating ones are cut to their integer part and unreadable ones are undefined. */
 export function parseInteger(text: string): IntegerLiteral | undefined {
+  // The grammar takes a sign into the literal: `return -1`.
+  const sign = text[0];
+  if (sign === '-' || sign === '+') {
+    const positive = parseInteger(text.slice(1).trim());
+    if (positive === undefined || sign === '+') return positive;
+    return { value: wrapInteger(-positive.value, positive.type), type: positive.type };
+  }
   const match = /^(0[xX][\da-fA-F']+|0[bB][01']+|\d[\d']*)([uUlL]*)$/.exec(text);
   if (!match) {
     const float = Number.parseFloat(text);

@@ -4,6 +4,7 @@ import type { SyntaxNode } from '../syntax/api';
 import type { FunctionContext } from './context';
 import { intType, unknownType } from './ctypes';
 import { argumentRanges } from './expand';
+import type { BlockId } from './ir';
 import { isActive } from './frames';
 import { maskedArguments } from './guards';
 import { expandAround } from './macros';
@@ -41,6 +42,17 @@ function generic(cx: FunctionContext, node: SyntaxNode, name: string, where: { s
   const inside = cx.newBlock();
   const done = cx.newBlock();
   cx.enter(head);
+  opaqueTest(cx, node, name, where, inside, done);
+  cx.current = inside;
+  cx.targets.push({ breakTo: done, continueTo: head, scope: cx.scope });
+  cx.ops.statement(cx, body);
+  cx.targets.pop();
+  cx.jump(head);
+  cx.current = done;
+}
+
+/** The call, then its cursor gets any value, then either way. */
+function opaqueTest(cx: FunctionContext, node: SyntaxNode, name: string, where: { span: Span; at: number; claimed: boolean }, inside: BlockId, done: BlockId): void {
   const nodes = maskedArguments(node);
   const args = nodes.map((arg) => cx.ops.place(cx, arg));
   const origin = where.claimed ? cx.claim({ span: where.span, origin: 'text' }, where.at) : 'expansion';
@@ -51,10 +63,11 @@ function generic(cx: FunctionContext, node: SyntaxNode, name: string, where: { s
     cx.emit({ kind: 'assign', target: cursor, value: make.opaque(reason, cursor.type), span: where.span, origin: 'expansion' });
   }
   cx.branch(make.opaque(reason, intType), inside, done, where.span);
-  cx.current = inside;
-  cx.targets.push({ breakTo: done, continueTo: head, scope: cx.scope });
-  cx.ops.statement(cx, body);
-  cx.targets.pop();
-  cx.jump(head);
-  cx.current = done;
+}
+
+/** A loop macro as the test of a do loop: `do { ... } while_each_thread(g, t);` */
+export function lowerLoopTest(cx: FunctionContext, node: SyntaxNode, name: string, nameSpan: Span, inside: BlockId, done: BlockId): void {
+  const at = cx.locate(nameSpan);
+  const { span } = cx.locate({ start: nameSpan.start, end: node.field('condition')?.end ?? nameSpan.end });
+  opaqueTest(cx, node, name, { span, at: at.span.start, claimed: at.origin === 'text' }, inside, done);
 }

@@ -1,9 +1,9 @@
 /** Statements to blocks. Loops, switches and jumps only; what macros do to statements is in loops.ts and guards.ts. */
-import type { SyntaxNode } from '../syntax/api';
+import type { Mark, SyntaxNode } from '../syntax/api';
 import { CannotLower, type FunctionContext } from './context';
 import { lowerScope } from './guards';
 import type { BlockId, Expression, SwitchCase } from './ir';
-import { lowerLoopMacro } from './loops';
+import { lowerLoopMacro, lowerLoopTest } from './loops';
 import * as make from './make';
 import { operatorText, saved } from './values';
 
@@ -173,9 +173,24 @@ function doStatement(cx: FunctionContext, node: SyntaxNode): void {
   cx.enter(inside);
   loopBody(cx, node.field('body'), done, test);
   cx.enter(test);
+  // `do { ... } while_each_thread(g, t);`: the mask made the macro's name the `while`.
+  const mark = node.field('body') && loopMarkBetween(cx, node.field('body')?.end ?? 0, condition?.start ?? node.end);
+  if (mark !== undefined) {
+    lowerLoopTest(cx, node, mark.macro, mark.span, inside, done);
+    cx.current = done;
+    return;
+  }
   if (condition === undefined) cx.jump(done);
   else cx.ops.condition(cx, condition, inside, done);
   cx.current = done;
+}
+
+function loopMarkBetween(cx: FunctionContext, from: number, to: number): Extract<Mark, { kind: 'loop' | 'scope' }> | undefined {
+  for (let at = from; at < to; at++) {
+    const mark = cx.markAt(at);
+    if (mark?.kind === 'loop' || mark?.kind === 'scope') return mark;
+  }
+  return undefined;
 }
 
 function forStatement(cx: FunctionContext, node: SyntaxNode): void {
