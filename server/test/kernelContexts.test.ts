@@ -62,7 +62,9 @@ describe('callbacks', () => {
 
   it('stored in operations tables have a context', () => {
     expect(operationContext('work_struct', 'func')?.callbacks[0]?.entry.rt.maySleep).toBe(true);
-    expect(operationContext('struct hrtimer', 'function')?.callbacks[0]?.entry.rt.context).toBe('softirq');
+    expect(operationContext('struct timer_list', 'function')?.callbacks[0]?.entry.rt.context).toBe('softirq');
+    expect(operationContext('hrtimer', 'function')).toBeUndefined();
+    expect(callbackRegistration('hrtimer_init')?.object).toEqual({ argument: 0, field: 'function' });
     expect(operationContext('zone', 'lock')).toBeUndefined();
   });
 });

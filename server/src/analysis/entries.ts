@@ -33,14 +33,32 @@ export function entriesOf(file: FileIr, facts: KernelFacts, world: World): Map<s
   const functions = new Map(file.functions.map((fn) => [fn.name, fn]));
   const callbacks = new Map<string, CallbackEntry[]>();
   const taken = new Set<string>();
-  const add = (name: string, registration: CallbackRegistration, argument: number, span: Span, where: string, texts: readonly string[]): void => {
-    const row = registration.callbacks.find((c) => c.argument === argument) ?? (argument < 0 ? registration.callbacks[0] : undefined);
+  const add = (
+    name: string,
+    registration: CallbackRegistration,
+    argument: number,
+    span: Span,
+    where: string,
+    texts: readonly string[],
+  ): void => {
+    const row =
+      registration.callbacks.find((c) => c.argument === argument) ??
+      (argument < 0 ? registration.callbacks[0] : undefined);
     if (row === undefined) return;
     const variant = registration.variants.find(
-      (v) => (v.argument === undefined || v.argument === row.argument) && v.names.some((n) => new RegExp(`\\b${n}\\b`).test(texts[v.flags] ?? '')),
+      (v) =>
+        (v.argument === undefined || v.argument === row.argument) &&
+        v.names.some((n) => new RegExp(`\\b${n}\\b`).test(texts[v.flags] ?? '')),
     );
     const list = callbacks.get(name) ?? [];
-    list.push({ facts: (variant ?? row).entry[world], what: row.what, span, function: where, hard: isHard((variant ?? row).entry.rt), ...(row.under === undefined ? {} : { under: row.under }) });
+    list.push({
+      facts: (variant ?? row).entry[world],
+      what: row.what,
+      span,
+      function: where,
+      hard: isHard((variant ?? row).entry.rt),
+      ...(row.under === undefined ? {} : { under: row.under }),
+    });
     callbacks.set(name, list);
   };
   const visitCalls = (fn: FunctionIr): void => {
@@ -50,16 +68,26 @@ export function entriesOf(file: FileIr, facts: KernelFacts, world: World): Map<s
         if (step.kind === 'call' && typeof step.callee === 'string') {
           const registration = facts.callbackRegistration(step.callee);
           if (registration === undefined) continue;
+          const { object } = registration;
+          if (object !== undefined) {
+            for (const name of storedIn(file, step.args[object.argument], object.field)) {
+              if (functions.has(name))
+                add(name, registration, object.argument, step.span, fn.name, step.args.map(flagText));
+            }
+            continue;
+          }
           step.args.forEach((argument, index) => {
             const name = functionName(argument);
-            if (name !== undefined && functions.has(name)) add(name, registration, index, step.span, fn.name, step.args.map(flagText));
+            if (name !== undefined && functions.has(name))
+              add(name, registration, index, step.span, fn.name, step.args.map(flagText));
           });
         } else if (step.kind === 'assign' && step.target.kind === 'field') {
           const name = functionName(step.value);
           const base = step.target.base.kind === 'string' ? undefined : step.target.base.type;
           if (name === undefined || !functions.has(name) || base?.kind !== 'record') continue;
           const registration = facts.operationContext(base.tag, step.target.name);
-          if (registration !== undefined) add(name, registration, registration.callbacks[0]?.argument ?? 0, step.span, fn.name, []);
+          if (registration !== undefined)
+            add(name, registration, registration.callbacks[0]?.argument ?? 0, step.span, fn.name, []);
         }
       }
     }
@@ -70,7 +98,8 @@ export function entriesOf(file: FileIr, facts: KernelFacts, world: World): Map<s
       mentions(global.value, functions, taken);
       initialiser(global.value, global.type.kind === 'record' ? global.type.tag : undefined, (tag, field, name) => {
         const registration = functions.has(name) ? facts.operationContext(tag, field) : undefined;
-        if (registration !== undefined) add(name, registration, registration.callbacks[0]?.argument ?? 0, global.span, '', []);
+        if (registration !== undefined)
+          add(name, registration, registration.callbacks[0]?.argument ?? 0, global.span, '', []);
       });
     }
     if (global.macro !== undefined) {
@@ -86,9 +115,38 @@ export function entriesOf(file: FileIr, facts: KernelFacts, world: World): Map<s
   const calls = new Set(file.functions.flatMap((fn) => [...calledNames(fn)]));
   const result = new Map<string, FunctionEntry>();
   for (const fn of file.functions) {
-    result.set(fn.name, { callbacks: callbacks.get(fn.name) ?? [], closed: fn.static && !taken.has(fn.name) && calls.has(fn.name) });
+    result.set(fn.name, {
+      callbacks: callbacks.get(fn.name) ?? [],
+      closed: fn.static && !taken.has(fn.name) && calls.has(fn.name),
+    });
   }
   return result;
+}
+
+/** Functions that the file stores in `field` of the object configured here: `timer.function = f` beside hrtimer_init(&timer, ...). */
+function storedIn(file: FileIr, object: Expression | undefined, field: string): readonly string[] {
+  if (object === undefined) return [];
+  const wanted = spelling(
+    object.kind === 'address' ? object.of : { kind: 'deref', pointer: object, type: { kind: 'unknown' } },
+  );
+  const names: string[] = [];
+  for (const fn of file.functions) {
+    for (const block of fn.blocks) {
+      for (const step of block.steps) {
+        if (step.kind !== 'assign' || step.target.kind !== 'field' || step.target.name !== field) continue;
+        const name = functionName(step.value);
+        if (name !== undefined && spelling(step.target.base) === wanted) names.push(name);
+      }
+    }
+  }
+  return names;
+}
+
+/** Equal for equal places; variables of different functions with one number are taken for the same, which only adds contexts. */
+function spelling(expression: Expression): string {
+  return JSON.stringify(expression, (key, value: unknown) =>
+    key === 'type' ? undefined : typeof value === 'bigint' ? String(value) : value,
+  );
 }
 
 function isHard(entry: EntryFacts): boolean {
@@ -113,7 +171,11 @@ function mentions(expression: Expression, functions: ReadonlyMap<string, Functio
   for (const part of expressionParts(expression)) mentions(part, functions, taken);
 }
 
-function initialiser(value: Expression, tag: string | undefined, found: (tag: string, field: string, name: string) => void): void {
+function initialiser(
+  value: Expression,
+  tag: string | undefined,
+  found: (tag: string, field: string, name: string) => void,
+): void {
   if (value.kind !== 'aggregate') return;
   const own = value.type.kind === 'record' ? value.type.tag : tag;
   for (const part of value.parts) {

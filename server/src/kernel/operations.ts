@@ -1,7 +1,7 @@
 // biome-ignore-all format: a member is one row
 /**
  * Members of operations tables whose context is fixed by who calls them (6.12). Members that callers
- * reach in several contexts are absent or say `caller`. irq_ack() and the like run with irqs off under a raw lock.
+ * reach in several contexts are absent or say `caller`. hrtimer.function is absent too: hrtimer_init() decides (callbacks.ts). irq_ack() and the like run with irqs off under a raw lock.
  */
 export type OperationEntry = 'task' | 'hardirq' | 'handler' | 'softirq' | 'bh-off' | 'hrtimer' | 'irq-work' | 'task-irqs-off' | 'nmi' | 'caller';
 
@@ -33,7 +33,6 @@ export const OPERATIONS = [
   { struct: 'file_operations', field: 'unlocked_ioctl', entry: 'task', what: 'file operation', source: 'callers in 6.12' },
   { struct: 'file_operations', field: 'write', entry: 'task', what: 'file operation', source: 'callers in 6.12' },
   { struct: 'file_operations', field: 'write_iter', entry: 'task', what: 'file operation', source: 'callers in 6.12' },
-  { struct: 'hrtimer', field: 'function', entry: 'hrtimer', what: 'hrtimer callback', source: 'callers in 6.12' },
   { struct: 'i2c_driver', field: 'probe', entry: 'task', what: 'probe', source: 'callers in 6.12' },
   { struct: 'irq_chip', field: 'irq_ack', entry: 'hardirq', what: 'interrupt chip operation', source: 'callers in 6.12' },
   { struct: 'irq_chip', field: 'irq_bus_lock', entry: 'task', what: 'interrupt chip operation', source: 'callers in 6.12' },
