@@ -139,7 +139,6 @@ const ENTRIES: Readonly<Record<(typeof OPERATIONS)[number]['entry'], Entries>> =
   handler: HANDLER,
   softirq: SOFT,
   'bh-off': BH_THREAD,
-  hrtimer: HRTIMER,
   'irq-work': IRQ_WORK,
   'task-irqs-off': everywhere({ context: 'task-irqs-off', irqs: 'off', maySleep: false }),
   nmi: everywhere({ context: 'nmi', irqs: 'any', maySleep: false }),

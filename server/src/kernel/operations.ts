@@ -3,7 +3,7 @@
  * Members of operations tables whose context is fixed by who calls them (6.12). Members that callers
  * reach in several contexts are absent or say `caller`. hrtimer.function is absent too: hrtimer_init() decides (callbacks.ts). irq_ack() and the like run with irqs off under a raw lock.
  */
-export type OperationEntry = 'task' | 'hardirq' | 'handler' | 'softirq' | 'bh-off' | 'hrtimer' | 'irq-work' | 'task-irqs-off' | 'nmi' | 'caller';
+export type OperationEntry = 'task' | 'hardirq' | 'handler' | 'softirq' | 'bh-off' | 'irq-work' | 'task-irqs-off' | 'nmi' | 'caller';
 
 export interface OperationRow {
   readonly struct: string;
