@@ -109,6 +109,20 @@ function index(cx: FunctionContext, node: SyntaxNode | undefined): number | unde
   return value.kind === 'integer' ? Number(value.value) : undefined;
 }
 
+/** The initialiser of a static object: nothing is emitted; what would need a call is named as written (`DEFINE`-like macros without a body). */
+export function staticInitialiser(cx: FunctionContext, node: SyntaxNode, type: CType): Expression {
+  const known = cx.variables.length;
+  const value = cx.dry(() => lowerInitialiser(cx, node, type));
+  return named(cx, node, value, known);
+}
+
+/** Temporaries of the dry run are gone: what they held is named by its text. */
+function named(cx: FunctionContext, node: SyntaxNode, value: Expression, known: number): Expression {
+  if (value.kind === 'variable' && value.id >= known) return { kind: 'opaque', reason: cx.text(node).slice(0, 200), type: value.type };
+  if (value.kind !== 'aggregate') return value;
+  return { ...value, parts: value.parts.map((part) => ({ ...part, value: named(cx, node, part.value, known) })) };
+}
+
 /** The length an array without bound gets from its initialiser. */
 export function impliedLength(type: CType, value: Expression): CType {
   if (type.kind !== 'array' || type.length !== undefined || type.lengthText !== undefined) return type;

@@ -8,7 +8,7 @@ import { declare, type Declared, hasStorage, specifiedType, typeOfSpecifier } fr
 import { argumentRanges } from './expand';
 import { isActive } from './frames';
 import { addFree } from './guards';
-import { impliedLength } from './initialisers';
+import { impliedLength, staticInitialiser } from './initialisers';
 import type { VariableId } from './ir';
 import { expandStatement } from './macros';
 import * as make from './make';
@@ -88,7 +88,7 @@ function initialise(cx: FunctionContext, declarator: SyntaxNode, declared: Decla
   const type = cx.variables[id]?.type ?? unknownType;
   if (isStatic) {
     // Runs once, before anything: constant by C's rules, so nothing is emitted.
-    const constant = cx.dry(() => cx.ops.initialiser(cx, value, type));
+    const constant = staticInitialiser(cx, value, type);
     cx.mention(value.start, value.end);
     cx.setInitial(id, constant);
     cx.setType(id, impliedLength(type, constant));

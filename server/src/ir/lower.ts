@@ -13,7 +13,7 @@ import { declare, hasStorage, parametersOf, specifiedType } from './declarators'
 import { callInto, lowerEffect, lowerPlace, lowerValue } from './expressions';
 import { fileFrame, type Frame } from './frames';
 import { guardsOfText } from './guardText';
-import { impliedLength, lowerInitialiser } from './initialisers';
+import { impliedLength, lowerInitialiser, staticInitialiser } from './initialisers';
 import type { ContractAnnotation, FileIr, FunctionIr, GlobalInitialiser, UnloweredFunction } from './ir';
 import { lowerDeclaration } from './localDeclarations';
 import { typeofText } from './macros';
@@ -220,7 +220,7 @@ function globalsOf(unit: LoweringUnit, node: SyntaxNode): GlobalInitialiser[] {
     if (declared.name === '' || declared.type.kind === 'function') continue;
     const type = unit.declarations.global(declared.name)?.type ?? cx.bounded(declared.type);
     const initial = declared.value;
-    const value = initial === undefined ? undefined : cx.dry(() => lowerInitialiser(cx, initial, type));
+    const value = initial === undefined ? undefined : staticInitialiser(cx, initial, type);
     found.push({ name: declared.name, type: value === undefined ? type : impliedLength(type, value), ...(value === undefined ? {} : { value }), ...(macro === undefined ? {} : { macro }), ...common });
   }
   return found;

@@ -138,6 +138,7 @@ export function registrations(file: FileIr, facts: KernelFacts, world: World): R
   }
   for (const ir of file.functions) {
     const addFrom: Add = (name, start) => add(name, ir.parameterCount === 0 && ir.name !== name ? { ...start, registrar: ir.name } : start);
+    for (const variable of ir.variables) if (variable.initial !== undefined) fromInitialiser(variable.initial, facts, world, addFrom);
     for (const block of ir.blocks) {
       for (const step of block.steps) {
         if (step.kind === 'call') fromCall(file, step, facts, world, addFrom);
