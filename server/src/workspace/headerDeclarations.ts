@@ -137,10 +137,12 @@ export class HeaderDeclarations implements Declarations {
 
   /** The first definition with a body that the file sees. */
   functionBody(name: string): HeaderFunction | undefined {
-    const ref = this.closure.findAll(name, FUNCTIONS).find(({ entry }) => entry.body === true);
-    if (ref === undefined) return undefined;
-    const { start, end } = ref.entry;
-    return { name, treePath: this.store.header(ref.header).treePath, header: this.store.text(ref.header), start, end };
+    return this.once(`b${name}`, () => {
+      const ref = this.closure.findAll(name, FUNCTIONS).find(({ entry }) => entry.body === true);
+      if (ref === undefined) return undefined;
+      const { start, end } = ref.entry;
+      return { name, treePath: this.store.header(ref.header).treePath, header: this.store.text(ref.header), start, end };
+    });
   }
 
   sees(treePath: string): boolean {

@@ -5,6 +5,7 @@
 import { AnalysisCancelled, type AnalysisMemo, analyseFile, type FileAnalysis } from '../analysis/analyse';
 import type { Span } from '../base/span';
 import type { FileIr, FunctionIr, GlobalInitialiser, UnloweredFunction } from '../ir/ir';
+import { fileFrame } from '../ir/frames';
 import { type LoweringUnit, lowerFunction, lowerGlobals, openUnit } from '../ir/lower';
 import type { World } from '../kernel/worlds';
 import type { FunctionSyntax } from '../syntax/api';
@@ -68,7 +69,10 @@ export class Session implements FileSession {
     const { masked, tree } = document;
     const keep = old !== undefined && update !== undefined && !update.surroundings;
     const headers = keep ? old.headers : frontEnd.headers(masked, world, this.request.treePath);
-    const unit = openUnit(tree, masked, frontEnd.options(headers, world));
+    // With equal surroundings the declarations are what they were; only the text that functions are read from is new.
+    const unit = keep
+      ? { ...old.unit, tree, masked, frame: fileFrame(masked) }
+      : openUnit(tree, masked, frontEnd.options(headers, world));
     const slots = this.slots.assign(tree.functions.map(({ name, span }) => ({ name, start: span.start })));
     const changed = keep ? new Set(update.changed) : undefined;
     const functions = new Map<Slot, FunctionIr>();
