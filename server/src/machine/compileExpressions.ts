@@ -86,7 +86,8 @@ function opaque(reason: string): Evaluate {
 }
 
 export function isFunctionName(scope: Scope, name: string, type: CType): boolean {
-  return type.kind === 'function' || scope.program.functionFrom(name, scope.unit) !== undefined;
+  if (type.kind === 'function') return true;
+  return type.kind === 'unknown' && scope.program.functionFrom(name, scope.unit) !== undefined;
 }
 
 function compileGlobal(scope: Scope, name: string, type: CType): Evaluate {
@@ -147,7 +148,7 @@ export function compilePlace(scope: Scope, expression: Expression): Place | unde
       const variable = scope.ir?.variables[index];
       const type = variable?.type ?? expression.type;
       if (variable?.kind === 'static') {
-        const id = scope.program.global(staticName(scope, variable.name)).id;
+        const id = scope.ir === undefined ? 0 : scope.program.staticLocal(scope.ir, index, scope.unit).id;
         return { kind: 'memory', address: () => pointerTo(id, 0), type };
       }
       if (!scope.inMemory[index]) return { kind: 'slot', index, type };
@@ -200,10 +201,6 @@ export function compilePlace(scope: Scope, expression: Expression): Place | unde
     default:
       return undefined;
   }
-}
-
-export function staticName(scope: Scope, name: string): string {
-  return scope.program.global(name).initialiser !== undefined && scope.ir === undefined ? name : `${scope.ir?.name ?? ''}.${name}`;
 }
 
 /** A field of a record whose type the front end does not know: the same name has the same place everywhere. */

@@ -28,6 +28,8 @@ export interface Program {
   /** Header inlines, asked for once nothing else knows the name. */
   resolved(name: string): LinkedFunction | undefined;
   global(name: string): LinkedGlobal;
+  /** The object of a function's `static` local. */
+  staticLocal(ir: FunctionIr, index: number, unit: ProgramUnit): LinkedGlobal;
   globalById(id: number): LinkedGlobal | undefined;
   /** Object of a string literal; equal texts share one. */
   string(text: string): number;
@@ -113,6 +115,19 @@ export function linkProgram(units: readonly ProgramUnit[], resolve?: Resolver): 
     resolved,
     functionFrom: (name, unit) => own.get(unit)?.get(name) ?? functions.get(name),
     global: (name) => globals.get(name) ?? makeGlobal(name),
+    staticLocal(ir, index, unit) {
+      const variable = ir.variables[index];
+      const name = `${ir.name}.${variable?.name ?? index}`;
+      const known = globals.get(name);
+      if (known !== undefined) return known;
+      const type: CType = variable?.type ?? { kind: 'unknown' };
+      const value = variable?.initial;
+      const initialiser: GlobalInitialiser = { name, type, ...(value === undefined ? {} : { value }), span: variable?.span ?? ir.nameSpan, perCpu: false, static: true };
+      const linked: LinkedGlobal = { name, id: globals.size + 1, type, perCpu: false, initialiser, unit };
+      globals.set(name, linked);
+      byId.set(linked.id, linked);
+      return linked;
+    },
     globalById: (id) => byId.get(id),
     string(text) {
       const known = strings.get(text);

@@ -139,12 +139,15 @@ export function registrations(file: FileIr, facts: KernelFacts, world: World): R
   for (const ir of file.functions) {
     const addFrom: Add = (name, start) => add(name, ir.parameterCount === 0 && ir.name !== name ? { ...start, registrar: ir.name } : start);
     for (const variable of ir.variables) if (variable.initial !== undefined) fromInitialiser(variable.initial, facts, world, addFrom);
-    for (const block of ir.blocks) {
-      for (const step of block.steps) {
-        if (step.kind === 'call') fromCall(file, step, facts, world, addFrom);
-        else if (step.kind === 'assign') fromAssignment(step, facts, world, addFrom);
-      }
-    }
+    for (const block of ir.blocks) for (const step of block.steps) if (step.kind === 'call') fromCall(file, step, facts, world, addFrom);
+  }
+  // A stored pointer says less than the call that configured its object (`timer.function = f` after hrtimer_init()).
+  const configured = new Set(found.keys());
+  for (const ir of file.functions) {
+    const addStored: Add = (name, start) => {
+      if (!configured.has(name)) add(name, ir.parameterCount === 0 && ir.name !== name ? { ...start, registrar: ir.name } : start);
+    };
+    for (const block of ir.blocks) for (const step of block.steps) if (step.kind === 'assign') fromAssignment(step, facts, world, addStored);
   }
   return found;
 }

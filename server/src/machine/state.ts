@@ -296,7 +296,11 @@ function addThread(thread: Thread, add: (text: string) => void): void {
   );
   for (const frame of thread.frames) {
     let slots = '';
-    for (const value of frame.slots) slots += `${spell(value)};`;
+    // Slots of variables that were never touched are holes.
+    for (let i = 0; i < frame.slots.length; i++) {
+      const value = frame.slots[i];
+      slots += value === undefined ? ';' : `${spell(value)};`;
+    }
     add(`${frame.code.ir.name}@${frame.block}.${frame.step}.${frame.pending?.at ?? ''}${frame.pending?.outcome ?? ''}:${slots}`);
   }
 }

@@ -83,6 +83,28 @@ define(
 );
 
 define(['likely_true'], () => 1);
+/** Clocks, chance and identity: any value, each time another. */
+define(
+  [
+    'ktime_get', 'ktime_get_ns', 'ktime_get_real', 'ktime_get_real_ns', 'ktime_get_boottime', 'ktime_get_boottime_ns', 'ktime_get_mono_fast_ns',
+    'ktime_get_seconds', 'ktime_get_real_seconds', 'local_clock', 'sched_clock', 'cpu_clock', 'get_cycles', 'get_jiffies_64', 'get_random_u32',
+    'get_random_u64', 'get_random_long', 'prandom_u32', 'prandom_u32_state', 'get_random_u32_below', 'get_random_u32_inclusive', 'page_zonenum',
+    'page_to_nid', 'page_to_pfn', 'page_zone_id', 'task_pid_nr', 'current_uid', 'num_online_cpus', 'nr_cpu_ids', 'numa_node_id', 'numa_mem_id',
+    'jiffies_to_msecs', 'jiffies_to_usecs', 'msecs_to_jiffies', 'usecs_to_jiffies', 'nsecs_to_jiffies', 'round_jiffies', 'round_jiffies_relative',
+  ],
+  (machine, call) => machine.freshUnknown(call.name),
+);
+define(['ms_to_ktime', 'us_to_ktime', 'ns_to_ktime', 'ktime_set'], (machine, call) => {
+  const value = arg(machine, call, 0);
+  const scale = call.name.startsWith('ms') ? 1_000_000 : call.name.startsWith('us') ? 1000 : call.name.startsWith('ns') ? 1 : 1_000_000_000;
+  return isInteger(value) ? Number(value) * scale : derive('*', value, scale);
+});
+define(['ktime_add', 'ktime_sub', 'ktime_add_ns', 'ktime_sub_ns'], (machine, call) => {
+  const [a, b] = [arg(machine, call, 0), arg(machine, call, 1)];
+  const sign = call.name.includes('add') ? '+' : '-';
+  return isInteger(a) && isInteger(b) ? (binary(sign, a, b, { bits: 64, signed: true }) ?? 0) : derive(sign, a, b);
+});
+
 /** A static key is in its declared state: patched branches are the exception. */
 define(['static_branch_unlikely', 'static_key_false', 'static_key_enabled', 'static_branch_maybe'], (machine, call) => staticKey(machine, arg(machine, call, call.name === 'static_branch_maybe' ? 1 : 0), 0));
 define(['static_branch_likely', 'static_key_true'], (machine, call) => staticKey(machine, arg(machine, call, 0), 1));
