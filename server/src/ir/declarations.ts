@@ -162,7 +162,11 @@ export function firstMark(masked: MaskedText, offset: number): number {
 
 /** Collected declarations under an outer scope, with memoised constants. */
 class Linked implements FileDeclarations {
-  private readonly memo = new Map<string, unknown>();
+  private readonly records = new Map<string, RecordDefinition>();
+  private readonly typedefs = new Map<string, CType>();
+  private readonly enums = new Map<string, bigint | undefined>();
+  private readonly globals = new Map<string, GlobalDeclaration>();
+  private readonly functions = new Map<string, FunctionType | undefined>();
   private readonly scope: Declarations;
 
   constructor(
@@ -189,80 +193,73 @@ class Linked implements FileDeclarations {
   }
 
   record(tag: string, union: boolean): RecordDefinition | undefined {
-    return this.once(`r${union}${tag}`, () => {
-      const raw = this.found.records.get(recordKey(tag, union));
-      return raw && { ...raw, fields: raw.fields.map((field) => ({ ...field, type: this.bounded(field.type) })) };
-    });
+    const key = recordKey(tag, union);
+    const raw = this.found.records.get(key);
+    return raw && once(this.records, key, () => ({ ...raw, fields: raw.fields.map((field) => ({ ...field, type: this.bounded(field.type) })) }));
   }
 
   typedef(name: string): CType | undefined {
-    return this.once(`t${name}`, () => {
-      const type = this.found.typedefs.get(name);
-      return type && this.bounded(type);
-    });
+    const type = this.found.typedefs.get(name);
+    return type && once(this.typedefs, name, () => this.bounded(type));
   }
 
   enumConstant(name: string): bigint | undefined {
-    const raw = this.found.enums.get(name);
-    if (raw === undefined) return undefined;
-    const key = `e${name}`;
-    if (this.memo.has(key)) return this.memo.get(key) as bigint | undefined;
+    if (!this.found.enums.has(name)) return undefined;
+    if (this.enums.has(name)) return this.enums.get(name);
     // Walk back to a constant with a value (or one already known): enums may have thousands of members.
-    const chain: string[] = [];
+    const unvalued: string[] = [];
     let value: bigint | undefined;
     for (let at: string | undefined = name; at !== undefined; ) {
-      if (this.memo.has(`e${at}`)) {
-        value = this.memo.get(`e${at}`) as bigint | undefined;
+      if (this.enums.has(at)) {
+        value = this.enums.get(at);
         break;
       }
       const entry = this.found.enums.get(at);
-      chain.push(at);
-      this.memo.set(`e${at}`, undefined);
+      // Against a constant that leans on itself.
+      this.enums.set(at, undefined);
       if (entry?.value !== undefined) {
         value = evaluateConstant(entry.value, { declarations: this.scope, preprocessor: this.preprocessor })?.value;
-        this.memo.set(`e${at}`, value);
-        chain.pop();
+        this.enums.set(at, value);
         break;
       }
+      unvalued.push(at);
       if (entry?.previous === undefined) value = -1n;
       at = entry?.previous;
     }
-    for (const link of chain.reverse()) {
+    for (const link of unvalued.reverse()) {
       if (value !== undefined) value += 1n;
-      this.memo.set(`e${link}`, value);
+      this.enums.set(link, value);
     }
     return value;
   }
 
   global(name: string): GlobalDeclaration | undefined {
-    return this.once(`g${name}`, () => {
-      const raw = this.found.globals.get(name);
-      return raw && { ...raw, type: this.bounded(raw.type) };
-    });
+    const raw = this.found.globals.get(name);
+    return raw && once(this.globals, name, () => ({ ...raw, type: this.bounded(raw.type) }));
   }
 
   functionType(name: string): FunctionType | undefined {
-    return this.once(`f${name}`, () => {
-      const head = this.found.heads.get(name);
-      return (head === undefined ? undefined : headType(head, name)) ?? this.found.prototypes.get(name);
-    });
+    const head = this.found.heads.get(name);
+    if (head === undefined) return this.found.prototypes.get(name);
+    return once(this.functions, name, () => headType(head, name) ?? this.found.prototypes.get(name));
   }
 
   macro(name: string): MacroDefinition | undefined {
     return this.found.macros.get(name);
   }
 
-  private once<T>(key: string, make: () => T | undefined): T | undefined {
-    if (this.memo.has(key)) return this.memo.get(key) as T | undefined;
-    const value = make();
-    this.memo.set(key, value);
-    return value;
-  }
-
   /** Evaluates array bounds of a type. */
   private bounded(type: CType): CType {
     return boundedType(type, this.scope, this.preprocessor);
   }
+}
+
+function once<T>(memo: Map<string, T>, key: string, make: () => T): T {
+  const known = memo.get(key);
+  if (known !== undefined || memo.has(key)) return known as T;
+  const value = make();
+  memo.set(key, value);
+  return value;
 }
 
 /** The type with its array bounds evaluated where they are constant. */

@@ -254,7 +254,7 @@ function assignment(cx: FunctionContext, node: SyntaxNode): Expression {
   const right = node.field('right');
   if (left === undefined || right === undefined) return make.opaque('assignment');
   const operator = compound[operatorText(cx, node)];
-  const target = lowerPlace(cx, left);
+  const target = assignable(lowerPlace(cx, left));
   const { span, origin } = cx.locate(node);
   if (operator === undefined) {
     if (target.kind === 'variable' && callInto(cx, right, target.id)) return target;
@@ -265,6 +265,25 @@ function assignment(cx: FunctionContext, node: SyntaxNode): Expression {
   const value = make.binary(cx.declarations, operator, target, lowerValue(cx, right));
   cx.emit({ kind: 'assign', target, value, span, origin });
   return target;
+}
+
+/** A place to assign to. A macro may have made a constant of what the text takes for an object; then nothing is known. */
+function assignable(target: Expression): Expression {
+  switch (target.kind) {
+    case 'variable':
+    case 'global':
+    case 'field':
+    case 'deref':
+    case 'index':
+    case 'opaque':
+    case 'conditional':
+    case 'container':
+      return target;
+    case 'cast':
+      return assignable(target.operand);
+    default:
+      return make.opaque('not a place', make.typeOf(target));
+  }
 }
 
 /** `x = f()`: the call writes the variable itself, if it is a plain call. */
@@ -296,7 +315,7 @@ function step(cx: FunctionContext, node: SyntaxNode, argument: SyntaxNode, opera
       return sign === '!' || sign === '-' || sign === '~' ? make.unary(cx.declarations, sign, value) : value;
     }
   }
-  const target = lowerPlace(cx, argument);
+  const target = assignable(lowerPlace(cx, argument));
   const { span, origin } = cx.locate(node);
   const old = postfix && wantValue ? saved(cx, target, node) : target;
   const one = make.integer(1n);

@@ -48,8 +48,6 @@ function isPlace(target: Expression): boolean {
     case 'deref':
     case 'index':
     case 'opaque':
-    case 'aggregate':
-    case 'cast':
     case 'container':
     case 'conditional':
       return true;
