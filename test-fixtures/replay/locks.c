@@ -31,11 +31,15 @@ void nested_ok(void)
 }
 
 // simulate: smp=context-leak|lock-imbalance rt=context-leak|lock-imbalance
-int forgets_on_error_bad(int error)
+int forgets_on_error_bad(int early, int late)
 {
 	spin_lock(&outer_lock);
-	if (error)
+	if (early)
 		return -1;
+	if (late) {
+		spin_unlock(&outer_lock);
+		return -2;
+	}
 	spin_unlock(&outer_lock);
 	return 0;
 }

@@ -207,7 +207,7 @@ function withLeaks(scenario: Scenario, ended: readonly Run[], best: Run | undefi
     if (run.state.reports.length > 0) continue;
     const exit = run.state.exits.find((note) => note.leak !== '' && clean.has(`${note.actor} ${note.returned}`));
     if (exit?.report === undefined) continue;
-    const leaked: Run = { state: { ...run.state, reports: [exit.report] }, reason: run.reason };
+    const leaked: Run = { state: { ...run.state, reports: [exit.report], trace: exit.trace }, reason: run.reason };
     const isWanted = scenario.stop === undefined || scenario.stop.kinds.includes(exit.kind);
     if (isWanted && (found === undefined || compareStates(leaked.state, found.state) < 0)) found = leaked;
   }

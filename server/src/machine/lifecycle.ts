@@ -180,8 +180,9 @@ export function finishThread(machine: Machine, frame: Frame, value: Value | unde
     // Not a report yet: the explorer decides when it has seen the other ways out.
     state.reports = before;
     state.lockdep.off = lockdepOff;
+    const trace = state.trace;
     if (leak !== '') state.trace = state.trace?.before;
-    state.exits = [...state.exits, { actor: thread.actor, returned: returnClass(value), leak, kind, report }];
+    state.exits = [...state.exits, { actor: thread.actor, returned: returnClass(value), leak, kind, report, trace }];
     thread.frames.pop();
   }
   thread.status = 'done';

@@ -176,6 +176,8 @@ export interface ExitNote {
   readonly returned: string;
   /** '' when all is as at entry; else what leaked. */
   readonly leak: string;
+  /** The trace with the report at its end. */
+  readonly trace: State['trace'];
   readonly kind: 'lock-imbalance' | 'context-leak';
   readonly report: DetailedReport | undefined;
 }

@@ -30,7 +30,7 @@ export function resultOf(outcome: RunOutcome, frame: ResultFrame): SimulationRes
     exhausted: outcome.exhausted,
     bound: { preemptions: outcome.bounds.preemptions, steps: outcome.bounds.steps },
     id: encodeRunId(frame.id),
-    trace: outcome.trace.map((step) => ({
+    trace: shortened(outcome).map((step) => ({
       step: step.step,
       cpu: step.cpu,
       context: step.context,
@@ -47,6 +47,18 @@ export function resultOf(outcome: RunOutcome, frame: ResultFrame): SimulationRes
     console: outcome.console,
     assumptions: [...(frame.assumptions ?? []), ...outcome.assumptions],
   };
+}
+
+/** Long loops make long traces: the start, and what leads to the first report (or to the end), are kept. */
+const LONGEST_TRACE = 2000;
+const KEPT_START = 200;
+
+function shortened(outcome: RunOutcome): RunOutcome['trace'] {
+  const { trace } = outcome;
+  if (trace.length <= LONGEST_TRACE) return trace;
+  const first = outcome.reports[0]?.step ?? trace.length - 1;
+  const end = Math.min(trace.length, Math.max(first + 50, LONGEST_TRACE));
+  return [...trace.slice(0, KEPT_START), ...trace.slice(end - (LONGEST_TRACE - KEPT_START), end)];
 }
 
 const RANK = { splat: 0, inconclusive: 1, clean: 2 } as const;

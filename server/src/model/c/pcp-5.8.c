@@ -245,14 +245,30 @@ static void drain_pages_zone(unsigned int cpu, struct zone *zone)
 	local_irq_restore(flags);
 }
 
+/* One zone's lists on every CPU, or those of every zone. */
+static void drain_zones(struct zone *only)
+{
+	int nid;
+	int i;
+	int cpu;
+
+	for (nid = 0; nid < MODEL_NODES; nid++) {
+		for (i = 0; i < MAX_NR_ZONES; i++) {
+			struct zone *zone = &node_data[nid].node_zones[i];
+
+			if (!populated_zone(zone) || (only && only != zone))
+				continue;
+			for (cpu = 0; cpu < MODEL_CPUS; cpu++)
+				drain_pages_zone(cpu, zone);
+		}
+	}
+}
+
 /* 5.8 asks each CPU's worker to drain itself and waits for them: may sleep. */
 void drain_all_pages(struct zone *zone)
 {
-	int cpu;
-
 	might_sleep();
-	for (cpu = 0; cpu < MODEL_CPUS; cpu++)
-		drain_pages_zone(cpu, zone);
+	drain_zones(zone);
 }
 
 static struct per_cpu_pages *zone_pcp(struct zone *zone, int cpu)

@@ -113,16 +113,32 @@ static void drain_pages_zone(unsigned int cpu, struct zone *zone)
 	spin_unlock(&pcp->lock);
 }
 
+/* One zone's lists on every CPU, or those of every zone. */
+static void drain_zones(struct zone *only)
+{
+	int nid;
+	int i;
+	int cpu;
+
+	for (nid = 0; nid < MODEL_NODES; nid++) {
+		for (i = 0; i < MAX_NR_ZONES; i++) {
+			struct zone *zone = &node_data[nid].node_zones[i];
+
+			if (!populated_zone(zone) || (only && only != zone))
+				continue;
+			for (cpu = 0; cpu < MODEL_CPUS; cpu++)
+				drain_pages_zone(cpu, zone);
+		}
+	}
+}
+
 /* From any CPU, one drainer at a time. */
 static DEFINE_MUTEX(pcpu_drain_mutex);
 
 void drain_all_pages(struct zone *zone)
 {
-	int cpu;
-
 	if (!mutex_trylock(&pcpu_drain_mutex))
 		mutex_lock(&pcpu_drain_mutex);
-	for (cpu = 0; cpu < MODEL_CPUS; cpu++)
-		drain_pages_zone(cpu, zone);
+	drain_zones(zone);
 	mutex_unlock(&pcpu_drain_mutex);
 }
