@@ -17,7 +17,7 @@ import type { AnalysisEvent, Exit } from './events';
 import type { AnalysisStats } from './finding';
 import { AnalysisMemo, type MemoEntry } from './memo';
 import { DEFAULT_BOUNDS, type Solution, type SolverBounds, solveFunction } from './solver';
-import { type Summary, summariseEvents, summariseExits, summaryText } from './summary';
+import { areAmbiguous, type Summary, summariseEvents, summariseExits, summaryText } from './summary';
 
 export { AnalysisMemo } from './memo';
 
@@ -206,7 +206,7 @@ function summaryFor(engine: Engine, fn: FunctionIr, file: string, solution: Solu
   const events = summariseEvents(solution.events);
   const exits = summariseExits(engine.factory, solution.exits);
   return {
-    name: fn.name, file, exits, events, opaque: solution.opaque, writes: solution.writes, parameterCount: fn.parameterCount,
+    name: fn.name, ambiguous: exits.map((exit) => exits.some((other) => areAmbiguous(exit, other))), file, exits, events, opaque: solution.opaque, writes: solution.writes, parameterCount: fn.parameterCount,
     hash: hashText(summaryText(exits, events) + (solution.opaque ? 'o' : '') + (solution.writes ? 'w' : '')),
   };
 }

@@ -10,7 +10,7 @@ import type { AnalysisEvent, Condition, Happening } from './events';
 import { assume, bitsOf, truthOf } from './facts';
 import { type LockRef, lockRef } from './locks';
 import { judgeQuery } from './queries';
-import { copyState, readMemory, type State, weakenMemory, writeMemory } from './state';
+import { copyState, learnPointer, readMemory, type State, weakenMemory, writeMemory } from './state';
 import { isRooted, type Summary, type SummaryExit } from './summary';
 import { mapTerm, type Term } from './terms';
 
@@ -20,10 +20,15 @@ export function applySummary(scope: FunctionScope, state: State, step: CallStep,
   for (const event of summary.events) call.emitEvent(entry, event);
   const states: State[] = [];
   const single = summary.exits.length === 1;
-  for (const exit of summary.exits) {
+  const unsure: State[] = [];
+  summary.exits.forEach((exit, index) => {
     const next = single ? state : copyState(state);
-    if (call.applyExit(entry, next, exit, summary, result, single)) states.push(next);
-  }
+    if (!call.applyExit(entry, next, exit, summary, result, single)) return;
+    states.push(next);
+    if (summary.ambiguous[index] === true) unsure.push(next);
+  });
+  // The callee leaves different contexts behind in ways its caller cannot tell: no path through here proves anything.
+  if (unsure.length > 1) for (const next of unsure) next.stale = true;
   return states;
 }
 
@@ -143,6 +148,7 @@ class Instance {
     const { scope } = this;
     const { factory } = scope;
     const { contexts } = scope.engine;
+    if (summary.writes) weakenMemory(next);
     for (const condition of exit.conditions) {
       const verdict = this.judge(entry, condition);
       if (verdict === 'fails') return false;
@@ -151,7 +157,7 @@ class Instance {
     }
     next.open += single ? 0 : exit.open > 0 ? 1 : 0;
     const value = exit.value === undefined ? undefined : this.translate(entry, exit.value);
-    if (summary.writes) weakenMemory(next);
+    if (value !== undefined && !this.learnClass(next, value, exit.class)) return false;
     let { context } = next;
     for (const released of exit.context.released) {
       if (released.own) continue;
@@ -165,6 +171,7 @@ class Instance {
       // What the callee asserts, its caller holds already: nothing new.
       if (held.origin !== 'taken') continue;
       const lock: HeldLock = { ...held, lock: this.lock(entry, held.lock) };
+      learnPointer(factory, next, lock.lock.term);
       context = acquireLock(contexts, context, lock);
     }
     for (const [counter, count] of Object.entries(exit.context.counts)) {
@@ -183,6 +190,24 @@ class Instance {
     for (const store of exit.stores) writeMemory(factory, next, this.translate(entry, store.address), this.translate(entry, store.value));
     if (result !== undefined && value !== undefined && value !== result) this.bindResult(next, exit, value, result);
     return true;
+  }
+
+  /** What the callee knew of its result; false: the caller's arguments make that impossible. */
+  private learnClass(next: State, value: Term, result: SummaryExit['class']): boolean {
+    const { factory } = this.scope;
+    switch (result) {
+      case 'c0':
+        return assume(factory, next.facts, value, false);
+      case 'error':
+        // A negative number or an error pointer, whichever way it is tested: only its truth is sure.
+        if (value.kind === 'const') return true;
+        next.facts.set(value, { ...next.facts.get(value), nonzero: true, errors: true });
+        return true;
+      case 'nonzero':
+        return assume(factory, next.facts, value, true);
+      default:
+        return true;
+    }
   }
 
   /** Lets later reads of the result see the value: the caller's memory holds the result symbol. */

@@ -38,6 +38,7 @@ function returnClass(state: State, value: Term | undefined): ReturnClass {
   if (fact.equal === 0n) return 'c0';
   if (fact.equal !== undefined) return fact.equal < 0n || fact.equal >= TOP_ERROR ? 'error' : `c${fact.equal}`;
   if ((fact.low !== undefined && fact.low >= TOP_ERROR) || (fact.high !== undefined && fact.high < 0n)) return 'error';
+  if (fact.errors === true) return 'error';
   if (fact.nonzero === true || (fact.low !== undefined && fact.low > 0n)) return 'nonzero';
   return 'any';
 }
@@ -47,7 +48,7 @@ function storesOf(state: State): Exit['stores'] {
   const stores: { address: Term; value: Term }[] = [];
   for (const [address, cell] of state.memory) {
     if (address.kind === 'local' || !isRooted(address)) continue;
-    if (cell.value.kind === 'saved' || cell.value.kind === 'const' || cell.value.kind === 'param') stores.push({ address, value: cell.value });
+    if (cell.value.kind === 'saved' || (isRooted(cell.value) && cell.value.depth <= 6)) stores.push({ address, value: cell.value });
     if (stores.length >= 8) break;
   }
   return stores;

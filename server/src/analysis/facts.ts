@@ -15,6 +15,8 @@ export interface Fact {
   /** Known set and known clear bits. */
   readonly ones?: bigint;
   readonly zeros?: bigint;
+  /** An error, as a negative number or an error pointer: IS_ERR() and `< 0` hold alike. */
+  readonly errors?: true;
   readonly weak?: true;
 }
 
@@ -131,9 +133,16 @@ function truthOfBinary(facts: Facts, term: Extract<Term, { kind: 'binary' }>): T
   return compare(facts, operator, left, right.value, false);
 }
 
+/** IS_ERR(): the address range that error pointers lie in begins here. */
+const ERROR_TOP = (1n << 64n) - 4095n;
+
 function compare(facts: Facts, operator: string, left: Term, value: bigint, weak: boolean): Truth {
   const fact = facts.get(left);
   const soft = weak || fact?.weak === true;
+  if (fact?.errors === true) {
+    if (value === ERROR_TOP && (operator === '>=' || operator === '<')) return truth(operator === '>=', soft);
+    if (value === 0n && operator !== '==' && operator !== '!=') return truth(operator === '<' || operator === '<=', soft);
+  }
   const equal = left.kind === 'const' ? left.value : fact?.equal;
   const low = equal ?? fact?.low;
   const high = equal ?? fact?.high;
@@ -257,6 +266,7 @@ function learn(facts: Facts, term: Term, news: Fact): boolean {
   const merged: { -readonly [K in keyof Fact]: Fact[K] } = { ...old };
   if (news.equal !== undefined) merged.equal = news.equal;
   if (news.nonzero === true) merged.nonzero = true;
+  if (news.errors === true) merged.errors = true;
   if (news.differs !== undefined) merged.differs = [...(old.differs ?? []), ...news.differs].slice(-6);
   if (news.low !== undefined) merged.low = old.low === undefined || news.low > old.low ? news.low : old.low;
   if (news.high !== undefined) merged.high = old.high === undefined || news.high < old.high ? news.high : old.high;
@@ -280,6 +290,7 @@ export function joinFact(a: Fact, b: Fact): Fact | undefined {
   else {
     const isNonzero = (fact: Fact): boolean => fromFact(fact).value === true;
     if (isNonzero(a) && isNonzero(b)) joined.nonzero = true;
+    if (a.errors === true && b.errors === true) joined.errors = true;
     const lowA = a.equal ?? a.low;
     const lowB = b.equal ?? b.low;
     if (lowA !== undefined && lowB !== undefined) joined.low = lowA < lowB ? lowA : lowB;
@@ -300,6 +311,6 @@ export function sameFact(a: Fact, b: Fact): boolean {
   return (
     a === b ||
     (a.equal === b.equal && a.nonzero === b.nonzero && a.low === b.low && a.high === b.high && a.ones === b.ones &&
-      a.zeros === b.zeros && a.weak === b.weak && String(a.differs ?? '') === String(b.differs ?? ''))
+      a.zeros === b.zeros && a.weak === b.weak && a.errors === b.errors && String(a.differs ?? '') === String(b.differs ?? ''))
   );
 }

@@ -11,7 +11,7 @@ import { addressOf, resolveType, typeOf, valueOf } from './evaluate';
 import type { Happening } from './events';
 import { assume, bitsOf, truthOf } from './facts';
 import { type LockRef, lockRef } from './locks';
-import { copyState, readMemory, type State, writeMemory } from './state';
+import { copyState, learnPointer, readMemory, type State, writeMemory } from './state';
 import type { Term } from './terms';
 
 /** The states after the call: one, or one per outcome. None if it does not return. */
@@ -168,7 +168,7 @@ class PrimitiveRun {
     this.emit(state, {
       kind: 'acquire', lock, lockKind: effect.lockKind, mode: effect.mode, try: effect.try, nested: effect.nested === true, transient: false,
     });
-    learnPointer(scope, state, lock.term);
+    learnPointer(scope.factory, state, lock.term);
     const flavour = whole.some((e) => (e.kind === 'irq' || e.kind === 'flags') && e.action === 'save')
       ? 'irqsave'
       : whole.some((e) => e.kind === 'irq' && e.action === 'disable')
@@ -310,13 +310,6 @@ class PrimitiveRun {
       lock, kind, mode: effect.mode ?? 'exclusive', origin: 'assumed', nested: false, trylock: false, flavour: 'plain', where,
     });
   }
-}
-
-/** Whoever takes a lock in an object has a pointer to one. */
-function learnPointer(scope: FunctionScope, state: State, lock: Term): void {
-  let root = lock;
-  while (root.kind === 'field' || root.kind === 'element') root = root.base;
-  if (root !== lock && root.kind !== 'local' && root.kind !== 'global') assume(scope.factory, state.facts, root, true);
 }
 
 function dropLast<T>(list: readonly T[], is: (item: T) => boolean): readonly T[] {

@@ -5,7 +5,7 @@
  */
 import type { Context } from './context';
 import type { PathNode } from './events';
-import { type Fact, type Facts, joinFact, sameFact } from './facts';
+import { assume, type Fact, type Facts, joinFact, sameFact } from './facts';
 import type { LockRef } from './locks';
 import { mentionsSymbol, type Term, type TermFactory } from './terms';
 
@@ -56,18 +56,32 @@ function isBelow(address: Term, root: Term): boolean {
   return false;
 }
 
-/** A call that may write memory was made: what is known of memory is weak from here on. */
+/**
+ * A call that may write memory was made: what is known of memory is weak from here on. What a local holds a copy of stays
+ * known: the copy does not change. Misses: reading the memory again is taken to give the copy's value.
+ */
 export function weakenMemory(state: State): void {
+  const copies = copiesOf(state);
   for (const [address, cell] of state.memory) {
     if (!cell.weak && address.kind !== 'local') state.memory.set(address, { ...cell, weak: true });
   }
-  for (const [term, fact] of state.facts) if (term.memory && fact.weak !== true) state.facts.set(term, { ...fact, weak: true });
+  for (const [term, fact] of state.facts) {
+    if (term.memory && fact.weak !== true && !copies.has(term)) state.facts.set(term, { ...fact, weak: true });
+  }
 }
 
-/** A loop turned: weak knowledge is from an earlier turn and dropped. */
+/** Values that locals hold. */
+function copiesOf(state: State): Set<Term> {
+  const copies = new Set<Term>();
+  for (const [address, cell] of state.memory) if (address.kind === 'local' && cell.value.memory) copies.add(cell.value);
+  return copies;
+}
+
+/** A loop turned: what was known of memory is from an earlier turn and dropped, but for the copies in locals. */
 export function dropMemoryFacts(state: State): void {
+  const copies = copiesOf(state);
   for (const [address, cell] of state.memory) if (cell.weak) state.memory.delete(address);
-  for (const [term, fact] of state.facts) if (fact.weak === true) state.facts.delete(term);
+  for (const [term, fact] of state.facts) if (fact.weak === true || (term.memory && !copies.has(term))) state.facts.delete(term);
 }
 
 /** Makes room for a new value of `symbol`: old uses of it get another name, facts about it go. */
@@ -160,4 +174,11 @@ function valueFact(state: State, value: Term): Fact | undefined {
   if (value.kind === 'const') return { equal: value.value };
   if (value.kind === 'field' || value.kind === 'local' || value.kind === 'element' || value.kind === 'string') return { nonzero: true };
   return state.facts.get(value);
+}
+
+/** Whoever takes a lock in an object has a pointer to one. */
+export function learnPointer(factory: TermFactory, state: State, lock: Term): void {
+  let root = lock;
+  while (root.kind === 'field' || root.kind === 'element') root = root.base;
+  if (root !== lock && root.kind !== 'local' && root.kind !== 'global') assume(factory, state.facts, root, true);
 }

@@ -3,7 +3,7 @@
  * arguments (and which memory) they belong to; a caller drops those its own knowledge contradicts.
  */
 import type { Context } from './context';
-import type { AnalysisEvent, Condition, Exit } from './events';
+import type { AnalysisEvent, Condition, Exit, ReturnClass } from './events';
 import type { Facts } from './facts';
 import type { Term, TermFactory } from './terms';
 
@@ -12,11 +12,15 @@ export interface SummaryExit {
   readonly value: Term | undefined;
   readonly conditions: readonly Condition[];
   readonly stores: readonly { readonly address: Term; readonly value: Term }[];
+  /** What is known of the value besides its term. */
+  readonly class: ReturnClass;
   readonly open: number;
 }
 
 export interface Summary {
   readonly name: string;
+  /** Of each exit: is there another that a caller cannot tell from it? */
+  readonly ambiguous: readonly boolean[];
   readonly file: string;
   readonly exits: readonly SummaryExit[];
   readonly events: readonly AnalysisEvent[];
@@ -129,24 +133,29 @@ export function summariseExits(factory: TermFactory, exits: readonly Exit[]): Su
   const contexts = new Set(exits.map((exit) => contextDelta(exit)));
   for (const exit of exits) {
     const delta = contextDelta(exit);
-    const key = contexts.size > 1 || exits.length <= 4 ? `${delta} ${exit.value?.id ?? ''}` : delta;
+    const key = contexts.size > 1 || exits.length <= 4 ? `${delta} ${exit.value?.id ?? ''} ${exit.class} ${storeKey(exit)}` : delta;
     const old = groups.get(key);
     const open = exit.openDecisions;
-    const fresh: SummaryExit = { context: exit.context, value: exit.value, conditions: exit.conditions, stores: exit.stores, open };
+    const fresh: SummaryExit = { context: exit.context, value: exit.value, conditions: exit.conditions, stores: exit.stores, class: exit.class, open };
     groups.set(key, old === undefined ? fresh : joinExits(factory, old, fresh, key));
   }
   if (groups.size <= MAX_EXITS) return [...groups.values()];
   const merged = new Map<string, SummaryExit>();
   for (const exit of groups.values()) {
-    const key = `${contextDeltaOf(exit)} ${truthClass(exit.value)}`;
+    const key = `${contextDeltaOf(exit)} ${truthClass(exit.class)}`;
     const old = merged.get(key);
     merged.set(key, old === undefined ? exit : joinExits(factory, old, exit, key));
   }
   return [...merged.values()].slice(0, MAX_EXITS * 2);
 }
 
-function truthClass(value: Term | undefined): string {
-  return value === undefined ? '' : value.kind === 'const' ? (value.value === 0n ? 'zero' : value.value < 0n ? 'negative' : 'positive') : 'any';
+/** Zero, error, other: what callers test. */
+function truthClass(result: ReturnClass): string {
+  return result === 'c0' || result === 'error' || result === 'any' || result === 'void' ? result : 'nonzero';
+}
+
+function storeKey(exit: Exit): string {
+  return exit.stores.map((s) => `${s.address.id}=${s.value.id}`).join(',');
 }
 
 function contextDelta(exit: Exit): string {
@@ -168,13 +177,43 @@ function joinExits(factory: TermFactory, a: SummaryExit, b: SummaryExit, key: st
   const conditions = a.conditions.filter((c) => b.conditions.some((d) => d.term === c.term && d.holds === c.holds));
   const value = a.value === b.value ? a.value : a.value === undefined || b.value === undefined ? undefined : factory.symbol(`either ${key}`);
   const stores = a.stores.filter((s) => b.stores.some((t) => t.address === s.address && t.value === s.value));
-  return { context: a.context, value, conditions, stores, open: Math.min(a.open, b.open) };
+  return { context: a.context, value, conditions, stores, class: joinClass(a.class, b.class), open: Math.min(a.open, b.open) };
+}
+
+function joinClass(a: ReturnClass, b: ReturnClass): ReturnClass {
+  if (a === b) return a;
+  const nonzero = (c: ReturnClass): boolean => c !== 'c0' && c !== 'any' && c !== 'void';
+  return nonzero(a) && nonzero(b) ? 'nonzero' : 'any';
+}
+
+/** Could a caller not tell the two ends apart, although they leave different contexts behind? */
+export function areAmbiguous(a: SummaryExit, b: SummaryExit): boolean {
+  if (contextDeltaOf(a) === contextDeltaOf(b)) return false;
+  if (areDisjoint(a.class, b.class)) return false;
+  if (a.conditions.some((c) => b.conditions.some((d) => d.term === c.term && d.holds !== c.holds))) return false;
+  if (a.conditions.some((c) => b.conditions.some((d) => excludes(c, d) || excludes(d, c)))) return false;
+  return !a.stores.some((s) => b.stores.some((t) => t.address === s.address && t.value !== s.value));
+}
+
+/** `x` and `x == 5`-like demands that no value meets. */
+function excludes(a: Condition, b: Condition): boolean {
+  if (!a.holds || a.term.kind !== 'binary' || a.term.operator !== '==' || a.term.right.kind !== 'const') return false;
+  const { left, right } = a.term;
+  if (b.term === left) return !b.holds && right.value !== 0n;
+  return b.holds && b.term.kind === 'binary' && b.term.operator === '==' && b.term.left === left && b.term.right !== right;
+}
+
+function areDisjoint(a: ReturnClass, b: ReturnClass): boolean {
+  if (a === b || a === 'any' || b === 'any' || a === 'void' || b === 'void') return false;
+  if (a === 'nonzero') return b === 'c0';
+  if (b === 'nonzero') return a === 'c0';
+  return true;
 }
 
 /** A text that is equal iff callers cannot tell the difference. */
 export function summaryText(exits: readonly SummaryExit[], events: readonly AnalysisEvent[]): string {
   const conditions = (list: readonly Condition[]): string => list.map((c) => `${c.holds ? '' : '!'}${c.term.id}`).join('&');
-  const exitText = exits.map((e) => `${e.context.id}:${e.value?.id ?? ''}:${conditions(e.conditions)}:${e.stores.map((s) => `${s.address.id}=${s.value.id}`).join(',')}:${e.open}`);
+  const exitText = exits.map((e) => `${e.context.id}:${e.value?.id ?? ''}:${conditions(e.conditions)}:${e.stores.map((s) => `${s.address.id}=${s.value.id}`).join(',')}:${e.open}:${e.class}`);
   const eventText = events.map(
     (e) =>
       `${eventKey(e)}:${e.context.id}:${conditions(e.conditions)}:${e.openDecisions + e.pathOpen}:${e.merged}${e.stale}:${e.when ?? ''}:${e.gfp?.ones ?? ''}/${e.gfp?.zeros ?? ''}:` +

@@ -86,12 +86,17 @@ function leakedLocks(subject: Subject): Detection[] {
       reported.add(key);
       const confirmed = exit.stale ? undefined : confirmExit(subject.file, subject.fn, exit, (e) => holds(e.context, held) && others.some((o) => comparable(e, o) && !separated(e, o)));
       found.push({
-        exit: confirmed ?? exit, span: exitSpan(subject, exit), function: subject.fn.fn.name, band: confirmed === undefined ? 'question' : 'proven', reasons: [],
+        exit: confirmed ?? exit, span: exitSpan(subject, exit), function: subject.fn.fn.name, band: confirmed === undefined ? 'question' : tracked(subject, held) ? 'proven' : 'likely', reasons: [],
         lock: held.lock, origin: held.where,
       });
     }
   }
   return found;
+}
+
+/** Locks lockdep does not see (the page lock) go by many names for one object. */
+function tracked(subject: Subject, held: HeldLock): boolean {
+  return subject.file.engine.facts.lockKind(held.kind, subject.file.world).tracked;
 }
 
 function holds(context: Context, held: HeldLock): boolean {
