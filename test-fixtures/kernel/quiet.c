@@ -71,12 +71,14 @@ void quiet_rows(void)
 	seqcount_spinlock_init(); // nothing
 	seqlock_init(); // nothing
 	spin_lock_init(); // nothing
+	strnlen_user(); // nothing
 	synchronize_hardirq(); // nothing
 	tasklet_disable_nosync(); // nothing
 	tasklet_enable(); // nothing
 	tasklet_hi_schedule(); // nothing
 	tasklet_schedule(); // nothing
 	udelay(); // nothing
+	vm_map_ram(); // nothing
 	wait_for_random_bytes(); // nothing
 	wait_on_page_locked(); // nothing
 	wait_on_page_writeback(); // nothing

@@ -8,12 +8,12 @@ void sleepingDrivers_rows(void)
 	class_destroy(); // might sleep
 	class_register(); // might sleep
 	class_unregister(); // might sleep
-	clk_disable_unprepare(); // might sleep
-	clk_prepare(); // might sleep
-	clk_prepare_enable(); // might sleep
-	clk_set_parent(); // might sleep
-	clk_set_rate(); // might sleep
-	clk_unprepare(); // might sleep
+	clk_disable_unprepare(a); // might sleep when @0
+	clk_prepare(a); // might sleep when @0
+	clk_prepare_enable(a); // might sleep when @0
+	clk_set_parent(a); // might sleep when @0
+	clk_set_rate(a); // might sleep when @0
+	clk_unprepare(a); // might sleep when @0
 	debugfs_create_dir(); // might sleep
 	debugfs_create_file(); // might sleep
 	device_add(); // might sleep

@@ -45,7 +45,6 @@ void sleepingMemory_rows(void)
 	strndup_user(); // might sleep
 	synchronize_shrinkers(); // [5.8] might sleep
 	unregister_shrinker(); // [5.8] might sleep
-	vm_map_ram(); // might sleep
 	vm_unmap_aliases(); // might sleep
 	vm_unmap_ram(); // might sleep
 	vmap(); // might sleep

@@ -8,5 +8,4 @@ void userCopies_rows(void)
 	copy_struct_from_user(); // might sleep unless pagefault-disabled
 	copy_to_user(); // might sleep unless pagefault-disabled
 	strncpy_from_user(); // might sleep unless pagefault-disabled
-	strnlen_user(); // might sleep unless pagefault-disabled
 }

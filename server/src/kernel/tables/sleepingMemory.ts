@@ -49,7 +49,6 @@ export const SLEEPING_MEMORY = [
   { name: 'strndup_user', family: 'sleep', how: 'block', returns: 'pointer', source: 'include/linux/string.h 6.12' },
   { name: 'synchronize_shrinkers', family: 'sleep', how: 'block', until: '6.7', source: 'include/linux/shrinker.h 6.12' },
   { name: 'unregister_shrinker', family: 'sleep', how: 'block', until: '6.7', source: 'include/linux/shrinker.h 6.12' },
-  { name: 'vm_map_ram', family: 'sleep', how: 'block', source: 'include/linux/vmalloc.h 6.12' },
   { name: 'vm_unmap_aliases', family: 'sleep', how: 'block', source: 'include/linux/vmalloc.h 6.12' },
   { name: 'vm_unmap_ram', family: 'sleep', how: 'block', source: 'include/linux/vmalloc.h 6.12' },
   { name: 'vmap', family: 'sleep', how: 'block', source: 'include/linux/vmalloc.h 6.12' },

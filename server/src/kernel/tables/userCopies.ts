@@ -13,5 +13,4 @@ export const USER_COPIES = [
   { name: 'copy_struct_from_user', family: 'sleep', how: 'check', unless: 'pagefault-disabled', returns: 'integer', source: 'include/linux/uaccess.h 6.12' },
   { name: 'copy_to_user', family: 'sleep', how: 'check', unless: 'pagefault-disabled', returns: 'integer', source: 'include/linux/uaccess.h 6.12' },
   { name: 'strncpy_from_user', family: 'sleep', how: 'check', unless: 'pagefault-disabled', returns: 'integer', source: 'include/linux/uaccess.h 6.12' },
-  { name: 'strnlen_user', family: 'sleep', how: 'check', unless: 'pagefault-disabled', returns: 'integer', source: 'include/linux/uaccess.h 6.12' },
 ] as const satisfies readonly SleepRow[];
