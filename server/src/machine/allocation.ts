@@ -32,7 +32,8 @@ export function allocate(machine: Machine, call: PrimitiveCall, effect: Allocate
 }
 
 function mayBlock(machine: Machine, call: PrimitiveCall, effect: AllocateEffect): boolean {
-  if (effect.allocator === 'page-nolock' || effect.allocator === 'slab-nolock' || effect.allocator === 'vmalloc-atomic') return false;
+  if (effect.allocator === 'page-nolock' || effect.allocator === 'slab-nolock' || effect.allocator === 'vmalloc-atomic')
+    return false;
   if (effect.gfp !== undefined) return blocks(machine, operand(machine, call, effect.gfp));
   return effect.fixedGfp === undefined || !/ATOMIC|NOWAIT/.test(effect.fixedGfp);
 }
@@ -41,7 +42,17 @@ function mayBlock(machine: Machine, call: PrimitiveCall, effect: AllocateEffect)
 export function mightAlloc(machine: Machine, blocking: boolean): void {
   if (!blocking) return;
   for (const name of ['fs_reclaim', 'mmu_notifier_invalidate_range_start']) {
-    checkAcquire(machine, { key: name, name, lockClass: name, kind: 'percpu_rwsem', mode: 'exclusive', trylock: false, nested: false, recursiveRead: false, validated: true });
+    checkAcquire(machine, {
+      key: name,
+      name,
+      lockClass: name,
+      kind: 'percpu_rwsem',
+      mode: 'exclusive',
+      trylock: false,
+      nested: false,
+      recursiveRead: false,
+      validated: true,
+    });
   }
   addEvent(machine, 'might sleep');
   mightSleep(machine);

@@ -2,10 +2,11 @@
  * The state a run starts from: a fresh machine on which the scenario's setup functions have run, unwatched, on CPU 0. Made
  * once per program and setup; what unknowns decide there is decided one way (the first that does not end the run).
  */
-import { Machine, RunEnd } from './machine';
+
 import { pushFrame } from './calls';
-import { createHeap } from './memory';
 import { newThread } from './lifecycle';
+import { Machine, RunEnd } from './machine';
+import { createHeap } from './memory';
 import type { Program } from './program';
 import { raise } from './reports';
 import { advance } from './run';
@@ -87,7 +88,13 @@ function emptyState(program: Program, scenario: Scenario, stamps: Stamps): State
 }
 
 /** Runs functions one after the other as plain task code of a thread of its own, without trace, reports or lock history. */
-function runUnwatched(program: Program, scenario: Scenario, state: State, stamps: Stamps, functions: readonly string[]): void {
+function runUnwatched(
+  program: Program,
+  scenario: Scenario,
+  state: State,
+  stamps: Stamps,
+  functions: readonly string[],
+): void {
   const machine = new Machine(program, { ...scenario, actors: [] }, state, raise);
   machine.quiet = true;
   let current = state;

@@ -2,8 +2,9 @@
  * Calls: the program's own functions, primitives with their effects, natives, header inlines, and last the unknown, which is
  * named and havocs what it was given. A primitive of the tables is never replaced by a body; an allocator entry point is.
  */
-import type { CallEffects } from '../kernel/effects';
+
 import type { CType } from '../ir/types';
+import type { CallEffects } from '../kernel/effects';
 import { mightAlloc } from './allocation';
 import type { Argument } from './code';
 import { compileFunction } from './compileFunction';
@@ -25,13 +26,17 @@ export interface Call {
 }
 
 /** 'entered': a frame was pushed; 'blocked': run the step again later. */
-export type CallResult = { readonly kind: 'value'; readonly value: Value } | { readonly kind: 'entered' } | { readonly kind: 'blocked' };
+export type CallResult =
+  | { readonly kind: 'value'; readonly value: Value }
+  | { readonly kind: 'entered' }
+  | { readonly kind: 'blocked' };
 
 export function call(machine: Machine, request: Call): CallResult {
   const { name, args } = request;
   const effects = machine.facts.callEffects(name, args.length, machine.world);
   const linked = machine.program.functionFrom(name, machine.frame.code.unit);
-  if (linked !== undefined && (effects === undefined || isAllocatorEntry(effects))) return enterLinked(machine, linked, request);
+  if (linked !== undefined && (effects === undefined || isAllocatorEntry(effects)))
+    return enterLinked(machine, linked, request);
   if (name === 'might_alloc') {
     const gfp = args[0]?.value(machine) ?? 0;
     mightAlloc(machine, blocks(machine, machine.settle(gfp)));
@@ -66,7 +71,12 @@ export function enterLinked(machine: Machine, linked: LinkedFunction, request: C
   return { kind: 'entered' };
 }
 
-export function pushFrame(machine: Machine, linked: LinkedFunction, values: readonly Value[], result: number | undefined): Frame {
+export function pushFrame(
+  machine: Machine,
+  linked: LinkedFunction,
+  values: readonly Value[],
+  result: number | undefined,
+): Frame {
   const code = compileFunction(machine.program, linked.unit, linked.ir);
   const frame: Frame = {
     owner: machine.state.owner,

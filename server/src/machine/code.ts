@@ -1,7 +1,8 @@
 /** Functions as the machine runs them: expressions are closures over the machine, variables are slots or small objects. */
+
+import type { Span } from '../base/span';
 import type { FunctionIr, Origin, SwitchCase } from '../ir/ir';
 import type { CType } from '../ir/types';
-import type { Span } from '../base/span';
 import type { ProgramUnit } from './api';
 import type { Machine } from './machine';
 import type { Value } from './values';
@@ -29,15 +30,39 @@ interface CodeBase {
 
 export type Code =
   | (CodeBase & { readonly kind: 'assign'; readonly target: Place; readonly value: Evaluate })
-  | (CodeBase & { readonly kind: 'call'; readonly name: string; readonly args: readonly Argument[]; readonly result: number | undefined; readonly type: CType })
-  | (CodeBase & { readonly kind: 'indirect'; readonly callee: Evaluate; readonly args: readonly Argument[]; readonly result: number | undefined; readonly type: CType })
+  | (CodeBase & {
+      readonly kind: 'call';
+      readonly name: string;
+      readonly args: readonly Argument[];
+      readonly result: number | undefined;
+      readonly type: CType;
+    })
+  | (CodeBase & {
+      readonly kind: 'indirect';
+      readonly callee: Evaluate;
+      readonly args: readonly Argument[];
+      readonly result: number | undefined;
+      readonly type: CType;
+    })
   | (CodeBase & { readonly kind: 'declare'; readonly index: number })
   | (CodeBase & { readonly kind: 'asm'; readonly text: string });
 
 export type CodeEnd =
   | { readonly kind: 'jump'; readonly to: number }
-  | { readonly kind: 'branch'; readonly condition: Evaluate; readonly then: number; readonly else: number; readonly span: Span }
-  | { readonly kind: 'switch'; readonly value: Evaluate; readonly cases: readonly SwitchCase[]; readonly default: number; readonly span: Span }
+  | {
+      readonly kind: 'branch';
+      readonly condition: Evaluate;
+      readonly then: number;
+      readonly else: number;
+      readonly span: Span;
+    }
+  | {
+      readonly kind: 'switch';
+      readonly value: Evaluate;
+      readonly cases: readonly SwitchCase[];
+      readonly default: number;
+      readonly span: Span;
+    }
   | { readonly kind: 'return'; readonly value: Evaluate | undefined; readonly span: Span }
   | { readonly kind: 'unreachable'; readonly span: Span };
 

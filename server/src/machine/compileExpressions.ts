@@ -25,7 +25,10 @@ export function compileExpression(scope: Scope, expression: Expression): Evaluat
   switch (expression.kind) {
     case 'integer': {
       const type = layouts.integerType(expression.type) ?? LONG;
-      const value = wrap(expression.value > -(2n ** 53n) && expression.value < 2n ** 53n ? Number(expression.value) : expression.value, type);
+      const value = wrap(
+        expression.value > -(2n ** 53n) && expression.value < 2n ** 53n ? Number(expression.value) : expression.value,
+        type,
+      );
       return () => value;
     }
     case 'string': {
@@ -167,7 +170,8 @@ export function compilePlace(scope: Scope, expression: Expression): Place | unde
     case 'field': {
       const base = compilePlace(scope, expression.base);
       if (base === undefined || base.kind === 'slot') return undefined;
-      const field: FieldPlace | undefined = layouts.field(base.type, expression.name) ?? layouts.field(typeOf(expression.base), expression.name);
+      const field: FieldPlace | undefined =
+        layouts.field(base.type, expression.name) ?? layouts.field(typeOf(expression.base), expression.name);
       const offset = field?.offset ?? inventedOffset(layouts, expression.name);
       const type = field !== undefined && field.type.kind !== 'unknown' ? field.type : expression.type;
       const record = base.type.kind === 'unknown' ? typeOf(expression.base) : base.type;
@@ -186,7 +190,11 @@ export function compilePlace(scope: Scope, expression: Expression): Place | unde
       const size = layouts.sizeOf(element) ?? 8;
       const start = base.kind === 'array' ? (compilePlace(scope, expression.base) ?? undefined) : undefined;
       const at: Evaluate = start?.kind === 'memory' ? start.address : compileExpression(scope, expression.base);
-      return { kind: 'memory', address: (machine) => machine.element(at(machine), index(machine), size, element), type: element };
+      return {
+        kind: 'memory',
+        address: (machine) => machine.element(at(machine), index(machine), size, element),
+        type: element,
+      };
     }
     case 'cast': {
       // An lvalue behind a cast of pointers is a deref; a cast itself is no place.
@@ -233,7 +241,8 @@ export function fieldPath(layouts: Layouts, of: CType, path: readonly (string | 
 function compileAggregate(scope: Scope, expression: Extract<Expression, { kind: 'aggregate' }>): Evaluate {
   const { layouts } = scope.program;
   const parts = expression.parts.map((part) => ({
-    place: part.path.length === 0 ? { offset: 0, type: expression.type } : fieldPath(layouts, expression.type, part.path),
+    place:
+      part.path.length === 0 ? { offset: 0, type: expression.type } : fieldPath(layouts, expression.type, part.path),
     value: compileExpression(scope, part.value),
   }));
   const declared = layouts.sizeOf(expression.type) ?? 8;
@@ -246,7 +255,8 @@ function compileAggregate(scope: Scope, expression: Extract<Expression, { kind: 
     for (const { place, value } of parts) {
       const offset = place?.offset ?? 0;
       const given = value(machine);
-      if (typeof given === 'object' && given.kind === 'aggregate') for (const [inner, cell] of given.cells) cells.push([offset + inner, cell]);
+      if (typeof given === 'object' && given.kind === 'aggregate')
+        for (const [inner, cell] of given.cells) cells.push([offset + inner, cell]);
       else cells.push([offset, given]);
       size = Math.max(size, offset + 1);
     }
@@ -327,7 +337,15 @@ function compileBinary(scope: Scope, expression: Extract<Expression, { kind: 'bi
       const result = binary(operator, wrap(a, type), operator === '<<' || operator === '>>' ? b : wrap(b, type), type);
       return result ?? machine.divideByZero();
     }
-    return mixedBinary(machine, operator, a, b, type, leftTarget === undefined ? undefined : leftSize, rightTarget === undefined ? undefined : rightSize);
+    return mixedBinary(
+      machine,
+      operator,
+      a,
+      b,
+      type,
+      leftTarget === undefined ? undefined : leftSize,
+      rightTarget === undefined ? undefined : rightSize,
+    );
   };
 }
 
@@ -367,8 +385,10 @@ function mixedBinary(
   if (operator === '+' || operator === '-') {
     const sign = operator === '+' ? 1 : -1;
     if (isPointer(a) && isInteger(b)) return pointerTo(a.object, a.offset + sign * Number(b) * (leftSize ?? 1));
-    if (operator === '+' && isPointer(b) && isInteger(a)) return pointerTo(b.object, b.offset + Number(a) * (rightSize ?? 1));
-    if (leftSize !== undefined && isInteger(a) && isInteger(b)) return binary(operator, a, Number(b) * leftSize, type) ?? 0;
+    if (operator === '+' && isPointer(b) && isInteger(a))
+      return pointerTo(b.object, b.offset + Number(a) * (rightSize ?? 1));
+    if (leftSize !== undefined && isInteger(a) && isInteger(b))
+      return binary(operator, a, Number(b) * leftSize, type) ?? 0;
   }
   if (isInteger(a) && isInteger(b)) {
     const shift = operator === '<<' || operator === '>>';
@@ -376,7 +396,14 @@ function mixedBinary(
   }
   if (COMPARISONS.has(operator)) return compareMixed(machine, operator, a, b);
   const folded = foldUnknown(machine, operator, a, b);
-  return folded ?? derive(operator, a === UNINITIALISED ? machine.freshUnknown('uninitialised') : a, b === UNINITIALISED ? machine.freshUnknown('uninitialised') : b);
+  return (
+    folded ??
+    derive(
+      operator,
+      a === UNINITIALISED ? machine.freshUnknown('uninitialised') : a,
+      b === UNINITIALISED ? machine.freshUnknown('uninitialised') : b,
+    )
+  );
 }
 
 function comparePointers(operator: BinaryOperator, order: number): number {
@@ -402,7 +429,12 @@ function compareMixed(machine: Machine, operator: BinaryOperator, a: Value, b: V
   if (known(a) && isInteger(b)) return comparePointers(operator, b >= 0xffff800000000000n ? -1 : 1);
   if (known(b) && isInteger(a)) return comparePointers(operator, a >= 0xffff800000000000n ? 1 : -1);
   if (known(a) && known(b)) {
-    const same = typeof a === 'object' && typeof b === 'object' && a.kind === 'function' && b.kind === 'function' && a.name === b.name;
+    const same =
+      typeof a === 'object' &&
+      typeof b === 'object' &&
+      a.kind === 'function' &&
+      b.kind === 'function' &&
+      a.name === b.name;
     return comparePointers(operator, same ? 0 : 1);
   }
   const result = derive(operator, a, b);
@@ -413,7 +445,16 @@ function compareMixed(machine: Machine, operator: BinaryOperator, a: Value, b: V
 function foldUnknown(machine: Machine, operator: BinaryOperator, a: Value, b: Value): Value | undefined {
   if (operator === '&' && (a === 0 || b === 0)) return 0;
   if (operator === '*' && (a === 0 || b === 0)) return 0;
-  if (b === 0 && (operator === '+' || operator === '-' || operator === '|' || operator === '^' || operator === '<<' || operator === '>>')) return a;
+  if (
+    b === 0 &&
+    (operator === '+' ||
+      operator === '-' ||
+      operator === '|' ||
+      operator === '^' ||
+      operator === '<<' ||
+      operator === '>>')
+  )
+    return a;
   if (a === 0 && (operator === '+' || operator === '|' || operator === '^')) return b;
   if (operator === '&') {
     const known = machine.truth(derive('&', a, b));

@@ -25,7 +25,12 @@ function compileBlock(scope: Scope, block: FunctionIr['blocks'][number]): CodeBl
     const code = compileStep(scope, step);
     if (code !== undefined) steps.push(code);
   }
-  return { steps, end: compileEnd(scope, block.end), loopHead: block.loopHead, endVisible: endIsVisible(scope, block.end) };
+  return {
+    steps,
+    end: compileEnd(scope, block.end),
+    loopHead: block.loopHead,
+    endVisible: endIsVisible(scope, block.end),
+  };
 }
 
 function compileStep(scope: Scope, step: Step): Code | undefined {
@@ -74,7 +79,11 @@ function compileEnd(scope: Scope, end: FunctionIr['blocks'][number]['end']): Cod
     case 'switch':
       return { ...end, value: compileExpression(scope, end.value) };
     case 'return':
-      return { kind: 'return', value: end.value === undefined ? undefined : compileExpression(scope, end.value), span: end.span };
+      return {
+        kind: 'return',
+        value: end.value === undefined ? undefined : compileExpression(scope, end.value),
+        span: end.span,
+      };
   }
 }
 
@@ -97,7 +106,10 @@ function isShared(scope: Scope, expression: Expression): boolean {
     case 'deref':
       return true;
     case 'global':
-      return !isFunctionName(scope, expression.name, expression.type) && scope.program.enumConstant(expression.name, scope.unit) === undefined;
+      return (
+        !isFunctionName(scope, expression.name, expression.type) &&
+        scope.program.enumConstant(expression.name, scope.unit) === undefined
+      );
     case 'variable':
       return scope.ir?.variables[expression.id]?.kind === 'static';
     case 'address':

@@ -95,25 +95,52 @@ function head(program: Program, scenario: Scenario, report: DetailedReport): rea
         `${comm(report)}: ${report.detail} at: ${report.function}`,
       ];
     case 'held-lock-freed':
-      return ['=========================', 'WARNING: held lock freed!', `${comm(report)} is freeing memory, with a lock still held there!`];
+      return [
+        '=========================',
+        'WARNING: held lock freed!',
+        `${comm(report)} is freeing memory, with a lock still held there!`,
+      ];
     case 'suspicious-rcu':
-      return ['=============================', 'WARNING: suspicious RCU usage', `${place(program, report)} Illegal context switch in an RCU read-side critical section!`, 'rcu_scheduler_active = 2, debug_locks = 1'];
+      return [
+        '=============================',
+        'WARNING: suspicious RCU usage',
+        `${place(program, report)} Illegal context switch in an RCU read-side critical section!`,
+        'rcu_scheduler_active = 2, debug_locks = 1',
+      ];
     case 'voluntary-switch-in-rcu':
-      return ['Voluntary context switch within RCU read-side critical section!', `WARNING: CPU: ${report.cpu} PID: ${PID + report.cpu} at ${place(program, report)}`];
+      return [
+        'Voluntary context switch within RCU read-side critical section!',
+        `WARNING: CPU: ${report.cpu} PID: ${PID + report.cpu} at ${place(program, report)}`,
+      ];
     case 'irqs-enabled-early':
-      return ['raw_local_irq_restore() called with IRQs enabled', `WARNING: CPU: ${report.cpu} PID: ${PID + report.cpu} at ${place(program, report)}`];
+      return [
+        'raw_local_irq_restore() called with IRQs enabled',
+        `WARNING: CPU: ${report.cpu} PID: ${PID + report.cpu} at ${place(program, report)}`,
+      ];
     case 'null-deref':
-      return [`BUG: kernel NULL pointer dereference, address: ${Number(report.detail || 0).toString(16).padStart(16, '0')}`];
+      return [
+        `BUG: kernel NULL pointer dereference, address: ${Number(report.detail || 0)
+          .toString(16)
+          .padStart(16, '0')}`,
+      ];
     case 'kernel-bug':
       return [`kernel BUG at ${place(program, report)}!`];
     case 'bad-page':
       return [`BUG: Bad page state in process ${report.actor.slice(0, 15)}`];
     case 'deadlock':
-      return [`watchdog: BUG: soft lockup - CPU#${report.cpu} stuck for 22s! [${report.actor.slice(0, 15)}:${PID + report.cpu}]`, `waiting for ${report.detail}, which nobody can release`];
+      return [
+        `watchdog: BUG: soft lockup - CPU#${report.cpu} stuck for 22s! [${report.actor.slice(0, 15)}:${PID + report.cpu}]`,
+        `waiting for ${report.detail}, which nobody can release`,
+      ];
     case 'livelock':
-      return [`watchdog: BUG: soft lockup - CPU#${report.cpu} stuck for 22s! [${report.actor.slice(0, 15)}:${PID + report.cpu}]`, `spinning on ${report.detail}`];
+      return [
+        `watchdog: BUG: soft lockup - CPU#${report.cpu} stuck for 22s! [${report.actor.slice(0, 15)}:${PID + report.cpu}]`,
+        `spinning on ${report.detail}`,
+      ];
     default:
-      return [`WARNING: CPU: ${report.cpu} PID: ${PID + report.cpu} at ${place(program, report)} ${report.function}: ${kind}${report.detail === '' ? '' : ` (${report.detail})`}`];
+      return [
+        `WARNING: CPU: ${report.cpu} PID: ${PID + report.cpu} at ${place(program, report)} ${report.function}: ${kind}${report.detail === '' ? '' : ` (${report.detail})`}`,
+      ];
   }
 }
 
@@ -148,5 +175,10 @@ function waitNumber(held: HeldLock): number {
 }
 
 function callTrace(program: Program, report: DetailedReport): readonly string[] {
-  return ['Call Trace:', ...[...report.stack].reverse().map((frame) => ` ${frame.function} ${frame.file}:${lineOf(program, frame.file, frame.span.start)}`)];
+  return [
+    'Call Trace:',
+    ...[...report.stack]
+      .reverse()
+      .map((frame) => ` ${frame.function} ${frame.file}:${lineOf(program, frame.file, frame.span.start)}`),
+  ];
 }

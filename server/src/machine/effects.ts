@@ -35,12 +35,16 @@ export function runPrimitive(machine: Machine, call: PrimitiveCall, effects: Cal
   machine.effectIndex = pending?.at ?? 0;
   machine.effectOutcome = pending?.outcome;
   const { before } = effects;
+  // synchronize_rcu() complains of readers before it looks at anything else.
+  const waits = machine.effectIndex === 0 ? before.find((effect) => effect.kind === 'grace-period') : undefined;
+  if (waits?.kind === 'grace-period') gracePeriod(machine, waits.flavour);
   while (machine.effectIndex < before.length) {
     const effect = before[machine.effectIndex];
     if (effect !== undefined && runEffect(machine, call, effect, pending) === 'blocked') return block(machine);
     machine.effectIndex++;
   }
-  if (effects.outcome === 'always') return { kind: 'done', value: machine.produced ?? plainResult(machine, call, effects) };
+  if (effects.outcome === 'always')
+    return { kind: 'done', value: machine.produced ?? plainResult(machine, call, effects) };
   machine.effectOutcome ??= outcomeOf(machine, call, effects);
   const rest = machine.effectOutcome ? effects.onSuccess : effects.onFailure;
   while (machine.effectIndex - before.length < rest.length) {
@@ -72,7 +76,8 @@ function outcomeOf(machine: Machine, call: PrimitiveCall, effects: CallEffects):
 function conditionalResult(machine: Machine, effects: CallEffects, success: boolean): Value {
   const nonzero = effects.outcome === 'if-zero' ? !success : success;
   if (effects.returns === 'zero-or-negative') return nonzero ? -4 : 0;
-  if (effects.returns === 'pointer-or-null' || effects.returns === 'pointer') return nonzero ? machine.freshUnknown('pointer') : 0;
+  if (effects.returns === 'pointer-or-null' || effects.returns === 'pointer')
+    return nonzero ? machine.freshUnknown('pointer') : 0;
   return nonzero ? 1 : 0;
 }
 
@@ -99,7 +104,12 @@ export function operand(machine: Machine, call: PrimitiveCall, at: Operand): Val
   return argument === undefined ? 0 : machine.settle(argument.value(machine));
 }
 
-function runEffect(machine: Machine, call: PrimitiveCall, effect: Effect, pending: { readonly at: number; readonly waited?: boolean } | undefined): 'done' | 'blocked' {
+function runEffect(
+  machine: Machine,
+  call: PrimitiveCall,
+  effect: Effect,
+  pending: { readonly at: number; readonly waited?: boolean } | undefined,
+): 'done' | 'blocked' {
   const { thread } = machine;
   switch (effect.kind) {
     case 'count':
@@ -149,7 +159,8 @@ function runEffect(machine: Machine, call: PrimitiveCall, effect: Effect, pendin
     case 'seq':
       return sequence(machine, call, effect);
     case 'grace-period':
-      gracePeriod(machine, effect.flavour);
+      addEvent(machine, 'wait for a grace period');
+      schedule(machine);
       return 'done';
     case 'scope':
       scope(machine, call, effect);
@@ -184,7 +195,11 @@ export function blocks(machine: Machine, gfp: Value): boolean {
   return machine.decide(derive('&', gfp, DIRECT_RECLAIM));
 }
 
-function count(machine: Machine, counter: 'preempt' | 'bh' | 'migrate' | 'printk_deferred' | 'pagefault', delta: 1 | -1): void {
+function count(
+  machine: Machine,
+  counter: 'preempt' | 'bh' | 'migrate' | 'printk_deferred' | 'pagefault',
+  delta: 1 | -1,
+): void {
   const { thread, state } = machine;
   switch (counter) {
     case 'preempt':
@@ -230,7 +245,19 @@ export function bottomHalves(machine: Machine, delta: 1 | -1): void {
     const enters = thread.bh === 0 && isPreemptible(machine);
     thread.held = [
       ...thread.held,
-      { key, name: key, lockClass: key, kind: 'rcu_bh', mode: 'read', inner: 3, trylock: false, thread: thread.id, nested: enters, irqsOff: false, at: '' },
+      {
+        key,
+        name: key,
+        lockClass: key,
+        kind: 'rcu_bh',
+        mode: 'read',
+        inner: 3,
+        trylock: false,
+        thread: thread.id,
+        nested: enters,
+        irqsOff: false,
+        at: '',
+      },
     ];
     thread.bh++;
     if (enters) thread.rcu++;
@@ -346,7 +373,11 @@ function assertContext(machine: Machine, what: Extract<Effect, { kind: 'assert-c
 type PlacedEffect = { readonly lock?: Operand; readonly member?: string; readonly name?: string };
 
 /** The lock an effect speaks of: the operand, a member of what it points to, or a global of the row. */
-export function lockPlace(machine: Machine, call: PrimitiveCall, effect: PlacedEffect): { key: string; name: LockName } {
+export function lockPlace(
+  machine: Machine,
+  call: PrimitiveCall,
+  effect: PlacedEffect,
+): { key: string; name: LockName } {
   if (effect.lock === undefined) {
     const name = effect.name ?? call.name;
     return { key: name, name: { display: name, lockClass: name } };
@@ -362,14 +393,19 @@ export function lockPointer(machine: Machine, call: PrimitiveCall, at: Operand, 
   let value: Value = machine.settle(argument.value(machine));
   // Macros may be given the lock itself: local_lock(&s.lock), but also wait_event(wq, ...).
   const declared = layouts.resolve(argument.type);
-  if (!isPointer(value) && !isUnknown(value) && argument.place?.kind === 'memory' && declared.kind !== 'pointer') value = argument.place.address(machine);
+  if (!isPointer(value) && !isUnknown(value) && argument.place?.kind === 'memory' && declared.kind !== 'pointer')
+    value = argument.place.address(machine);
   const target = declared.kind === 'pointer' ? declared.to : argument.type;
   if (member !== undefined) value = machine.member(value, layouts.field(target, member)?.offset ?? 0, target);
   const pointer = machine.pointer(value, target);
   return machine.isPerCpu(pointer) ? machine.perCpu(pointer, machine.thread.cpu) : pointer;
 }
 
-function lockRequest(machine: Machine, call: PrimitiveCall, effect: Extract<Effect, { kind: 'acquire' | 'release' }> & { readonly try?: boolean }): LockRequest {
+function lockRequest(
+  machine: Machine,
+  call: PrimitiveCall,
+  effect: Extract<Effect, { kind: 'acquire' | 'release' }> & { readonly try?: boolean },
+): LockRequest {
   const { key, name } = lockPlace(machine, call, effect);
   return {
     key,
@@ -382,7 +418,11 @@ function lockRequest(machine: Machine, call: PrimitiveCall, effect: Extract<Effe
   };
 }
 
-function transientRequest(machine: Machine, call: PrimitiveCall, effect: Extract<Effect, { kind: 'transient' }>): LockRequest {
+function transientRequest(
+  machine: Machine,
+  call: PrimitiveCall,
+  effect: Extract<Effect, { kind: 'transient' }>,
+): LockRequest {
   const known = effect.lock === undefined ? undefined : lockPlace(machine, call, effect);
   const shown = effect.name;
   return {

@@ -4,7 +4,15 @@
  * Equal states are visited once.
  */
 import { assertNever } from '../base/assert';
-import { type Bounds, DEFAULT_BOUNDS, type Report, type RunOutcome, SPLAT_KINDS, type SplatKind, type TraceStep } from './api';
+import {
+  type Bounds,
+  DEFAULT_BOUNDS,
+  type Report,
+  type RunOutcome,
+  SPLAT_KINDS,
+  type SplatKind,
+  type TraceStep,
+} from './api';
 import { bootState } from './boot';
 import { consoleText } from './console';
 import { newThread } from './lifecycle';
@@ -61,7 +69,12 @@ export function explore(program: Program, scenario: Scenario, bounds: Bounds = D
 }
 
 /** The same run again; undefined when the decisions do not fit the program any more. */
-export function rerun(program: Program, scenario: Scenario, decisions: string, bounds: Bounds = DEFAULT_BOUNDS): RunOutcome | undefined {
+export function rerun(
+  program: Program,
+  scenario: Scenario,
+  decisions: string,
+  bounds: Bounds = DEFAULT_BOUNDS,
+): RunOutcome | undefined {
   const { state, stamps } = start(program, scenario);
   const machine = new Machine(program, scenario, state, raise);
   const limits: RunLimits = { steps: RUN_STEPS, preemptions: bounds.preemptions, interrupts: bounds.interrupts };
@@ -164,7 +177,9 @@ function createFindings(scenario: Scenario): Findings {
     settles(next) {
       if (best === undefined || scenario.collectAll === true || !isTarget(best)) return false;
       const target = targetOf(scenario, best);
-      return budget(next) > budget(best.state) || (budget(next) === budget(best.state) && length(next) > (target?.step ?? 0));
+      return (
+        budget(next) > budget(best.state) || (budget(next) === budget(best.state) && length(next) > (target?.step ?? 0))
+      );
     },
     outcome(program, asked, bounds, states, complete) {
       best = withLeaks(asked, ended, best);
@@ -201,7 +216,11 @@ function rank(kind: SplatKind): number {
  */
 function withLeaks(scenario: Scenario, ended: readonly Run[], best: Run | undefined): Run | undefined {
   if (best !== undefined && targetOf(scenario, best) !== undefined) return best;
-  const clean = new Set(ended.flatMap((run) => run.state.exits.filter((exit) => exit.leak === '').map((exit) => `${exit.actor} ${exit.returned}`)));
+  const clean = new Set(
+    ended.flatMap((run) =>
+      run.state.exits.filter((exit) => exit.leak === '').map((exit) => `${exit.actor} ${exit.returned}`),
+    ),
+  );
   let found: Run | undefined;
   for (const run of ended) {
     if (run.state.reports.length > 0) continue;
@@ -230,7 +249,9 @@ function describe(program: Program, scenario: Scenario, bounds: Bounds, explored
     const trace = traceOf(best.state);
     const reports: Report[] = best.state.reports.map(plainReport);
     if (scenario.collectAll === true) {
-      for (const run of ended) for (const report of run.state.reports) if (!reports.some((known) => known.kind === report.kind)) reports.push(plainReport(report));
+      for (const run of ended)
+        for (const report of run.state.reports)
+          if (!reports.some((known) => known.kind === report.kind)) reports.push(plainReport(report));
     }
     const target = targetOf(scenario, best) ?? best.state.reports[0];
     return {
@@ -247,7 +268,17 @@ function describe(program: Program, scenario: Scenario, bounds: Bounds, explored
   const shown = trusting ?? shortest(ended);
   const waits = ended.some((run) => run.reason === 'waits');
   const reason =
-    trusting !== undefined ? assumptions.join('; ') : !complete ? 'stopped at its bounds' : ended.length === 0 ? 'no run ended' : waits ? 'waits' : cut ? 'a run was cut at its bound' : undefined;
+    trusting !== undefined
+      ? assumptions.join('; ')
+      : !complete
+        ? 'stopped at its bounds'
+        : ended.length === 0
+          ? 'no run ended'
+          : waits
+            ? 'waits'
+            : cut
+              ? 'a run was cut at its bound'
+              : undefined;
   const inconclusive = trusting !== undefined || (ended.length === 0 && !complete);
   return {
     ...base,
@@ -277,5 +308,5 @@ export function traceOf(state: State): readonly TraceStep[] {
   return steps.reverse();
 }
 
-export { ownThread, stuckThreads };
 export { linkProgram } from './program';
+export { ownThread, stuckThreads };

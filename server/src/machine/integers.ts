@@ -28,7 +28,8 @@ export function wrap(value: Integer, type: IntegerType): Integer {
       return canonical(BigInt.asUintN(64, BigInt(value)));
     }
     if (type.bits === 32) {
-      if (value >= -2147483648 && value <= (type.signed ? 2147483647 : 4294967295) && (type.signed || value >= 0)) return value;
+      if (value >= -2147483648 && value <= (type.signed ? 2147483647 : 4294967295) && (type.signed || value >= 0))
+        return value;
       if (Math.abs(value) <= Number.MAX_SAFE_INTEGER) {
         const low = value % 4294967296;
         return type.signed ? low | 0 : low >>> 0;
@@ -73,7 +74,12 @@ export function binary(operator: BinaryOperator, a: Integer, b: Integer, type: I
   }
 }
 
-function arithmetic(operator: '+' | '-' | '*' | '/' | '%' | '<<' | '>>' | '&' | '|' | '^', a: Integer, b: Integer, type: IntegerType): Integer | undefined {
+function arithmetic(
+  operator: '+' | '-' | '*' | '/' | '%' | '<<' | '>>' | '&' | '|' | '^',
+  a: Integer,
+  b: Integer,
+  type: IntegerType,
+): Integer | undefined {
   if (fitsInt32(a) && fitsInt32(b)) {
     const small = smallArithmetic(operator, a, b);
     if (small !== undefined) return wrap(small, type);

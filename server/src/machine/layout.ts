@@ -136,7 +136,11 @@ export function createLayouts(units: readonly Declarations[]): Layouts {
           bitCursor = 0;
           cursor += size;
         }
-        layout.fields.set(field.name, { offset: bitUnit + bitCursor / 1024, type: field.type, bitWidth: field.bitWidth });
+        layout.fields.set(field.name, {
+          offset: bitUnit + bitCursor / 1024,
+          type: field.type,
+          bitWidth: field.bitWidth,
+        });
         bitCursor += field.bitWidth;
         end = Math.max(end, cursor);
         continue;

@@ -2,10 +2,11 @@
  * How a thread starts and ends: the context its callback is called in, the locks its contract says are held, its arguments;
  * and at the end, what is not as it was at entry.
  */
-import { isRealtime } from '../kernel/worlds';
+
 import type { CType } from '../ir/types';
-import type { Argument } from './code';
+import { isRealtime } from '../kernel/worlds';
 import { pushFrame } from './calls';
+import type { Argument } from './code';
 import { interrupts } from './contextState';
 import { bottomHalves, runPrimitive } from './effects';
 import { type Machine, RunEnd } from './machine';
@@ -16,7 +17,11 @@ import { leaveCpu } from './schedule';
 import type { EntryMark, Frame, Thread } from './state';
 import { isInteger, pointerTo, type Value } from './values';
 
-export function newThread(id: number, owner: number, actor: Pick<ScenarioActor, 'name' | 'context' | 'cpu' | 'priority' | 'arrival'>): Thread {
+export function newThread(
+  id: number,
+  owner: number,
+  actor: Pick<ScenarioActor, 'name' | 'context' | 'cpu' | 'priority' | 'arrival'>,
+): Thread {
   return {
     owner,
     id,
@@ -61,7 +66,8 @@ export function beginThread(machine: Machine, thread: Thread): void {
   pushFrame(machine, linked, [], undefined);
   for (let i = 0; i < linked.ir.parameterCount; i++) {
     const variable = linked.ir.variables[i];
-    if (variable !== undefined) machine.setVariable(i, given(machine, actor.args?.[i], variable.type, `${actor.name}.${variable.name}`));
+    if (variable !== undefined)
+      machine.setVariable(i, given(machine, actor.args?.[i], variable.type, `${actor.name}.${variable.name}`));
   }
   const quiet = machine.quiet;
   machine.quiet = true;
@@ -75,7 +81,8 @@ export function beginThread(machine: Machine, thread: Thread): void {
 function enterContext(machine: Machine, thread: Thread): void {
   const { context } = thread;
   if (!interrupts(machine, context)) {
-    if (isRealtime(machine.world) && (context === 'softirq' || context === 'hardirq-threaded')) bottomHalves(machine, 1);
+    if (isRealtime(machine.world) && (context === 'softirq' || context === 'hardirq-threaded'))
+      bottomHalves(machine, 1);
     return;
   }
   thread.irqsOff = context !== 'softirq';
@@ -83,7 +90,11 @@ function enterContext(machine: Machine, thread: Thread): void {
 
 function given(machine: Machine, value: GivenValue | undefined, type: CType, name: string): Value {
   const resolved = machine.program.layouts.resolve(type);
-  const kind = value?.kind ?? (resolved.kind === 'pointer' && machine.program.layouts.resolve(resolved.to).kind !== 'function' ? 'fresh' : 'unknown');
+  const kind =
+    value?.kind ??
+    (resolved.kind === 'pointer' && machine.program.layouts.resolve(resolved.to).kind !== 'function'
+      ? 'fresh'
+      : 'unknown');
   switch (value?.kind) {
     case 'integer':
       return value.value > -(2n ** 53n) && value.value < 2n ** 53n ? Number(value.value) : value.value;
@@ -193,17 +204,25 @@ export function finishThread(machine: Machine, frame: Frame, value: Value | unde
 
 function leakOf(machine: Machine, thread: Thread): string {
   const { entry } = thread;
-  if (thread.held.length !== entry.held) return thread.held.length > entry.held ? `holds ${thread.held.slice(entry.held).map((held) => held.name).join(', ')}` : 'released a lock of its caller';
+  if (thread.held.length !== entry.held)
+    return thread.held.length > entry.held
+      ? `holds ${thread.held
+          .slice(entry.held)
+          .map((held) => held.name)
+          .join(', ')}`
+      : 'released a lock of its caller';
   if (thread.preempt !== entry.preempt) return `preempt_count ${thread.preempt}, was ${entry.preempt}`;
   if (thread.bh !== entry.bh) return 'bottom halves';
   if (thread.rcu !== entry.rcu) return 'RCU read side';
   // Handlers may return with irqs on: the interrupt entry code turns them off again.
-  if (thread.irqsOff !== entry.irqsOff && !interrupts(machine, thread.context)) return thread.irqsOff ? 'interrupts off' : 'interrupts on';
+  if (thread.irqsOff !== entry.irqsOff && !interrupts(machine, thread.context))
+    return thread.irqsOff ? 'interrupts off' : 'interrupts on';
   return '';
 }
 
 function returnClass(value: Value | undefined): string {
   if (value === undefined) return 'void';
-  if (isInteger(value)) return value === 0 || value === 0n ? 'zero' : value < 0 || value > 0xfffffffffffff000n ? 'negative' : 'positive';
+  if (isInteger(value))
+    return value === 0 || value === 0n ? 'zero' : value < 0 || value > 0xfffffffffffff000n ? 'negative' : 'positive';
   return typeof value === 'object' && value.kind === 'pointer' ? 'positive' : 'unknown';
 }

@@ -27,15 +27,20 @@ export function nameLock(machine: Machine, pointer: Pointer): LockName {
   if (found?.record !== undefined && found.inRecord !== '') return member(found);
   const type = object.type === undefined ? 'lock' : spellType(object.type);
   const suffix = pointer.offset === 0 ? '' : `+${pointer.offset}`;
-  return { display: `${type}${suffix}`, lockClass: `${type}${suffix}${object.origin === 'heap' ? '' : `#${object.id}`}` };
+  return {
+    display: `${type}${suffix}`,
+    lockClass: `${type}${suffix}${object.origin === 'heap' ? '' : `#${object.id}`}`,
+  };
 }
 
 function nameGlobal(machine: Machine, object: MemoryObject, found: Found | undefined, offset: number): LockName {
   const global = machine.program.global(object.name);
   // A per-CPU variable without an initialiser has its locks initialised at run time, by type.
-  const isStatic = global.initialiser?.value !== undefined || (global.initialiser?.macro !== undefined && !global.perCpu);
+  const isStatic =
+    global.initialiser?.value !== undefined || (global.initialiser?.macro !== undefined && !global.perCpu);
   const path = found?.path ?? (offset === 0 ? '' : `+${offset}`);
-  if (path === '' || isStatic || found?.record === undefined) return { display: object.name + path, lockClass: object.name + path };
+  if (path === '' || isStatic || found?.record === undefined)
+    return { display: object.name + path, lockClass: object.name + path };
   return member(found);
 }
 
@@ -68,7 +73,8 @@ function descend(machine: Machine, start: CType, startOffset: number): Found | u
       if (field.offset > offset || field.bitWidth !== undefined) continue;
       const size = layouts.sizeOf(field.type) ?? 8;
       if (offset >= field.offset + Math.max(size, 1) && !layout.opaque && field.offset !== offset) continue;
-      if (best === undefined || field.offset > best.offset || isLock(machine, field.type)) best = { name, offset: field.offset, type: field.type };
+      if (best === undefined || field.offset > best.offset || isLock(machine, field.type))
+        best = { name, offset: field.offset, type: field.type };
     }
     if (best === undefined) return undefined;
     path += `.${best.name}`;
@@ -92,7 +98,9 @@ export function spellType(type: CType): string {
     case 'named':
       return type.name;
     case 'record':
-      return type.tag.startsWith('struct ') || type.tag.startsWith('union ') ? type.tag : `${type.union ? 'union' : 'struct'} ${type.tag}`;
+      return type.tag.startsWith('struct ') || type.tag.startsWith('union ')
+        ? type.tag
+        : `${type.union ? 'union' : 'struct'} ${type.tag}`;
     case 'pointer':
       return `${spellType(type.to)} *`;
     case 'enum':

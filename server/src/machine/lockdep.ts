@@ -113,8 +113,10 @@ function mark(machine: Machine, lockClass: string, name: string, bits: number): 
 
 /** A class that becomes irq-safe with an irq-unsafe one inside it, or the other way round. */
 function invertsOrder(machine: Machine, lockClass: string, bits: number, name: string): boolean {
-  const inner = (wanted: number): boolean => reach(machine, lockClass, 'forward').some((other) => (usage(machine, other) & wanted) !== 0);
-  const outer = (wanted: number): boolean => reach(machine, lockClass, 'backward').some((other) => (usage(machine, other) & wanted) !== 0);
+  const inner = (wanted: number): boolean =>
+    reach(machine, lockClass, 'forward').some((other) => (usage(machine, other) & wanted) !== 0);
+  const outer = (wanted: number): boolean =>
+    reach(machine, lockClass, 'backward').some((other) => (usage(machine, other) & wanted) !== 0);
   const inverted =
     ((bits & (IN_HARDIRQ | IN_HARDIRQ_READ)) !== 0 && inner(HARDIRQ_ON | HARDIRQ_ON_READ)) ||
     ((bits & (IN_SOFTIRQ | IN_SOFTIRQ_READ)) !== 0 && inner(SOFTIRQ_ON | SOFTIRQ_ON_READ)) ||

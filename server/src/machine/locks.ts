@@ -3,10 +3,11 @@
  * taken makes its taker wait: spinning on its CPU, or asleep where the kind sleeps in this world.
  */
 import type { LockKind, LockMode } from '../kernel/effects';
-import { contextStack } from './contextState';
+import { contextStack, interrupts } from './contextState';
 import { addEvent } from './events';
 import { type Acquisition, checkAcquire, irqsEnabled, isValidated } from './lockdep';
 import type { Machine } from './machine';
+import { leaveCpu } from './schedule';
 import { mightSleep } from './sleepChecks';
 import { type HeldLock, type LockState, ownLocks, ownThread, type Thread } from './state';
 
@@ -41,7 +42,10 @@ function isSection(machine: Machine, kind: LockKind): boolean {
   }
 }
 
-export function isFree(machine: Machine, request: { readonly key: string; readonly kind: LockKind; readonly mode: LockMode }): boolean {
+export function isFree(
+  machine: Machine,
+  request: { readonly key: string; readonly kind: LockKind; readonly mode: LockMode },
+): boolean {
   if (isSection(machine, request.kind)) return true;
   const lock = machine.state.locks.get(request.key);
   if (lock === undefined) return true;
@@ -58,7 +62,11 @@ export function announce(machine: Machine, request: LockRequest): void {
 }
 
 function acquisition(request: LockRequest): Acquisition {
-  return { ...request, recursiveRead: request.kind === 'rwlock' || isSeqcount(request.kind), validated: isValidated(request.kind) };
+  return {
+    ...request,
+    recursiveRead: request.kind === 'rwlock' || isSeqcount(request.kind),
+    validated: isValidated(request.kind),
+  };
 }
 
 export function isSeqcount(kind: LockKind): boolean {
@@ -102,16 +110,23 @@ export function take(machine: Machine, request: LockRequest): boolean {
   return true;
 }
 
+/** Asleep, a task leaves its CPU to others; spinning, it stays. */
+export function waitOn(machine: Machine, key: string, sleeps: boolean): void {
+  const { thread, state } = machine;
+  thread.status = 'waiting';
+  thread.waitsFor = key;
+  thread.waitBlocks = sleeps;
+  if (sleeps && !interrupts(machine, thread.context)) leaveCpu(state, thread);
+}
+
 function waitFor(machine: Machine, request: LockRequest): void {
   const { thread, state } = machine;
   const facts = machine.facts.lockKind(request.kind, machine.world);
   const lock = state.locks.get(request.key);
-  thread.status = 'waiting';
-  thread.waitsFor = request.key;
-  thread.waitBlocks = facts.sleepsToAcquire;
+  waitOn(machine, request.key, facts.sleepsToAcquire);
   addEvent(machine, `wait ${request.name}`);
   const owner = lock?.owner ?? -1;
-  const stack = contextStack(machine).map((other) => other.id);
+  const stack = [thread.id, ...contextStack(machine).map((other) => other.id)];
   const self = owner >= 0 ? stack.includes(owner) : (lock?.readers ?? []).some((reader) => stack.includes(reader));
   // The owner cannot run before this context is done: nothing ends the wait.
   if (self && (!facts.sleepsToAcquire || owner === thread.id)) machine.stuck(request.name);
@@ -124,7 +139,8 @@ export function release(machine: Machine, request: LockRequest): void {
   if (index < 0) {
     const holder = isSection(machine, request.kind) ? undefined : state.locks.get(request.key);
     if (!crossThread(machine, request.kind)) {
-      if (!state.lockdep.off && machine.facts.lockKind(request.kind, machine.world).tracked) machine.report('lock-imbalance', request.name);
+      if (!state.lockdep.off && machine.facts.lockKind(request.kind, machine.world).tracked)
+        machine.report('lock-imbalance', request.name);
     } else if (holder !== undefined) free(machine, request.key, holder.owner);
     addEvent(machine, `release ${request.name}`);
     return;

@@ -9,14 +9,35 @@ import type { World } from '../kernel/worlds';
 import type { ProgramUnit, SplatKind } from './api';
 import type { CompiledFunction, Place } from './code';
 import { compileExpression } from './compileExpressions';
+import { initialCells } from './initialise';
 import { type IntegerType, wrap } from './integers';
 import { dropObject, type MemoryObject, makeObject, newObject, objectAt, readCell, writable } from './memory';
-import { initialCells } from './initialise';
 import type { Program } from './program';
 import type { Scenario } from './scenario';
-import { type Frame, ownFacts, ownLockdep, ownMarks, ownPerCpu, ownThread, ownTop, type State, type Thread } from './state';
+import {
+  type Frame,
+  ownFacts,
+  ownLockdep,
+  ownMarks,
+  ownPerCpu,
+  ownThread,
+  ownTop,
+  type State,
+  type Thread,
+} from './state';
 import { assume, derive, type Knowledge, truth } from './unknowns';
-import { type Aggregate, isInteger, isPointer, isUnknown, type Pointer, pointerTo, spell, UNINITIALISED, type Unknown, type Value } from './values';
+import {
+  type Aggregate,
+  isInteger,
+  isPointer,
+  isUnknown,
+  type Pointer,
+  pointerTo,
+  spell,
+  UNINITIALISED,
+  type Unknown,
+  type Value,
+} from './values';
 
 /** Thrown where a run forks: the step is run again in each half with the decision made. */
 export class Choice {
@@ -87,7 +108,9 @@ export class Machine {
 
   /** A wait that nothing can end. After a report that said so already the run just ends. */
   stuck(what: string): void {
-    const said = this.state.reports.some((report) => report.kind === 'recursive-locking' || report.kind === 'circular-locking');
+    const said = this.state.reports.some(
+      (report) => report.kind === 'recursive-locking' || report.kind === 'circular-locking',
+    );
     if (!said) this.report('deadlock', what);
     throw new RunEnd('halt');
   }
@@ -129,7 +152,11 @@ export class Machine {
     if (typeof settled === 'number') return settled !== 0;
     const known = truth(this.state.facts, settled === UNINITIALISED ? this.freshUnknown('uninitialised') : settled);
     if (known !== undefined) return known;
-    throw new Choice([(facts) => assume(facts, settled, true), (facts) => assume(facts, settled, false)], 'branch', true);
+    throw new Choice(
+      [(facts) => assume(facts, settled, true), (facts) => assume(facts, settled, false)],
+      'branch',
+      true,
+    );
   }
 
   /** One of 0..count-1; every value is explored. */
@@ -137,7 +164,10 @@ export class Machine {
     const key = `c${this.state.fresh++}`;
     const known = this.state.facts.get(key)?.value;
     if (typeof known === 'number') return known;
-    const options = Array.from({ length: count }, (_, value) => (facts: Map<string, Knowledge>) => void facts.set(key, { value }));
+    const options = Array.from(
+      { length: count },
+      (_, value) => (facts: Map<string, Knowledge>) => void facts.set(key, { value }),
+    );
     throw new Choice(options, what, false);
   }
 
@@ -191,7 +221,8 @@ export class Machine {
   /** Base unknown and distance of an address that is not known yet. */
   private split(value: Unknown): { base: Unknown; at: number } {
     const from = value.from;
-    if (from !== undefined && from.operator === '+' && typeof from.right === 'number' && isUnknown(from.left)) return { base: from.left, at: from.right };
+    if (from !== undefined && from.operator === '+' && typeof from.right === 'number' && isUnknown(from.left))
+      return { base: from.left, at: from.right };
     return { base: value, at: 0 };
   }
 
@@ -208,7 +239,8 @@ export class Machine {
       if (type.kind === 'record' && !this.hints.has(base.key)) this.hints.set(base.key, { type, at: at + bytes });
       return this.distant(base, at + bytes);
     }
-    if (isInteger(settled)) return wrap(typeof settled === 'number' ? settled + bytes : settled + BigInt(bytes), { bits: 64, signed: false });
+    if (isInteger(settled))
+      return wrap(typeof settled === 'number' ? settled + bytes : settled + BigInt(bytes), { bits: 64, signed: false });
     return this.pointer(settled);
   }
 
@@ -299,7 +331,10 @@ export class Machine {
     });
     const unit = global?.unit;
     if (global?.initialiser?.value !== undefined && unit !== undefined) {
-      const evaluate = compileExpression({ program: this.program, unit, ir: undefined, inMemory: [] }, global.initialiser.value);
+      const evaluate = compileExpression(
+        { program: this.program, unit, ir: undefined, inMemory: [] },
+        global.initialiser.value,
+      );
       for (const [offset, value] of initialCells(evaluate(this))) made.cells.set(offset, value);
     }
     return made;
@@ -311,7 +346,13 @@ export class Machine {
     const known = this.state.perCpu.get(key);
     if (known !== undefined) return pointerTo(known, pointer.offset);
     const template = this.object(pointer);
-    const twin = newObject(this.state.heap, { name: template.name, origin: template.origin, content: template.content, size: template.size, type: template.type });
+    const twin = newObject(this.state.heap, {
+      name: template.name,
+      origin: template.origin,
+      content: template.content,
+      size: template.size,
+      type: template.type,
+    });
     for (const [offset, value] of template.cells) twin.cells.set(offset, value);
     ownPerCpu(this.state).set(key, twin.id);
     return pointerTo(twin.id, pointer.offset);
@@ -335,7 +376,8 @@ export class Machine {
     const object = this.object(pointer);
     this.check(object, pointer.offset, 1);
     const value = readCell(object, pointer.offset);
-    if (typeof value === 'number') return integer !== undefined && integer.bits < 64 && bits === undefined ? wrap(value, integer) : value;
+    if (typeof value === 'number')
+      return integer !== undefined && integer.bits < 64 && bits === undefined ? wrap(value, integer) : value;
     if (value === UNINITIALISED) {
       // Garbage, but the same garbage each time.
       const garbage = this.freshUnknown('uninitialised');
@@ -366,7 +408,8 @@ export class Machine {
     }
     this.check(object, pointer.offset, 1);
     let stored = value;
-    if (isInteger(value) && type !== undefined) stored = bitWidth === undefined ? wrap(value, type) : narrow(value, bitWidth, type.signed);
+    if (isInteger(value) && type !== undefined)
+      stored = bitWidth === undefined ? wrap(value, type) : narrow(value, bitWidth, type.signed);
     writable(this.state.heap, object).cells.set(pointer.offset, stored);
   }
 
@@ -387,7 +430,8 @@ export class Machine {
     }
     const leaves = object.type === undefined ? [] : this.leaves(object.type);
     for (const at of leaves) if (at >= offset && at < offset + size) object.cells.set(at, 0);
-    for (let at = offset; at < offset + Math.min(size, 4096); at += 8) if (!object.cells.has(at)) object.cells.set(at, 0);
+    for (let at = offset; at < offset + Math.min(size, 4096); at += 8)
+      if (!object.cells.has(at)) object.cells.set(at, 0);
   }
 
   /** Offsets of the scalars of a type. */
@@ -395,7 +439,8 @@ export class Machine {
     if (found.length > 1024) return found;
     const resolved = this.program.layouts.resolve(type);
     if (resolved.kind === 'record') {
-      for (const field of this.program.layouts.record(resolved.tag, resolved.union).fields.values()) this.leaves(field.type, base + field.offset, found);
+      for (const field of this.program.layouts.record(resolved.tag, resolved.union).fields.values())
+        this.leaves(field.type, base + field.offset, found);
     } else if (resolved.kind === 'array') {
       const size = this.program.layouts.sizeOf(resolved.of) ?? 8;
       for (let i = 0; i < Math.min(resolved.length ?? 0, 256); i++) this.leaves(resolved.of, base + i * size, found);
@@ -450,7 +495,12 @@ export class Machine {
     const id = STACK_BASE + this.thread.id * STACK_SIZE + this.thread.stack++;
     const size = positive(this.program.layouts.sizeOf(type));
     const opaque = this.program.layouts.resolve(type).kind === 'named';
-    makeObject(this.state.heap, id, { origin: 'local', content: 'uninitialised', size: opaque ? undefined : size, type });
+    makeObject(this.state.heap, id, {
+      origin: 'local',
+      content: 'uninitialised',
+      size: opaque ? undefined : size,
+      type,
+    });
     return pointerTo(id, 0);
   }
 

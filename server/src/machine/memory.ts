@@ -62,7 +62,10 @@ export function objectAt(heap: Heap, id: number): MemoryObject | undefined {
 function ownChunk(heap: Heap, index: number): Chunk {
   const chunk = heap.chunks[index];
   if (chunk !== undefined && chunk.owner === heap.owner) return chunk;
-  const own: Chunk = { owner: heap.owner, slots: chunk === undefined ? new Array<undefined>(CHUNK).fill(undefined) : chunk.slots.slice() };
+  const own: Chunk = {
+    owner: heap.owner,
+    slots: chunk === undefined ? new Array<undefined>(CHUNK).fill(undefined) : chunk.slots.slice(),
+  };
   heap.chunks[index] = own;
   return own;
 }

@@ -122,7 +122,14 @@ export function linkProgram(units: readonly ProgramUnit[], resolve?: Resolver): 
       if (known !== undefined) return known;
       const type: CType = variable?.type ?? { kind: 'unknown' };
       const value = variable?.initial;
-      const initialiser: GlobalInitialiser = { name, type, ...(value === undefined ? {} : { value }), span: variable?.span ?? ir.nameSpan, perCpu: false, static: true };
+      const initialiser: GlobalInitialiser = {
+        name,
+        type,
+        ...(value === undefined ? {} : { value }),
+        span: variable?.span ?? ir.nameSpan,
+        perCpu: false,
+        static: true,
+      };
       const linked: LinkedGlobal = { name, id: globals.size + 1, type, perCpu: false, initialiser, unit };
       globals.set(name, linked);
       byId.set(linked.id, linked);

@@ -23,7 +23,13 @@ export interface DetailedReport extends Report {
 
 /** lockdep shuts itself off after these. */
 const ENDS_LOCKDEP: ReadonlySet<SplatKind> = new Set([
-  'invalid-wait-context', 'recursive-locking', 'circular-locking', 'irq-lock-order', 'inconsistent-lock-state', 'lock-imbalance', 'held-lock-freed',
+  'invalid-wait-context',
+  'recursive-locking',
+  'circular-locking',
+  'irq-lock-order',
+  'inconsistent-lock-state',
+  'lock-imbalance',
+  'held-lock-freed',
 ]);
 
 export function raise(machine: Machine, kind: SplatKind, detail: string): void {
@@ -64,7 +70,10 @@ export function raise(machine: Machine, kind: SplatKind, detail: string): void {
   if (stop?.kinds.includes(kind) && matches(report, stop)) throw new RunEnd('stop');
 }
 
-function matches(report: Report, stop: { readonly function?: string; readonly span?: { readonly start: number; readonly end: number } }): boolean {
+function matches(
+  report: Report,
+  stop: { readonly function?: string; readonly span?: { readonly start: number; readonly end: number } },
+): boolean {
   const { span } = stop;
   return report.stack.some(
     (frame) =>

@@ -3,17 +3,19 @@
  * explorer and the rerun differ only in which halves they follow.
  */
 import { assertNever } from '../base/assert';
-import type { Code, CodeEnd } from './code';
 import { call } from './calls';
-import { Choice, type Machine, RunEnd } from './machine';
+import type { Code, CodeEnd } from './code';
 import { finishThread } from './lifecycle';
 import { loopExit } from './loops';
+import { Choice, type Machine, RunEnd } from './machine';
 import { type Move, movesOf, perform } from './schedule';
 import { forkState, ownFacts, type Stamps, type State } from './state';
-import { isInteger, type Value } from './values';
 import { derive } from './unknowns';
+import { isInteger, type Value } from './values';
 
-export type Advance = { readonly kind: 'fork'; readonly states: readonly State[] } | { readonly kind: 'end'; readonly reason: string };
+export type Advance =
+  | { readonly kind: 'fork'; readonly states: readonly State[] }
+  | { readonly kind: 'end'; readonly reason: string };
 
 export interface RunLimits {
   /** Steps of one run. */
@@ -24,7 +26,13 @@ export interface RunLimits {
 
 const LOOP_GUESSES = 2;
 
-export function advance(machine: Machine, state: State, stamps: Stamps, limits: RunLimits, counter: { steps: number }): Advance {
+export function advance(
+  machine: Machine,
+  state: State,
+  stamps: Stamps,
+  limits: RunLimits,
+  counter: { steps: number },
+): Advance {
   machine.state = state;
   // The first step of a fork has been scheduled already: it goes on with what was chosen.
   let scheduled = state.scheduled;
@@ -99,10 +107,18 @@ function decideChoice(machine: Machine, state: State, stamps: Stamps, choice: Ch
   if (machine.effectIndex > 0 || machine.effectOutcome !== undefined) {
     const outcome = machine.effectOutcome;
     const waited = frame.pending?.waited === true && frame.pending.at === machine.effectIndex;
-    frame.pending = { at: machine.effectIndex, waited, ...(outcome === undefined ? {} : { outcome }), ...(machine.produced === undefined ? {} : { produced: machine.produced }) };
+    frame.pending = {
+      at: machine.effectIndex,
+      waited,
+      ...(outcome === undefined ? {} : { outcome }),
+      ...(machine.produced === undefined ? {} : { produced: machine.produced }),
+    };
   }
   const allowed = allowedOptions(machine, choice);
-  const states = allowed.map((index, at) => ({ index, next: at === allowed.length - 1 ? state : forkState(state, stamps) }));
+  const states = allowed.map((index, at) => ({
+    index,
+    next: at === allowed.length - 1 ? state : forkState(state, stamps),
+  }));
   for (const { index, next } of states) {
     choice.options[index]?.(ownFacts(next));
     next.decisions += index.toString(36);
@@ -120,7 +136,12 @@ function allowedOptions(machine: Machine, choice: Choice): readonly number[] {
   if (steered !== undefined) return [steered ? 0 : 1];
   const { frame } = machine;
   const block = frame.code.blocks[frame.block];
-  if (block === undefined || frame.step < block.steps.length || (block.end.kind !== 'branch' && block.end.kind !== 'switch')) return all;
+  if (
+    block === undefined ||
+    frame.step < block.steps.length ||
+    (block.end.kind !== 'branch' && block.end.kind !== 'switch')
+  )
+    return all;
   const guesses = (frame.guesses?.get(frame.block) ?? 0) + 1;
   frame.guesses = new Map(frame.guesses).set(frame.block, guesses);
   if (guesses <= LOOP_GUESSES || block.end.kind !== 'branch') return all;
@@ -217,7 +238,11 @@ function switchTarget(machine: Machine, code: Extract<CodeEnd, { kind: 'switch' 
       const taken = machine.decide(derive('==', value, Number(option.low)));
       machine.switchCase = undefined;
       if (taken) return option.to;
-    } else if (machine.decide(derive('>=', value, Number(option.low))) && machine.decide(derive('<=', value, Number(option.high)))) return option.to;
+    } else if (
+      machine.decide(derive('>=', value, Number(option.low))) &&
+      machine.decide(derive('<=', value, Number(option.high)))
+    )
+      return option.to;
   }
   return code.default;
 }

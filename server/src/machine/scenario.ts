@@ -28,7 +28,9 @@ export interface SteeringHint {
 export interface EntryCall {
   readonly primitive: string;
   /** Over the actor function's parameters: 'zone->lock' of parameter `zone` is { parameter: 0, path: ['lock'] }. */
-  readonly lock?: { readonly parameter: number; readonly path: readonly string[] } | { readonly global: string; readonly path: readonly string[] };
+  readonly lock?:
+    | { readonly parameter: number; readonly path: readonly string[] }
+    | { readonly global: string; readonly path: readonly string[] };
 }
 
 export interface ScenarioActor extends Actor {

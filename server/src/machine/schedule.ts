@@ -27,7 +27,11 @@ export function movesOf(machine: Machine, limits: RunLimits): readonly Move[] {
     if (thread.id === running?.id && goesOn) continue;
     const move = moveTo(machine, state, thread, cost);
     if (move === undefined) continue;
-    if (state.preemptionsUsed + move.preemptions > limits.preemptions || state.interruptsUsed + move.interrupts > limits.interrupts) continue;
+    if (
+      state.preemptionsUsed + move.preemptions > limits.preemptions ||
+      state.interruptsUsed + move.interrupts > limits.interrupts
+    )
+      continue;
     moves.push(move);
   }
   return moves;
@@ -37,17 +41,28 @@ function moveTo(machine: Machine, state: State, thread: Thread, cost: number): M
   if (thread.status !== 'ready') return undefined;
   const stack = state.stacks[thread.cpu] ?? [];
   const topId = stack[stack.length - 1] ?? -1;
-  if (thread.started && topId === thread.id) return { kind: 'switch', thread: thread.id, preemptions: cost, interrupts: 0 };
+  if (thread.started && topId === thread.id)
+    return { kind: 'switch', thread: thread.id, preemptions: cost, interrupts: 0 };
   if (thread.started && stack.includes(thread.id)) return undefined;
   const top = topId >= 0 ? state.threads[topId] : undefined;
   const sameCpu = state.running >= 0 && state.threads[state.running]?.cpu === thread.cpu;
   if (interrupts(machine, thread.context)) {
-    if (thread.arrival !== 'interrupt' && top === undefined) return { kind: 'interrupt', thread: thread.id, preemptions: sameCpu ? 0 : cost, interrupts: 0 };
-    return isEnabled(machine, state, thread, top) ? { kind: 'interrupt', thread: thread.id, preemptions: 0, interrupts: 1 } : undefined;
+    if (thread.arrival !== 'interrupt' && top === undefined)
+      return { kind: 'interrupt', thread: thread.id, preemptions: sameCpu ? 0 : cost, interrupts: 0 };
+    return isEnabled(machine, state, thread, top)
+      ? { kind: 'interrupt', thread: thread.id, preemptions: 0, interrupts: 1 }
+      : undefined;
   }
   const isArrival = thread.arrival === 'interrupt' && !thread.started;
-  if (top === undefined) return { kind: 'start', thread: thread.id, preemptions: isArrival || sameCpu ? 0 : cost, interrupts: isArrival ? 1 : 0 };
-  if (!isTaskAlone(machine, stack, top) || !isPreemptibleTask(top) || top.bh > 0 && thread.context === 'softirq') return undefined;
+  if (top === undefined)
+    return {
+      kind: 'start',
+      thread: thread.id,
+      preemptions: isArrival || sameCpu ? 0 : cost,
+      interrupts: isArrival ? 1 : 0,
+    };
+  if (!isTaskAlone(machine, stack, top) || !isPreemptibleTask(top) || (top.bh > 0 && thread.context === 'softirq'))
+    return undefined;
   if (effectivePriority(state, thread, isArrival) <= effectivePriority(state, top, false)) return undefined;
   return { kind: 'start', thread: thread.id, preemptions: isArrival ? 0 : 1, interrupts: isArrival ? 1 : 0 };
 }
@@ -57,11 +72,18 @@ function isEnabled(machine: Machine, state: State, thread: Thread, top: Thread |
   if (thread.context === 'nmi') return top === undefined || top.context !== 'nmi';
   if (top === undefined) return true;
   if (top.irqsOff || top.context === 'nmi') return false;
-  if (thread.context !== 'softirq') return top.context !== 'hardirq' && top.context !== 'hardirq-threaded' || isRealtime(machine.world);
+  if (thread.context !== 'softirq')
+    return (top.context !== 'hardirq' && top.context !== 'hardirq-threaded') || isRealtime(machine.world);
   const stack = state.stacks[thread.cpu] ?? [];
   return stack.every((id) => {
     const other = state.threads[id];
-    return other === undefined || (other.bh === 0 && other.context !== 'softirq' && (other.context === 'task' || other.context === 'irq-thread') && other.preempt === 0);
+    return (
+      other === undefined ||
+      (other.bh === 0 &&
+        other.context !== 'softirq' &&
+        (other.context === 'task' || other.context === 'irq-thread') &&
+        other.preempt === 0)
+    );
   });
 }
 
@@ -79,7 +101,8 @@ function effectivePriority(state: State, thread: Thread, arriving: boolean): num
   for (const waiter of state.threads) {
     if (waiter.status !== 'waiting' || waiter.waitsFor === undefined || waiter.id === thread.id) continue;
     const lock = state.locks.get(waiter.waitsFor);
-    if (lock?.owner === thread.id && waiter.waitBlocks) priority = Math.max(priority, waiter.priority, isThreadedOnRt(waiter.context) ? 50 : 0);
+    if (lock?.owner === thread.id && waiter.waitBlocks)
+      priority = Math.max(priority, waiter.priority, isThreadedOnRt(waiter.context) ? 50 : 0);
   }
   return priority;
 }

@@ -9,7 +9,7 @@ import { lockPointer, operand, type PrimitiveCall } from './effects';
 import { addEvent } from './events';
 import { checkAcquire } from './lockdep';
 import { nameLock, spellType } from './lockNames';
-import { wake } from './locks';
+import { waitOn, wake } from './locks';
 import type { Machine } from './machine';
 import { once } from './sleepChecks';
 import { ownSeqs } from './state';
@@ -47,16 +47,26 @@ function counterOf(machine: Machine, call: PrimitiveCall, effect: SeqEffect): Co
   const argument = effect.seq === 'result' ? undefined : call.args[effect.seq];
   const declared = argument === undefined ? undefined : machine.program.layouts.resolve(argument.type);
   const target = declared?.kind === 'pointer' ? machine.facts.lockKindOfType(spellType(declared.to)) : undefined;
-  const kind: LockKind = effect.lockKind === 'seqcount' && target !== undefined ? target : effect.lockKind === 'seqlock' ? 'seqcount_spinlock' : effect.lockKind;
-  return { key: `${pointer.object}+${pointer.offset}#`, name: name.display, lockClass: `${name.lockClass}#seqcount`, kind };
+  const kind: LockKind =
+    effect.lockKind === 'seqcount' && target !== undefined
+      ? target
+      : effect.lockKind === 'seqlock'
+        ? 'seqcount_spinlock'
+        : effect.lockKind;
+  return {
+    key: `${pointer.object}+${pointer.offset}#`,
+    name: name.display,
+    lockClass: `${name.lockClass}#seqcount`,
+    kind,
+  };
 }
 
-function valueOf(machine: Machine, counter: Counter): number {
+function countOf(machine: Machine, counter: Counter): number {
   return machine.state.seqs.get(counter.key)?.value ?? 0;
 }
 
 function readBegin(machine: Machine, counter: Counter, effect: SeqEffect): 'done' | 'blocked' {
-  const value = valueOf(machine, counter);
+  const value = countOf(machine, counter);
   if (machine.frame.pending?.waited !== true) {
     checkAcquire(
       machine,
@@ -68,9 +78,7 @@ function readBegin(machine: Machine, counter: Counter, effect: SeqEffect): 'done
   if (effect.waits && (value & 1) === 1) {
     const { thread } = machine;
     if (thread.writing.includes(counter.key)) machine.stuck(counter.name);
-    thread.status = 'waiting';
-    thread.waitsFor = counter.key;
-    thread.waitBlocks = isRealtime(machine.world);
+    waitOn(machine, counter.key, isRealtime(machine.world));
     return 'blocked';
   }
   machine.produced = effect.clearsOdd === true ? value & ~1 : value;
@@ -79,7 +87,7 @@ function readBegin(machine: Machine, counter: Counter, effect: SeqEffect): 'done
 
 function readEnd(machine: Machine, call: PrimitiveCall, counter: Counter, effect: SeqEffect): void {
   const start = effect.start === undefined ? 0 : operand(machine, call, effect.start);
-  const value = valueOf(machine, counter);
+  const value = countOf(machine, counter);
   if (isInteger(start)) machine.produced = start === value ? 0 : 1;
   else machine.produced = machine.decide({ kind: 'unknown', key: `seq ${spell(start)} ${value}` }) ? 1 : 0;
   addEvent(machine, `seq retry ${counter.name}${machine.produced === 1 ? ' yes' : ''}`);
@@ -88,14 +96,34 @@ function readEnd(machine: Machine, call: PrimitiveCall, counter: Counter, effect
 function writeBegin(machine: Machine, counter: Counter, effect: SeqEffect): void {
   const { thread, state } = machine;
   const facts = machine.facts.lockKind(counter.kind, machine.world);
-  if (counter.kind === 'seqcount' && preemptCount(machine) === 0 && !thread.irqsOff && !state.lockdep.off) once(machine, 'seqcount-assert');
+  if (counter.kind === 'seqcount' && preemptCount(machine) === 0 && !thread.irqsOff && !state.lockdep.off)
+    once(machine, 'seqcount-assert');
   if (facts.disablesPreemption) thread.preempt++;
-  checkAcquire(machine, { ...counter, mode: 'exclusive', trylock: false, nested: effect.nested === true, recursiveRead: false, validated: true });
-  ownSeqs(state).set(counter.key, { name: counter.name, value: valueOf(machine, counter) + 1 });
+  checkAcquire(machine, {
+    ...counter,
+    mode: 'exclusive',
+    trylock: false,
+    nested: effect.nested === true,
+    recursiveRead: false,
+    validated: true,
+  });
+  ownSeqs(state).set(counter.key, { name: counter.name, value: countOf(machine, counter) + 1 });
   thread.writing = [...thread.writing, counter.key];
   thread.held = [
     ...thread.held,
-    { key: counter.key, name: counter.name, lockClass: counter.lockClass, kind: counter.kind, mode: 'exclusive', inner: 0, trylock: false, thread: thread.id, nested: effect.nested === true, irqsOff: thread.irqsOff, at: '' },
+    {
+      key: counter.key,
+      name: counter.name,
+      lockClass: counter.lockClass,
+      kind: counter.kind,
+      mode: 'exclusive',
+      inner: 0,
+      trylock: false,
+      thread: thread.id,
+      nested: effect.nested === true,
+      irqsOff: thread.irqsOff,
+      at: '',
+    },
   ];
   addEvent(machine, `seq write ${counter.name}`);
 }
@@ -110,7 +138,7 @@ function writeEnd(machine: Machine, counter: Counter): void {
     thread.held = thread.held.filter((_, index) => index !== at);
     thread.writing = thread.writing.filter((key) => key !== counter.key);
   }
-  ownSeqs(state).set(counter.key, { name: counter.name, value: valueOf(machine, counter) + 1 });
+  ownSeqs(state).set(counter.key, { name: counter.name, value: countOf(machine, counter) + 1 });
   if (facts.disablesPreemption) thread.preempt--;
   addEvent(machine, `seq end ${counter.name}`);
   wake(machine, counter.key);

@@ -23,7 +23,10 @@ function rcuSleepCheck(machine: Machine): void {
   if ((!isRealtime(machine.world) && holds('rcu_bh')) || holds('rcu_sched')) once(machine, 'suspicious-rcu');
 }
 
-export function once(machine: Machine, kind: 'sleeping-in-atomic' | 'suspicious-rcu' | 'irqs-enabled-early' | 'seqcount-assert' | 'voluntary-switch-in-rcu'): void {
+export function once(
+  machine: Machine,
+  kind: 'sleeping-in-atomic' | 'suspicious-rcu' | 'irqs-enabled-early' | 'seqcount-assert' | 'voluntary-switch-in-rcu',
+): void {
   if (machine.state.lockdep.warned.has(kind)) return;
   ownLockdep(machine.state).warned.add(kind);
   machine.report(kind);
@@ -39,7 +42,11 @@ export function schedule(machine: Machine): void {
 
 /** synchronize_rcu(): inside any RCU reader it would wait for itself. */
 export function gracePeriod(machine: Machine, flavour: 'rcu' | 'srcu' | 'tasks'): void {
-  const readers = machine.thread.held.some((lock) => (flavour === 'srcu' ? lock.kind === 'srcu' : lock.kind === 'rcu' || lock.kind === 'rcu_bh' || lock.kind === 'rcu_sched'));
+  const readers = machine.thread.held.some((lock) =>
+    flavour === 'srcu'
+      ? lock.kind === 'srcu'
+      : lock.kind === 'rcu' || lock.kind === 'rcu_bh' || lock.kind === 'rcu_sched',
+  );
   // RT: a spinlock_t and a bottom-half section are RCU readers in lockdep's eyes too.
   const hidden = flavour === 'rcu' && isRealtime(machine.world) && rcuDepth(machine) > 0;
   if ((readers || hidden) && !machine.state.lockdep.off) once(machine, 'suspicious-rcu');

@@ -58,7 +58,9 @@ function contextsOf(
 const PLAIN: StartContext = { context: 'task', irqs: 'on', entry: [], because: 'default' };
 
 function calls(caller: FunctionIr, name: string): boolean {
-  return caller.blocks.some((block) => block.steps.some((step) => step.kind === 'call' && (step.callee === name || isNamed(step.callee, name))));
+  return caller.blocks.some((block) =>
+    block.steps.some((step) => step.kind === 'call' && (step.callee === name || isNamed(step.callee, name))),
+  );
 }
 
 function isNamed(callee: string | Expression, name: string): boolean {
@@ -126,7 +128,11 @@ function pointee(type: CType | undefined): CType | undefined {
 }
 
 /** Every function of the file whose address is registered as a callback, with the contexts it is called in. */
-export function registrations(file: FileIr, facts: KernelFacts, world: World): ReadonlyMap<string, readonly StartContext[]> {
+export function registrations(
+  file: FileIr,
+  facts: KernelFacts,
+  world: World,
+): ReadonlyMap<string, readonly StartContext[]> {
   const found = new Map<string, StartContext[]>();
   const names = new Set(file.functions.map((ir) => ir.name));
   const add = (name: string, start: StartContext): void => {
@@ -137,17 +143,22 @@ export function registrations(file: FileIr, facts: KernelFacts, world: World): R
     if (global.value !== undefined) fromInitialiser(global.value, facts, world, add);
   }
   for (const ir of file.functions) {
-    const addFrom: Add = (name, start) => add(name, ir.parameterCount === 0 && ir.name !== name ? { ...start, registrar: ir.name } : start);
-    for (const variable of ir.variables) if (variable.initial !== undefined) fromInitialiser(variable.initial, facts, world, addFrom);
-    for (const block of ir.blocks) for (const step of block.steps) if (step.kind === 'call') fromCall(file, step, facts, world, addFrom);
+    const addFrom: Add = (name, start) =>
+      add(name, ir.parameterCount === 0 && ir.name !== name ? { ...start, registrar: ir.name } : start);
+    for (const variable of ir.variables)
+      if (variable.initial !== undefined) fromInitialiser(variable.initial, facts, world, addFrom);
+    for (const block of ir.blocks)
+      for (const step of block.steps) if (step.kind === 'call') fromCall(file, step, facts, world, addFrom);
   }
   // A stored pointer says less than the call that configured its object (`timer.function = f` after hrtimer_init()).
   const configured = new Set(found.keys());
   for (const ir of file.functions) {
     const addStored: Add = (name, start) => {
-      if (!configured.has(name)) add(name, ir.parameterCount === 0 && ir.name !== name ? { ...start, registrar: ir.name } : start);
+      if (!configured.has(name))
+        add(name, ir.parameterCount === 0 && ir.name !== name ? { ...start, registrar: ir.name } : start);
     };
-    for (const block of ir.blocks) for (const step of block.steps) if (step.kind === 'assign') fromAssignment(step, facts, world, addStored);
+    for (const block of ir.blocks)
+      for (const step of block.steps) if (step.kind === 'assign') fromAssignment(step, facts, world, addStored);
   }
   return found;
 }
@@ -159,7 +170,10 @@ function fromMacro(name: string, args: readonly string[], facts: KernelFacts, wo
   if (row === undefined) return;
   for (const callback of row.callbacks) {
     const function_ = (args[callback.argument] ?? '').replace(/^&?\s*/, '').trim();
-    add(function_, startOf(row, callback, (index) => args[index] ?? '', world));
+    add(
+      function_,
+      startOf(row, callback, (index) => args[index] ?? '', world),
+    );
   }
 }
 
@@ -188,7 +202,8 @@ function storedIn(file: FileIr, object: Expression | undefined, field: string): 
     for (const block of ir.blocks) {
       for (const step of block.steps) {
         if (step.kind !== 'assign' || step.target.kind !== 'field' || step.target.name !== field) continue;
-        const base = step.target.base.kind === 'deref' && place === undefined ? step.target.base.pointer : step.target.base;
+        const base =
+          step.target.base.kind === 'deref' && place === undefined ? step.target.base.pointer : step.target.base;
         if (spellExpression(base) === wanted) found.push(...functionsOf(step.value));
       }
     }
@@ -204,13 +219,25 @@ function fromInitialiser(value: Expression, facts: KernelFacts, world: World, ad
       const field = part.path[part.path.length - 1];
       const row = typeof field === 'string' ? facts.operationContext(tag, field) : undefined;
       const callback = row?.callbacks[0];
-      if (row !== undefined && callback !== undefined) for (const name of functionsOf(part.value)) add(name, startOf(row, callback, () => '', world));
+      if (row !== undefined && callback !== undefined)
+        for (const name of functionsOf(part.value))
+          add(
+            name,
+            startOf(row, callback, () => '', world),
+          );
       fromInitialiser(part.value, facts, world, add);
     }
   }
   if (value.kind === 'opaque') {
     const written = /(\w+)\s*\(([^()]*)\)/.exec(value.reason);
-    if (written !== null) fromMacro(written[1] ?? '', (written[2] ?? '').split(',').map((text) => text.trim()), facts, world, add);
+    if (written !== null)
+      fromMacro(
+        written[1] ?? '',
+        (written[2] ?? '').split(',').map((text) => text.trim()),
+        facts,
+        world,
+        add,
+      );
   }
 }
 
@@ -221,20 +248,36 @@ function fromAssignment(step: Extract<Step, { kind: 'assign' }>, facts: KernelFa
   const tag = base?.kind === 'record' ? base.tag : '';
   const row = facts.operationContext(tag, step.target.name);
   const callback = row?.callbacks[0];
-  if (row !== undefined && callback !== undefined) for (const name of functionsOf(step.value)) add(name, startOf(row, callback, () => '', world));
+  if (row !== undefined && callback !== undefined)
+    for (const name of functionsOf(step.value))
+      add(
+        name,
+        startOf(row, callback, () => '', world),
+      );
 }
 
-function startOf(row: CallbackRegistration, callback: CallbackArgument, text: (argument: number) => string, world: World): StartContext {
+function startOf(
+  row: CallbackRegistration,
+  callback: CallbackArgument,
+  text: (argument: number) => string,
+  world: World,
+): StartContext {
   const variant = row.variants.find(
     (candidate) =>
       (candidate.argument === undefined || candidate.argument === callback.argument) &&
       candidate.names.some((name) => new RegExp(`\\b${name}\\b`).test(text(candidate.flags))),
   );
-  return contextFor((variant ?? callback).entry[world], world, `${callback.what}, registered by ${row.name}()`, callback.under);
+  return contextFor(
+    (variant ?? callback).entry[world],
+    world,
+    `${callback.what}, registered by ${row.name}()`,
+    callback.under,
+  );
 }
 
 function contextFor(entry: EntryFacts, world: World, because: string, under: CallbackArgument['under']): StartContext {
-  const before: EntryCall[] = under === 'rcu' ? [{ primitive: 'rcu_read_lock' }] : under === 'rtnl' ? [{ primitive: 'rtnl_lock' }] : [];
+  const before: EntryCall[] =
+    under === 'rcu' ? [{ primitive: 'rcu_read_lock' }] : under === 'rtnl' ? [{ primitive: 'rtnl_lock' }] : [];
   const irqs = entry.irqs === 'off' ? 'off' : 'on';
   switch (entry.context) {
     case 'task':
@@ -251,7 +294,12 @@ function contextFor(entry: EntryFacts, world: World, because: string, under: Cal
       if (isRealtime(world)) return { context: 'hardirq-threaded', irqs: 'on', entry: before, because };
       return { context: 'task', irqs: 'on', entry: [...before, { primitive: 'local_bh_disable' }], because };
     case 'softirq':
-      return { context: 'softirq', irqs, entry: irqs === 'off' ? [...before, { primitive: 'local_irq_disable' }] : before, because };
+      return {
+        context: 'softirq',
+        irqs,
+        entry: irqs === 'off' ? [...before, { primitive: 'local_irq_disable' }] : before,
+        because,
+      };
     case 'hardirq':
     case 'hardirq-threaded':
     case 'nmi':
@@ -275,5 +323,7 @@ function wordsOf(expression: Expression | undefined): readonly string[] {
 }
 
 function spellExpression(expression: Expression): string {
-  return JSON.stringify(expression, (key, value: unknown) => (key === 'type' ? undefined : typeof value === 'bigint' ? String(value) : value));
+  return JSON.stringify(expression, (key, value: unknown) =>
+    key === 'type' ? undefined : typeof value === 'bigint' ? String(value) : value,
+  );
 }

@@ -303,7 +303,9 @@ function addThread(thread: Thread, add: (text: string) => void): void {
       const value = frame.slots[i];
       slots += value === undefined ? ';' : `${spell(value)};`;
     }
-    add(`${frame.code.ir.name}@${frame.block}.${frame.step}.${frame.pending?.at ?? ''}${frame.pending?.outcome ?? ''}:${slots}`);
+    add(
+      `${frame.code.ir.name}@${frame.block}.${frame.step}.${frame.pending?.at ?? ''}${frame.pending?.outcome ?? ''}:${slots}`,
+    );
   }
 }
 

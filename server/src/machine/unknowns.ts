@@ -44,8 +44,22 @@ export function settle(facts: ReadonlyMap<string, Knowledge>, value: Value): Val
   return facts.get(value.key)?.value ?? value;
 }
 
-const NEGATED: Readonly<Record<string, BinaryOperator>> = { '==': '!=', '!=': '==', '<': '>=', '>=': '<', '>': '<=', '<=': '>' };
-const MIRRORED: Readonly<Record<string, BinaryOperator>> = { '==': '==', '!=': '!=', '<': '>', '>': '<', '<=': '>=', '>=': '<=' };
+const NEGATED: Readonly<Record<string, BinaryOperator>> = {
+  '==': '!=',
+  '!=': '==',
+  '<': '>=',
+  '>=': '<',
+  '>': '<=',
+  '<=': '>',
+};
+const MIRRORED: Readonly<Record<string, BinaryOperator>> = {
+  '==': '==',
+  '!=': '!=',
+  '<': '>',
+  '>': '<',
+  '<=': '>=',
+  '>=': '<=',
+};
 
 /** Is the value nonzero? undefined: both are possible. */
 export function truth(facts: ReadonlyMap<string, Knowledge>, value: Value): boolean | undefined {
@@ -65,7 +79,12 @@ export function truth(facts: ReadonlyMap<string, Knowledge>, value: Value): bool
   return compare(facts, '!=', settled, 0);
 }
 
-function compare(facts: ReadonlyMap<string, Knowledge>, operator: string, left: Value, right: Value): boolean | undefined {
+function compare(
+  facts: ReadonlyMap<string, Knowledge>,
+  operator: string,
+  left: Value,
+  right: Value,
+): boolean | undefined {
   if (operator === '&&' || operator === '||') {
     const a = truth(facts, left);
     const b = truth(facts, right);
@@ -76,7 +95,8 @@ function compare(facts: ReadonlyMap<string, Knowledge>, operator: string, left: 
   if (operator === '&') return masked(facts, left, right);
   if (!(operator in NEGATED)) return undefined;
   if (isUnknown(left) && isInteger(right)) return compareConstant(facts.get(left.key), operator, right);
-  if (isUnknown(right) && isInteger(left)) return compareConstant(facts.get(right.key), MIRRORED[operator] ?? operator, left);
+  if (isUnknown(right) && isInteger(left))
+    return compareConstant(facts.get(right.key), MIRRORED[operator] ?? operator, left);
   if (isInteger(left) && isInteger(right)) {
     const order = left === right ? 0 : left < right ? -1 : 1;
     return ordered(operator, order);
@@ -89,7 +109,8 @@ function compare(facts: ReadonlyMap<string, Knowledge>, operator: string, left: 
 
 /** Comparing an unknown with a pointer: it may have been told apart before. */
 function excluded(known: Knowledge | undefined, operator: string, value: Value): boolean | undefined {
-  if (known?.not?.some((other) => spell(other) === spell(value))) return operator === '==' ? false : operator === '!=' ? true : undefined;
+  if (known?.not?.some((other) => spell(other) === spell(value)))
+    return operator === '==' ? false : operator === '!=' ? true : undefined;
   return undefined;
 }
 
@@ -110,7 +131,11 @@ function ordered(operator: string, order: number): boolean {
   }
 }
 
-function compareConstant(known: Knowledge | undefined, operator: string, constant: number | bigint): boolean | undefined {
+function compareConstant(
+  known: Knowledge | undefined,
+  operator: string,
+  constant: number | bigint,
+): boolean | undefined {
   if (known === undefined) return undefined;
   const { low, high, not } = known;
   switch (operator) {

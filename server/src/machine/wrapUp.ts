@@ -12,7 +12,14 @@ export interface EndedRun {
 }
 
 /** One ended run, or several where an invariant had to guess. */
-export function finishRun(machine: Machine, state: State, reason: string, stamps: Stamps, limits: RunLimits, counter: { steps: number }): readonly EndedRun[] {
+export function finishRun(
+  machine: Machine,
+  state: State,
+  reason: string,
+  stamps: Stamps,
+  limits: RunLimits,
+  counter: { steps: number },
+): readonly EndedRun[] {
   machine.state = state;
   if (reason === 'idle') {
     const stuck = stuckThreads(state);
@@ -32,7 +39,9 @@ export function stuckThreads(state: State): readonly Thread[] {
 
 /** Spinning on a counter with nobody left to change it is a livelock; any cycle with a lock in it is a deadlock. */
 function reportStuck(machine: Machine, state: State, stuck: readonly Thread[], first: Thread): void {
-  const spinning = stuck.every((thread) => !thread.waitBlocks && thread.waitsFor !== undefined && thread.waitsFor.endsWith('#'));
+  const spinning = stuck.every(
+    (thread) => !thread.waitBlocks && thread.waitsFor !== undefined && thread.waitsFor.endsWith('#'),
+  );
   state.running = first.id;
   machine.enter(state, first.id);
   const said = state.reports.some((report) => report.kind === 'recursive-locking');
@@ -49,17 +58,31 @@ function nameOf(state: State, thread: Thread): string {
   return state.locks.get(key)?.name ?? state.seqs.get(key)?.name ?? key;
 }
 
-function invariants(machine: Machine, state: State, stamps: Stamps, limits: RunLimits, counter: { steps: number }): readonly EndedRun[] {
+function invariants(
+  machine: Machine,
+  state: State,
+  stamps: Stamps,
+  limits: RunLimits,
+  counter: { steps: number },
+): readonly EndedRun[] {
   const { finish } = machine.scenario;
   if (finish === undefined || finish.length === 0) return [{ state, reason: 'done' }];
   let current: readonly State[] = [state];
-  for (const name of finish) current = current.flatMap((next) => runFinish(machine, next, name, stamps, limits, counter));
+  for (const name of finish)
+    current = current.flatMap((next) => runFinish(machine, next, name, stamps, limits, counter));
   return current.map((ended) => ({ state: ended, reason: 'done' }));
 }
 
 const MOST_HALVES = 64;
 
-function runFinish(machine: Machine, state: State, name: string, stamps: Stamps, limits: RunLimits, counter: { steps: number }): readonly State[] {
+function runFinish(
+  machine: Machine,
+  state: State,
+  name: string,
+  stamps: Stamps,
+  limits: RunLimits,
+  counter: { steps: number },
+): readonly State[] {
   const linked = machine.program.function(name);
   if (linked === undefined) return [state];
   const thread = newThread(state.threads.length, state.owner, { name, context: 'task', cpu: 0, arrival: 'start' });

@@ -22,7 +22,11 @@ export function arg(machine: Machine, call: NativeCall, at: number): Value {
 /** The type a pointer argument points to, or the argument's own where a macro is given an lvalue. */
 export function target(machine: Machine, call: NativeCall, at: number): CType {
   const type = machine.program.layouts.resolve(call.args[at]?.type ?? { kind: 'unknown' });
-  return type.kind === 'pointer' ? type.to : type.kind === 'array' ? type.of : (call.args[at]?.type ?? { kind: 'unknown' });
+  return type.kind === 'pointer'
+    ? type.to
+    : type.kind === 'array'
+      ? type.of
+      : (call.args[at]?.type ?? { kind: 'unknown' });
 }
 
 export function integerOf(machine: Machine, type: CType): IntegerType {

@@ -4,7 +4,17 @@ import type { Machine } from '../machine';
 import { dropObject, objectAt, readCell, writable } from '../memory';
 import { derive } from '../unknowns';
 import { isInteger, isPointer, type Pointer, pointerTo, UNINITIALISED, type Value } from '../values';
-import { add, arg, integerOf, isSamePlace, type Native, type NativeCall, pointerArg, storeArgument, target } from './call';
+import {
+  add,
+  arg,
+  integerOf,
+  isSamePlace,
+  type Native,
+  type NativeCall,
+  pointerArg,
+  storeArgument,
+  target,
+} from './call';
 
 export const MEMORY_NATIVES = new Map<string, Native>();
 
@@ -53,7 +63,8 @@ define(['memset', '__memset', 'memzero_explicit', 'bzero', 'clear_page', 'clear_
   if (value === 0 && isInteger(size)) machine.clear(object, pointer.offset, Number(size));
   else {
     const end = isInteger(size) ? pointer.offset + Number(size) : Infinity;
-    for (const at of [...object.cells.keys()]) if (at >= pointer.offset && at < end) object.cells.set(at, machine.freshUnknown('memset'));
+    for (const at of [...object.cells.keys()])
+      if (at >= pointer.offset && at < end) object.cells.set(at, machine.freshUnknown('memset'));
   }
   return pointer;
 });
@@ -66,7 +77,8 @@ define(['memcpy', 'memmove', '__memcpy', '__memmove', 'copy_page'], (machine, ca
   const object = writable(machine.state.heap, machine.object(to));
   const moved: [number, Value][] = [];
   const offsets = new Set([...source.cells.keys(), ...(source.type === undefined ? [] : machine.leaves(source.type))]);
-  for (const at of offsets) if (at >= from.offset && at < from.offset + end) moved.push([at - from.offset, readCell(source, at)]);
+  for (const at of offsets)
+    if (at >= from.offset && at < from.offset + end) moved.push([at - from.offset, readCell(source, at)]);
   for (const at of [...object.cells.keys()]) if (at >= to.offset && at < to.offset + end) object.cells.delete(at);
   for (const [at, value] of moved) if (value !== UNINITIALISED) object.cells.set(to.offset + at, value);
   return to;
@@ -87,7 +99,12 @@ const WORD = { bits: 64, signed: false } as const;
 const LIST = { kind: 'record', tag: 'list_head', union: false } as const;
 
 function link(machine: Machine, pointer: Pointer, field: number): Pointer {
-  const value = machine.load(pointerTo(pointer.object, pointer.offset + field), { kind: 'pointer', to: LIST }, WORD, undefined);
+  const value = machine.load(
+    pointerTo(pointer.object, pointer.offset + field),
+    { kind: 'pointer', to: LIST },
+    WORD,
+    undefined,
+  );
   return machine.pointer(value, LIST);
 }
 
@@ -156,7 +173,12 @@ define(['list_empty', 'list_empty_careful'], (machine, call) => {
   if (isPointer(next)) return isSamePlace(next, head) ? 1 : 0;
   return derive('==', next, head);
 });
-for (const [name, tail] of [['list_splice', false], ['list_splice_init', false], ['list_splice_tail', true], ['list_splice_tail_init', true]] as const) {
+for (const [name, tail] of [
+  ['list_splice', false],
+  ['list_splice_init', false],
+  ['list_splice_tail', true],
+  ['list_splice_tail_init', true],
+] as const) {
   define([name], (machine, call) => {
     const list = pointerArg(machine, call, 0);
     const head = pointerArg(machine, call, 1);
@@ -183,7 +205,8 @@ function onCpu(machine: Machine, call: NativeCall, at: number, cpu: number): Poi
   return machine.perCpu(pointerArg(machine, call, at), cpu);
 }
 
-define(['this_cpu_ptr', 'raw_cpu_ptr', 'get_cpu_ptr', '__this_cpu_ptr'], (machine, call) => onCpu(machine, call, 0, machine.thread.cpu));
+define(['this_cpu_ptr', 'raw_cpu_ptr', 'get_cpu_ptr', '__this_cpu_ptr'], (machine, call) =>
+  onCpu(machine, call, 0, machine.thread.cpu));
 define(['per_cpu_ptr'], (machine, call) => {
   const cpu = arg(machine, call, 1);
   if (isInteger(cpu)) return onCpu(machine, call, 0, Number(cpu));
@@ -198,7 +221,11 @@ function cell(machine: Machine, call: NativeCall): Pointer | undefined {
   return machine.isPerCpu(pointer) ? machine.perCpu(pointer, machine.thread.cpu) : pointer;
 }
 
-function perCpuOperation(name: string, change: (machine: Machine, old: Value, call: NativeCall) => Value, result: 'old' | 'new' | 'none'): void {
+function perCpuOperation(
+  name: string,
+  change: (machine: Machine, old: Value, call: NativeCall) => Value,
+  result: 'old' | 'new' | 'none',
+): void {
   for (const prefix of ['this_cpu_', '__this_cpu_', 'raw_cpu_', 'local_this_cpu_']) {
     define([prefix + name], (machine, call) => {
       const at = cell(machine, call);
@@ -223,13 +250,23 @@ perCpuOperation('dec_return', (_, old) => add(old, -1, wide), 'new');
 perCpuOperation('add_return', (machine, old, call) => add(old, arg(machine, call, 1), wide), 'new');
 perCpuOperation('xchg', (machine, _, call) => arg(machine, call, 1), 'old');
 
-define(['smp_processor_id', 'raw_smp_processor_id', '__smp_processor_id', 'get_cpu', 'task_cpu', 'debug_smp_processor_id'], (machine) => machine.thread.cpu);
+define([
+  'smp_processor_id',
+  'raw_smp_processor_id',
+  '__smp_processor_id',
+  'get_cpu',
+  'task_cpu',
+  'debug_smp_processor_id',
+], (machine) => machine.thread.cpu);
 
 // Objects for the model: names that only model/c uses.
 
 define(['__lockstep_new', '__lockstep_new_zeroed'], (machine, call) => {
   const size = arg(machine, call, 0);
-  return pointerTo(machine.newHeapObject(call.name.endsWith('zeroed') ? 'zero' : 'lazy', isInteger(size) ? Number(size) : undefined), 0);
+  return pointerTo(
+    machine.newHeapObject(call.name.endsWith('zeroed') ? 'zero' : 'lazy', isInteger(size) ? Number(size) : undefined),
+    0,
+  );
 });
 define(['__lockstep_delete'], (machine, call) => {
   const value = arg(machine, call, 0);

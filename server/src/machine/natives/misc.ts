@@ -1,14 +1,15 @@
 /** Context queries, BUG() and WARN(), barriers, time, static keys, and the model's own calls. */
-import { contextStack, inHardirq, inInterrupt, isPreemptible, preemptCount, servingSoftirq } from '../contextState';
+
+import { isRealtime } from '../../kernel/worlds';
 import { SPLAT_KINDS, type SplatKind } from '../api';
+import { contextStack, inHardirq, inInterrupt, isPreemptible, preemptCount, servingSoftirq } from '../contextState';
+import { blocks } from '../effects';
 import { addEvent } from '../events';
 import { binary } from '../integers';
-import { blocks } from '../effects';
 import { type Machine, RunEnd } from '../machine';
 import { derive } from '../unknowns';
 import { isInteger, isPointer, isUnknown, type Value } from '../values';
 import { arg, type Native, truthValue } from './call';
-import { isRealtime } from '../../kernel/worlds';
 
 export const MISC_NATIVES = new Map<string, Native>();
 
@@ -20,8 +21,10 @@ const truth = (value: boolean): Value => (value ? 1 : 0);
 
 define(['in_hardirq', 'in_irq', '__lockstep_in_hardirq'], (machine) => truth(inHardirq(machine)));
 define(['in_nmi', '__lockstep_in_nmi'], (machine) => truth(machine.thread.context === 'nmi'));
-define(['in_serving_softirq'], (machine) => truth(servingSoftirq(machine) || (isRealtime(machine.world) && machine.thread.context === 'softirq')));
-define(['in_softirq', '__lockstep_in_softirq'], (machine) => truth(servingSoftirq(machine) || contextStack(machine).some((thread) => thread.bh > 0)));
+define(['in_serving_softirq'], (machine) =>
+  truth(servingSoftirq(machine) || (isRealtime(machine.world) && machine.thread.context === 'softirq')));
+define(['in_softirq', '__lockstep_in_softirq'], (machine) =>
+  truth(servingSoftirq(machine) || contextStack(machine).some((thread) => thread.bh > 0)));
 define(['in_interrupt', '__lockstep_in_interrupt'], (machine) => truth(inInterrupt(machine)));
 define(['in_task', '__lockstep_in_task'], (machine) => truth(!inHardirq(machine) && !servingSoftirq(machine)));
 define(['in_atomic'], (machine) => truth(preemptCount(machine) !== 0));
@@ -37,7 +40,8 @@ define(['rcu_read_lock_held', 'rcu_read_lock_any_held', 'rcu_read_lock_bh_held',
 define(['lockdep_is_held', 'lockdep_is_held_type', 'lock_is_held'], () => 1);
 define(['__lockstep_this_cpu'], (machine) => machine.thread.cpu);
 
-define(['gfpflags_allow_blocking', 'gfpflags_normal_context'], (machine, call) => truth(blocks(machine, arg(machine, call, 0))));
+define(['gfpflags_allow_blocking', 'gfpflags_normal_context'], (machine, call) =>
+  truth(blocks(machine, arg(machine, call, 0))));
 define(['gfpflags_allow_spinning'], (machine, call) => {
   const gfp = arg(machine, call, 0);
   if (isInteger(gfp)) return truth((binary('&', gfp, 0xc00, { bits: 32, signed: false }) ?? 0) !== 0);
@@ -59,44 +63,179 @@ define(['BUG_ON', 'VM_BUG_ON', 'VM_BUG_ON_PAGE', 'VM_BUG_ON_FOLIO'], (machine, c
   machine.assumeFalse(condition);
   return 0;
 });
-define(['WARN_ON', 'WARN_ON_ONCE', 'WARN', 'WARN_ONCE', 'WARN_TAINT', 'WARN_RATELIMIT', 'WARN_ON_SMP', 'unlikely', 'likely', 'unlikely_notrace', 'likely_notrace'], (machine, call) =>
-  truthValue(machine, arg(machine, call, 0)));
-define(['VM_WARN_ON', 'VM_WARN_ON_ONCE', 'VM_WARN_ON_PAGE', 'VM_WARN_ON_ONCE_PAGE', 'VM_WARN_ON_FOLIO', 'VM_WARN_ON_ONCE_FOLIO', 'DEBUG_LOCKS_WARN_ON'], () => 0);
+define([
+  'WARN_ON',
+  'WARN_ON_ONCE',
+  'WARN',
+  'WARN_ONCE',
+  'WARN_TAINT',
+  'WARN_RATELIMIT',
+  'WARN_ON_SMP',
+  'unlikely',
+  'likely',
+  'unlikely_notrace',
+  'likely_notrace',
+], (machine, call) => truthValue(machine, arg(machine, call, 0)));
+define([
+  'VM_WARN_ON',
+  'VM_WARN_ON_ONCE',
+  'VM_WARN_ON_PAGE',
+  'VM_WARN_ON_ONCE_PAGE',
+  'VM_WARN_ON_FOLIO',
+  'VM_WARN_ON_ONCE_FOLIO',
+  'DEBUG_LOCKS_WARN_ON',
+], () => 0);
 
 /** Ordering is free on a sequentially consistent machine; hints and annotations do nothing. */
-define(
-  [
-    'barrier', 'mb', 'rmb', 'wmb', 'smp_mb', 'smp_rmb', 'smp_wmb', 'smp_mb__before_atomic', 'smp_mb__after_atomic', 'smp_mb__after_spinlock',
-    'smp_mb__after_unlock_lock', 'dma_rmb', 'dma_wmb', 'cpu_relax', 'cpu_relax_yield', 'prefetch', 'prefetchw', 'touch_nmi_watchdog',
-    'touch_softlockup_watchdog', 'instrumentation_begin', 'instrumentation_end', 'kasan_check_write', 'kasan_check_read', 'instrument_atomic_write',
-    '__builtin_prefetch', 'ASSERT_EXCLUSIVE_WRITER', 'ASSERT_EXCLUSIVE_ACCESS', 'lockdep_init_map', 'lockdep_set_class', 'lockdep_set_class_and_name',
-    'lockdep_set_subclass', 'lockdep_set_novalidate_class', 'lockdep_register_key', 'lockdep_unregister_key', 'count_vm_event', 'count_vm_events',
-    '__count_vm_event', '__count_vm_events', 'udelay', 'ndelay', 'mdelay', '__acquire', '__release', '__must_hold', 'BUILD_BUG_ON', 'BUILD_BUG_ON_MSG',
-    'BUILD_BUG', 'static_assert', 'compiletime_assert', 'kmemleak_alloc', 'kmemleak_free', 'kmemleak_not_leak', 'kmemleak_ignore', 'EXPORT_SYMBOL',
-    'add_taint', 'delayacct_freepages_start', 'delayacct_freepages_end', 'set_current_state', '__set_current_state', 'va_start', 'va_end', 'va_copy',
-    'spin_lock_init', 'raw_spin_lock_init', 'rwlock_init', 'mutex_init', '__mutex_init', 'init_rwsem', 'seqcount_init', 'seqlock_init', 'seqcount_spinlock_init',
-    'seqcount_raw_spinlock_init', 'seqcount_mutex_init', 'local_lock_init', 'sema_init', 'init_completion', 'reinit_completion', 'init_waitqueue_head',
-    'init_swait_queue_head', 'hrtimer_init', 'hrtimer_setup', 'timer_setup', 'INIT_WORK', 'INIT_DELAYED_WORK', 'INIT_RCU_WORK', 'init_irq_work', 'tasklet_setup',
-    'tasklet_init', 'rt_mutex_init', 'init_rcu_head', 'destroy_rcu_head', 'INIT_HLIST_HEAD', 'INIT_HLIST_NODE', 'lockdep_assert_held', 'tracepoint_enabled',
-  ],
-  () => 0,
-);
+define([
+  'barrier',
+  'mb',
+  'rmb',
+  'wmb',
+  'smp_mb',
+  'smp_rmb',
+  'smp_wmb',
+  'smp_mb__before_atomic',
+  'smp_mb__after_atomic',
+  'smp_mb__after_spinlock',
+  'smp_mb__after_unlock_lock',
+  'dma_rmb',
+  'dma_wmb',
+  'cpu_relax',
+  'cpu_relax_yield',
+  'prefetch',
+  'prefetchw',
+  'touch_nmi_watchdog',
+  'touch_softlockup_watchdog',
+  'instrumentation_begin',
+  'instrumentation_end',
+  'kasan_check_write',
+  'kasan_check_read',
+  'instrument_atomic_write',
+  '__builtin_prefetch',
+  'ASSERT_EXCLUSIVE_WRITER',
+  'ASSERT_EXCLUSIVE_ACCESS',
+  'lockdep_init_map',
+  'lockdep_set_class',
+  'lockdep_set_class_and_name',
+  'lockdep_set_subclass',
+  'lockdep_set_novalidate_class',
+  'lockdep_register_key',
+  'lockdep_unregister_key',
+  'count_vm_event',
+  'count_vm_events',
+  '__count_vm_event',
+  '__count_vm_events',
+  'udelay',
+  'ndelay',
+  'mdelay',
+  '__acquire',
+  '__release',
+  '__must_hold',
+  'BUILD_BUG_ON',
+  'BUILD_BUG_ON_MSG',
+  'BUILD_BUG',
+  'static_assert',
+  'compiletime_assert',
+  'kmemleak_alloc',
+  'kmemleak_free',
+  'kmemleak_not_leak',
+  'kmemleak_ignore',
+  'EXPORT_SYMBOL',
+  'add_taint',
+  'delayacct_freepages_start',
+  'delayacct_freepages_end',
+  'set_current_state',
+  '__set_current_state',
+  'va_start',
+  'va_end',
+  'va_copy',
+  'spin_lock_init',
+  'raw_spin_lock_init',
+  'rwlock_init',
+  'mutex_init',
+  '__mutex_init',
+  'init_rwsem',
+  'seqcount_init',
+  'seqlock_init',
+  'seqcount_spinlock_init',
+  'seqcount_raw_spinlock_init',
+  'seqcount_mutex_init',
+  'local_lock_init',
+  'sema_init',
+  'init_completion',
+  'reinit_completion',
+  'init_waitqueue_head',
+  'init_swait_queue_head',
+  'hrtimer_init',
+  'hrtimer_setup',
+  'timer_setup',
+  'INIT_WORK',
+  'INIT_DELAYED_WORK',
+  'INIT_RCU_WORK',
+  'init_irq_work',
+  'tasklet_setup',
+  'tasklet_init',
+  'rt_mutex_init',
+  'init_rcu_head',
+  'destroy_rcu_head',
+  'INIT_HLIST_HEAD',
+  'INIT_HLIST_NODE',
+  'lockdep_assert_held',
+  'tracepoint_enabled',
+], () => 0);
 
 define(['likely_true'], () => 1);
 /** Clocks, chance and identity: any value, each time another. */
-define(
-  [
-    'ktime_get', 'ktime_get_ns', 'ktime_get_real', 'ktime_get_real_ns', 'ktime_get_boottime', 'ktime_get_boottime_ns', 'ktime_get_mono_fast_ns',
-    'ktime_get_seconds', 'ktime_get_real_seconds', 'local_clock', 'sched_clock', 'cpu_clock', 'get_cycles', 'get_jiffies_64', 'get_random_u32',
-    'get_random_u64', 'get_random_long', 'prandom_u32', 'prandom_u32_state', 'get_random_u32_below', 'get_random_u32_inclusive', 'page_zonenum',
-    'page_to_nid', 'page_to_pfn', 'page_zone_id', 'task_pid_nr', 'current_uid', 'num_online_cpus', 'nr_cpu_ids', 'numa_node_id', 'numa_mem_id',
-    'jiffies_to_msecs', 'jiffies_to_usecs', 'msecs_to_jiffies', 'usecs_to_jiffies', 'nsecs_to_jiffies', 'round_jiffies', 'round_jiffies_relative',
-  ],
-  (machine, call) => machine.freshUnknown(call.name),
-);
+define([
+  'ktime_get',
+  'ktime_get_ns',
+  'ktime_get_real',
+  'ktime_get_real_ns',
+  'ktime_get_boottime',
+  'ktime_get_boottime_ns',
+  'ktime_get_mono_fast_ns',
+  'ktime_get_seconds',
+  'ktime_get_real_seconds',
+  'local_clock',
+  'sched_clock',
+  'cpu_clock',
+  'get_cycles',
+  'get_jiffies_64',
+  'get_random_u32',
+  'get_random_u64',
+  'get_random_long',
+  'prandom_u32',
+  'prandom_u32_state',
+  'get_random_u32_below',
+  'get_random_u32_inclusive',
+  'page_zonenum',
+  'page_to_nid',
+  'page_to_pfn',
+  'page_zone_id',
+  'task_pid_nr',
+  'current_uid',
+  'num_online_cpus',
+  'nr_cpu_ids',
+  'numa_node_id',
+  'numa_mem_id',
+  'jiffies_to_msecs',
+  'jiffies_to_usecs',
+  'msecs_to_jiffies',
+  'usecs_to_jiffies',
+  'nsecs_to_jiffies',
+  'round_jiffies',
+  'round_jiffies_relative',
+], (machine, call) => machine.freshUnknown(call.name));
 define(['ms_to_ktime', 'us_to_ktime', 'ns_to_ktime', 'ktime_set'], (machine, call) => {
   const value = arg(machine, call, 0);
-  const scale = call.name.startsWith('ms') ? 1_000_000 : call.name.startsWith('us') ? 1000 : call.name.startsWith('ns') ? 1 : 1_000_000_000;
+  const scale = call.name.startsWith('ms')
+    ? 1_000_000
+    : call.name.startsWith('us')
+      ? 1000
+      : call.name.startsWith('ns')
+        ? 1
+        : 1_000_000_000;
   return isInteger(value) ? Number(value) * scale : derive('*', value, scale);
 });
 define(['ktime_add', 'ktime_sub', 'ktime_add_ns', 'ktime_sub_ns'], (machine, call) => {
@@ -106,7 +245,8 @@ define(['ktime_add', 'ktime_sub', 'ktime_add_ns', 'ktime_sub_ns'], (machine, cal
 });
 
 /** A static key is in its declared state: patched branches are the exception. */
-define(['static_branch_unlikely', 'static_key_false', 'static_key_enabled', 'static_branch_maybe'], (machine, call) => staticKey(machine, arg(machine, call, call.name === 'static_branch_maybe' ? 1 : 0), 0));
+define(['static_branch_unlikely', 'static_key_false', 'static_key_enabled', 'static_branch_maybe'], (machine, call) =>
+  staticKey(machine, arg(machine, call, call.name === 'static_branch_maybe' ? 1 : 0), 0));
 define(['static_branch_likely', 'static_key_true'], (machine, call) => staticKey(machine, arg(machine, call, 0), 1));
 
 function staticKey(machine: Machine, key: Value, otherwise: 0 | 1): Value {
@@ -124,8 +264,23 @@ define(['min', 'min_t', 'max', 'max_t'], (machine, call) => {
   if (isInteger(a) && isInteger(b)) return call.name.startsWith('min') === a < b ? a : b;
   return isUnknown(a) || isUnknown(b) ? derive(call.name, a, b) : a;
 });
-define(['current_thread_info', 'get_current', 'current'], (machine) => machine.pointer(machine.namedConstant(`current ${machine.thread.id}`), { kind: 'record', tag: 'task_struct', union: false }));
-define(['IS_ENABLED', 'IS_BUILTIN', 'IS_REACHABLE', '__builtin_constant_p', 'need_resched', 'should_resched', 'signal_pending', 'fatal_signal_pending', 'oops_in_progress'], () => 0);
+define(['current_thread_info', 'get_current', 'current'], (machine) =>
+  machine.pointer(machine.namedConstant(`current ${machine.thread.id}`), {
+    kind: 'record',
+    tag: 'task_struct',
+    union: false,
+  }));
+define([
+  'IS_ENABLED',
+  'IS_BUILTIN',
+  'IS_REACHABLE',
+  '__builtin_constant_p',
+  'need_resched',
+  'should_resched',
+  'signal_pending',
+  'fatal_signal_pending',
+  'oops_in_progress',
+], () => 0);
 define(['__builtin_expect'], (machine, call) => arg(machine, call, 0));
 
 define(['__lockstep_event'], (machine, call) => {
