@@ -206,8 +206,8 @@ function summaryFor(engine: Engine, fn: FunctionIr, file: string, solution: Solu
   const events = summariseEvents(solution.events);
   const exits = summariseExits(engine.factory, solution.exits);
   return {
-    name: fn.name, ambiguous: exits.map((exit) => exits.some((other) => areAmbiguous(exit, other))), file, exits, events, opaque: solution.opaque, writes: solution.writes, parameterCount: fn.parameterCount,
-    hash: hashText(summaryText(exits, events) + (solution.opaque ? 'o' : '') + (solution.writes ? 'w' : '')),
+    name: fn.name, ambiguous: exits.map((exit) => exits.some((other) => areAmbiguous(exit, other))), file, exits, events, opaque: solution.opaque, indirect: solution.indirect, writes: solution.writes, parameterCount: fn.parameterCount,
+    hash: hashText(summaryText(exits, events) + (solution.opaque ? 'o' : '') + (solution.indirect ? 'i' : '') + (solution.writes ? 'w' : '')),
   };
 }
 
@@ -219,6 +219,7 @@ function statistics(file: FileIr, functions: readonly FunctionAnalysis[]): Analy
   for (const analysis of functions) {
     mergedStates += analysis.mergedStates;
     for (const [cause, count] of analysis.notes) {
+      if (cause === 'indirect in callee') continue;
       causes.set(cause, (causes.get(cause) ?? 0) + count);
       if (cause.startsWith('unresolved call')) unresolvedCalls += count;
       if (cause === 'indirect call') unknownPointers += count;

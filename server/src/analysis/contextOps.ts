@@ -81,15 +81,22 @@ const DROPS = /unlock|release|drop|put|finish|complete|done|abort|cancel|_end\b|
 /**
  * A callee that nothing is known of was called: it may have taken again what was dropped, and dropped what it was handed.
  */
-export function blurLocks(table: ContextTable, context: Context, name: string, args: readonly Term[]): Context {
+export function blurLocks(table: ContextTable, context: Context, name: string, args: readonly Term[], indirect: boolean): Context {
   let next = context;
   if (context.released.some((r) => r.own && !r.blurred)) {
     next = table.with(next, { released: context.released.map((r) => (r.own ? { ...r, blurred: true } : r)) });
   }
   const named = DROPS.test(name);
-  const touched = (held: HeldLock): boolean => held.blurred !== 'likely' && (held.blurred === undefined || named) && args.some((a) => isWithin(held.lock.term, a));
+  const touched = (held: HeldLock): boolean => held.blurred !== 'likely' && (held.blurred === undefined || named) && args.some((a) => isWithin(held.lock.term, indirect ? rootOf(a) : a));
   if (!next.held.some(touched)) return next;
   return table.with(next, { held: next.held.map((h) => (touched(h) ? { ...h, blurred: named ? ('likely' as const) : ('maybe' as const) } : h)) });
+}
+
+/** The object a member's address lies in: a callback finds its way from one to the other. */
+function rootOf(address: Term): Term {
+  let at = address;
+  while (at.kind === 'field' || at.kind === 'element') at = at.base;
+  return at;
 }
 
 function isWithin(lock: Term, object: Term): boolean {

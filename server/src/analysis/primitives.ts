@@ -11,7 +11,7 @@ import { addressOf, resolveType, typeOf, valueOf } from './evaluate';
 import type { Happening } from './events';
 import { assume, bitsOf, truthOf } from './facts';
 import { type LockRef, lockRef } from './locks';
-import { copyState, learnPointer, readMemory, type State, writeMemory } from './state';
+import { copyState, isAtNull, learnPointer, readMemory, type State, writeMemory } from './state';
 import type { Term } from './terms';
 
 /** The states after the call: one, or one per outcome. None if it does not return. */
@@ -99,8 +99,7 @@ class PrimitiveRun {
         this.interrupts(state, effect);
         return true;
       case 'acquire':
-        this.acquire(state, effect, whole);
-        return true;
+        return this.acquire(state, effect, whole);
       case 'release':
         this.release(state, effect, whole);
         return true;
@@ -162,9 +161,10 @@ class PrimitiveRun {
     }
   }
 
-  private acquire(state: State, effect: Extract<Effect, { kind: 'acquire' }>, whole: readonly Effect[]): void {
+  private acquire(state: State, effect: Extract<Effect, { kind: 'acquire' }>, whole: readonly Effect[]): boolean {
     const { scope, where } = this;
     const lock = this.lock(state, effect, effect.lockKind);
+    if (isAtNull(lock.term)) return false;
     this.emit(state, {
       kind: 'acquire', lock, lockKind: effect.lockKind, mode: effect.mode, try: effect.try, nested: effect.nested === true, transient: false,
     });
@@ -178,6 +178,7 @@ class PrimitiveRun {
       lock, kind: effect.lockKind, mode: effect.mode, origin: 'taken', nested: effect.nested === true, trylock: effect.try, flavour, where,
     };
     state.context = acquireLock(scope.engine.contexts, state.context, held);
+    return true;
   }
 
   private release(state: State, effect: Extract<Effect, { kind: 'release' }>, whole: readonly Effect[]): void {

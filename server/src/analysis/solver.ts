@@ -40,6 +40,7 @@ export interface Solution {
   readonly notes: ReadonlyMap<string, number>;
   readonly writes: boolean;
   readonly opaque: boolean;
+  readonly indirect: boolean;
 }
 
 /** Which way a guided search must go; see confirm.ts. */
@@ -119,6 +120,7 @@ class Solver {
       notes: this.notes,
       writes: this.request.fn.blocks.some((b) => b.steps.some((s) => s.kind === 'call' || (s.kind === 'assign' && s.target.kind !== 'variable'))),
       opaque: [...this.notes.keys()].some((cause) => cause.startsWith('unresolved') || cause.startsWith('indirect')),
+      indirect: [...this.notes.keys()].some((cause) => cause.startsWith('indirect')),
     };
   }
 

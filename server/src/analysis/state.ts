@@ -91,7 +91,13 @@ export function renewSymbol(
   if (symbol.kind !== 'symbol') return;
   const old = factory.symbol(symbol.site.endsWith("'") ? symbol.site : `${symbol.site}'`);
   const mentions = (term: Term): boolean => mentionsSymbol(term, symbol.id) || mentionsSymbol(term, old.id);
-  for (const term of state.facts.keys()) if (mentions(term)) state.facts.delete(term);
+  const renamed: [Term, Fact][] = [];
+  for (const [term, fact] of state.facts) {
+    if (!mentions(term)) continue;
+    state.facts.delete(term);
+    if (!mentionsSymbol(term, old.id)) renamed.push([replaceTerm(factory, term, symbol, old), fact]);
+  }
+  for (const [term, fact] of renamed) if (term !== symbol) state.facts.set(term, fact);
   for (const [address, cell] of state.memory) {
     if (mentions(address)) state.memory.delete(address);
     else if (mentions(cell.value)) state.memory.set(address, { value: replaceTerm(factory, cell.value, symbol, old), weak: cell.weak });
@@ -180,5 +186,12 @@ function valueFact(state: State, value: Term): Fact | undefined {
 export function learnPointer(factory: TermFactory, state: State, lock: Term): void {
   let root = lock;
   while (root.kind === 'field' || root.kind === 'element') root = root.base;
-  if (root !== lock && root.kind !== 'local' && root.kind !== 'global') assume(factory, state.facts, root, true);
+  if (root.kind !== 'local' && root.kind !== 'global') assume(factory, state.facts, root, true);
+}
+
+/** Is the lock in an object at NULL? No path goes there. */
+export function isAtNull(lock: Term): boolean {
+  let root = lock;
+  while (root.kind === 'field' || root.kind === 'element') root = root.base;
+  return root.kind === 'const' && root.value === 0n;
 }

@@ -26,6 +26,8 @@ export interface Summary {
   readonly events: readonly AnalysisEvent[];
   /** Callees nothing is known of were called. */
   readonly opaque: boolean;
+  /** Calls through a pointer. */
+  readonly indirect: boolean;
   /** Writes memory or calls what may. */
   readonly writes: boolean;
   readonly parameterCount: number;

@@ -77,7 +77,7 @@ export class TermFactory {
   }
   field(base: Term, name: string, owner: string): Term {
     if (base.kind === 'container' && base.path === name) return base.pointer;
-    return this.make(`f${base.id}.${name}`, [base], (b) => ({ ...b, kind: 'field', base, name, owner }));
+    return this.make(`f${base.id}.${name}${base.kind === 'const' ? owner : ''}`, [base], (b) => ({ ...b, kind: 'field', base, name, owner }));
   }
   element(base: Term, index: Term): Term {
     return this.make(`e${base.id},${index.id}`, [base, index], (b) => ({ ...b, kind: 'element', base, index }));

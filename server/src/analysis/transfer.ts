@@ -43,14 +43,25 @@ function transferCall(scope: FunctionScope, state: State, step: CallStep, site: 
   const args = step.args.map((argument) => valueOf(scope, state, argument));
   state.result = undefined;
   const states = dispatch(scope, state, step, args, site, fresh);
+  // Two equal questions in a row have equal answers, unless something may have changed in between.
+  const answer = isQuestion(scope, step) && states.length === 1 ? factory.load(factory.symbol(`name ${String(step.callee)}(${args.map((a) => a.id).join(',')})`)) : undefined;
   if (step.result !== undefined) {
     const variable = factory.local(step.result);
     for (const next of states) {
-      writeMemory(factory, next, variable, next.result ?? fresh);
+      writeMemory(factory, next, variable, next.result === undefined || next.result.symbols.length > 0 ? (answer ?? next.result ?? fresh) : next.result);
       next.result = undefined;
     }
   }
   return states;
+}
+
+/** Functions that only tell something: bool ones, and those named so. Their answers are compared by function and arguments. */
+const QUESTIONS = /^(Page[A-Z]\w*|\w*test_bit|list_empty\w*|\w*_test_\w+|\w+_is_\w+|is_\w+|has_\w+|\w+_enabled)$/;
+
+function isQuestion(scope: FunctionScope, step: CallStep): boolean {
+  if (typeof step.callee !== 'string' || /lock|test_and_|test_set|test_clear|dec_and|cmpxchg/.test(step.callee)) return false;
+  const type = resolveType(scope.declarations, step.type);
+  return (type.kind === 'int' && type.bool === true) || QUESTIONS.test(step.callee);
 }
 
 function dispatch(scope: FunctionScope, state: State, step: CallStep, args: readonly Term[], site: string, fresh: Term): State[] {
@@ -83,7 +94,8 @@ function dispatch(scope: FunctionScope, state: State, step: CallStep, args: read
   }
   const summary = engine.summaryOf(name);
   if (summary !== undefined) {
-    if (summary.opaque) state.context = blurLocks(engine.contexts, state.context, name, args);
+    if (summary.opaque) state.context = blurLocks(engine.contexts, state.context, name, args, summary.indirect);
+    if (summary.indirect) scope.note('indirect in callee');
     const states = applySummary(scope, state, step, summary, args, site, fresh);
     for (const next of states) havocLocals(scope, next, args, step);
     return states;
@@ -111,7 +123,7 @@ function predicateTerm(scope: FunctionScope, meaning: string, subject: Term): Te
 
 function unknownCall(scope: FunctionScope, state: State, name: string, args: readonly Term[], step?: CallStep): State[] {
   weakenMemory(state);
-  state.context = blurLocks(scope.engine.contexts, state.context, name, args);
+  state.context = blurLocks(scope.engine.contexts, state.context, name, args, name === '');
   havocLocals(scope, state, args, step);
   return [state];
 }
