@@ -22,7 +22,12 @@ const cWords = new Set(
 );
 
 /** Every `identifier (` of text[body], as a reader of C without a grammar sees them. */
-export function createScanner(text: string, world: { readonly inactive: readonly Span[] }, body: Span, dialect: Dialect): WrittenCall[] {
+export function createScanner(
+  text: string,
+  world: { readonly inactive: readonly Span[] },
+  body: Span,
+  dialect: Dialect,
+): WrittenCall[] {
   const dropped = [...dialect.attributes, ...dialect.attributeCalls];
   const plain = new Set(dropped);
   const prefixes = dropped.filter((word) => word.endsWith('*')).map((word) => word.slice(0, -1));
@@ -33,7 +38,11 @@ export function createScanner(text: string, world: { readonly inactive: readonly
     const name = match[0];
     if (cWords.has(name) || isAttribute(name)) continue;
     // `gfp_t (*get)(int)`: a type before a declarator is no call.
-    if (/^\s*\(\s*\*\s*\w+\s*(?:\[[^\]]*\]\s*)?\)\s*\(/.test(bare.slice(match.index + name.length)) && /[;{}(,]\s*(?:\w+\s+)*$/.test(bare.slice(0, match.index))) continue;
+    if (
+      /^\s*\(\s*\*\s*\w+\s*(?:\[[^\]]*\]\s*)?\)\s*\(/.test(bare.slice(match.index + name.length)) &&
+      /[;{}(,]\s*(?:\w+\s+)*$/.test(bare.slice(0, match.index))
+    )
+      continue;
     calls.push({ name, start: body.start + match.index });
   }
   return calls;
@@ -43,7 +52,8 @@ export function createScanner(text: string, world: { readonly inactive: readonly
 function blankNonCode(text: string, inactive: readonly Span[], body: Span): string {
   const out = text.slice(body.start, body.end).split('');
   const blank = (from: number, to: number): void => {
-    for (let i = Math.max(from, body.start); i < Math.min(to, body.end); i++) if (out[i - body.start] !== '\n') out[i - body.start] = ' ';
+    for (let i = Math.max(from, body.start); i < Math.min(to, body.end); i++)
+      if (out[i - body.start] !== '\n') out[i - body.start] = ' ';
   };
   for (const span of inactive) blank(span.start, span.end);
   const active = out.join('');
@@ -92,7 +102,15 @@ export function irCalls(fn: FunctionIr): ReadonlyMap<number, readonly string[]> 
       if (step.kind !== 'call') continue;
       const at = step.nameSpan?.start ?? step.span.start;
       if (typeof step.callee === 'string') add(at, step.callee);
-      else add(at, step.callee.kind === 'field' || step.callee.kind === 'global' ? step.callee.name : step.callee.kind === 'variable' ? (fn.variables[step.callee.id]?.name ?? '') : '');
+      else
+        add(
+          at,
+          step.callee.kind === 'field' || step.callee.kind === 'global'
+            ? step.callee.name
+            : step.callee.kind === 'variable'
+              ? (fn.variables[step.callee.id]?.name ?? '')
+              : '',
+        );
     }
   }
   return found;

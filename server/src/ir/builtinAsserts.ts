@@ -3,9 +3,9 @@
  * assertions do nothing at run time. VM_* ones are on only with CONFIG_DEBUG_VM (include/linux/mmdebug.h, 6.12).
  */
 import type { SyntaxNode } from '../syntax/api';
+import type { BuiltinCall, BuiltinHandler } from './builtinTypes';
 import type { FunctionContext } from './context';
 import { intType } from './ctypes';
-import type { BuiltinCall, BuiltinHandler } from './builtinTypes';
 import type { BlockId, Expression } from './ir';
 import * as make from './make';
 
@@ -20,7 +20,9 @@ const warnings: ReadonlySet<string> = new Set(
   'WARN_ON WARN_ON_ONCE WARN WARN_ONCE WARN_TAINT WARN_TAINT_ONCE WARN_ON_SMP WARN_ON_FUNCTION_MISMATCH'.split(' '),
 );
 const debugWarnings: ReadonlySet<string> = new Set(
-  'VM_WARN_ON VM_WARN_ON_ONCE VM_WARN_ONCE VM_WARN VM_WARN_ON_ONCE_PAGE VM_WARN_ON_PAGE VM_WARN_ON_FOLIO VM_WARN_ON_ONCE_FOLIO VM_WARN_ON_ONCE_MM VM_WARN_ON_VMG VM_WARN_ON_IRQS_ENABLED VM_WARN_ON_ONCE_VMA VM_WARN_ON_RET'.split(' '),
+  'VM_WARN_ON VM_WARN_ON_ONCE VM_WARN_ONCE VM_WARN VM_WARN_ON_ONCE_PAGE VM_WARN_ON_PAGE VM_WARN_ON_FOLIO VM_WARN_ON_ONCE_FOLIO VM_WARN_ON_ONCE_MM VM_WARN_ON_VMG VM_WARN_ON_IRQS_ENABLED VM_WARN_ON_ONCE_VMA VM_WARN_ON_RET'.split(
+    ' ',
+  ),
 );
 
 /** Is the call a warning whose value is its condition, and is it compiled in? */
@@ -34,7 +36,13 @@ function debugging(cx: FunctionContext, name: string): boolean {
 }
 
 /** Branches: to `bad` after __WARN() if the condition holds, else to `good`. */
-export function lowerWarning(cx: FunctionContext, node: SyntaxNode, args: readonly SyntaxNode[], bad: BlockId, good: BlockId): void {
+export function lowerWarning(
+  cx: FunctionContext,
+  node: SyntaxNode,
+  args: readonly SyntaxNode[],
+  bad: BlockId,
+  good: BlockId,
+): void {
   const condition = args[0];
   const warn = cx.newBlock();
   if (condition === undefined) cx.jump(warn);
@@ -42,7 +50,15 @@ export function lowerWarning(cx: FunctionContext, node: SyntaxNode, args: readon
   cx.current = warn;
   const { span } = cx.locate(node);
   const values = args.slice(1).map((arg) => cx.ops.value(cx, arg));
-  cx.emit({ kind: 'call', callee: '__WARN', args: values, argSpans: [], type: { kind: 'void' }, span, origin: 'expansion' });
+  cx.emit({
+    kind: 'call',
+    callee: '__WARN',
+    args: values,
+    argSpans: [],
+    type: { kind: 'void' },
+    span,
+    origin: 'expansion',
+  });
   cx.jump(bad);
 }
 
@@ -94,7 +110,15 @@ define('BUG', (cx, call) => {
   cx.current = cx.newBlock();
   return undefined;
 });
-for (const name of ['VM_BUG_ON', 'VM_BUG_ON_PAGE', 'VM_BUG_ON_FOLIO', 'VM_BUG_ON_VMA', 'VM_BUG_ON_MM', 'VM_BUG_ON_PGFLAGS', 'VIRTUAL_BUG_ON']) {
+for (const name of [
+  'VM_BUG_ON',
+  'VM_BUG_ON_PAGE',
+  'VM_BUG_ON_FOLIO',
+  'VM_BUG_ON_VMA',
+  'VM_BUG_ON_MM',
+  'VM_BUG_ON_PGFLAGS',
+  'VIRTUAL_BUG_ON',
+]) {
   define(name, (cx, call) => (debugging(cx, name) ? bugOn(cx, call) : undefined));
 }
 define(

@@ -5,17 +5,17 @@
  */
 import type { SyntaxNode } from '../syntax/api';
 import { assertBuiltins } from './builtinAsserts';
+import type { BuiltinCall, BuiltinHandler } from './builtinTypes';
+import { configValue } from './constants';
 import { blankInactive, type FunctionContext } from './context';
 import { intType, sameType, unknownType, unsignedLongType } from './ctypes';
 import { disarm } from './guards';
-import type { BuiltinCall, BuiltinHandler } from './builtinTypes';
 import type { Expression } from './ir';
 import * as make from './make';
 import { pointee } from './resolve';
-import { parseTypeText } from './typeText';
 import type { CType } from './types';
+import { parseTypeText } from './typeText';
 import { identifierType, isTypeWord, memberPath, saved } from './values';
-import { configValue } from './constants';
 
 /** The handler of a name, if the IR knows it. */
 export function builtin(name: string): BuiltinHandler | undefined {
@@ -57,7 +57,9 @@ function assign(cx: FunctionContext, call: BuiltinCall, target: Expression, from
 
 // ---- values of their argument
 
-define('likely unlikely data_race __builtin_expect __builtin_expect_with_probability alloc_hooks', (cx, call) => value(cx, call, 0));
+define('likely unlikely data_race __builtin_expect __builtin_expect_with_probability alloc_hooks', (cx, call) =>
+  value(cx, call, 0),
+);
 define('READ_ONCE ACCESS_ONCE READ_ONCE_NOCHECK __READ_ONCE', (cx, call) => saved(cx, place(cx, call, 0), call.node));
 define('WRITE_ONCE __WRITE_ONCE', (cx, call) => {
   const target = place(cx, call, 0);
@@ -70,7 +72,12 @@ define(
   'smp_store_release smp_store_mb',
   (cx, call) => {
     const at = value(cx, call, 0);
-    assign(cx, call, call.name === 'smp_store_mb' ? place(cx, call, 0) : make.deref(cx.declarations, at), value(cx, call, 1));
+    assign(
+      cx,
+      call,
+      call.name === 'smp_store_mb' ? place(cx, call, 0) : make.deref(cx.declarations, at),
+      value(cx, call, 1),
+    );
     return undefined;
   },
   false,
@@ -100,7 +107,9 @@ define('__builtin_constant_p', (cx, call) => {
 define('IS_ENABLED IS_BUILTIN IS_MODULE IS_REACHABLE', (cx, call) => {
   const option = argumentText(cx, call, 0);
   const set = configValue(cx.options.preprocessor, call.name, option);
-  return set === undefined ? make.opaque(`${call.name}(${option})`, intType) : make.integer(set ? 1n : 0n, intType, `${call.name}(${option})`);
+  return set === undefined
+    ? make.opaque(`${call.name}(${option})`, intType)
+    : make.integer(set ? 1n : 0n, intType, `${call.name}(${option})`);
 });
 define('__builtin_types_compatible_p __same_type', (cx, call) => {
   const types = [0, 1].map((at) => {
@@ -114,19 +123,28 @@ define('__builtin_types_compatible_p __same_type', (cx, call) => {
 });
 define('__builtin_choose_expr', (cx, call) => {
   const condition = value(cx, call, 0);
-  return condition.kind === 'integer' ? value(cx, call, condition.value !== 0n ? 1 : 2) : make.opaque('__builtin_choose_expr');
+  return condition.kind === 'integer'
+    ? value(cx, call, condition.value !== 0n ? 1 : 2)
+    : make.opaque('__builtin_choose_expr');
 });
-define('typecheck typecheck_fn typecheck_pointer __typecheck __is_constexpr', (_cx, call) => make.integer(call.name === '__is_constexpr' ? 0n : 1n));
-define('__builtin_object_size __builtin_dynamic_object_size __struct_size __member_size', () => make.integer(0xffffffffffffffffn, unsignedLongType));
+define('typecheck typecheck_fn typecheck_pointer __typecheck __is_constexpr', (_cx, call) =>
+  make.integer(call.name === '__is_constexpr' ? 0n : 1n),
+);
+define('__builtin_object_size __builtin_dynamic_object_size __struct_size __member_size', () =>
+  make.integer(0xffffffffffffffffn, unsignedLongType),
+);
 define('ARRAY_SIZE', (cx, call) => {
   const arg = call.args[0];
   if (arg === undefined) return make.opaque('ARRAY_SIZE', unsignedLongType);
   const type = cx.resolve(cx.dry(() => make.typeOf(cx.ops.place(cx, arg))));
-  return type.kind === 'array' && type.length !== undefined ? make.integer(BigInt(type.length), unsignedLongType) : make.opaque('ARRAY_SIZE', unsignedLongType);
+  return type.kind === 'array' && type.length !== undefined
+    ? make.integer(BigInt(type.length), unsignedLongType)
+    : make.opaque('ARRAY_SIZE', unsignedLongType);
 });
 define('sizeof_field FIELD_SIZEOF', (cx, call) => {
   let type: CType = argumentType(cx, call, 0);
-  for (const name of memberPath(argumentText(cx, call, 1))) type = make.typeOf(make.field(cx.declarations, make.opaque('', type), name));
+  for (const name of memberPath(argumentText(cx, call, 1)))
+    type = make.typeOf(make.field(cx.declarations, make.opaque('', type), name));
   return make.sizeofType(type);
 });
 
@@ -136,40 +154,68 @@ function container(pointer: Expression, of: CType, member: string): Expression {
   return { kind: 'container', pointer, of, path: memberPath(member), type: { kind: 'pointer', to: of } };
 }
 
-define('container_of container_of_const list_entry list_entry_rcu hlist_entry rb_entry llist_entry hlist_bl_entry hlist_nulls_entry plist_entry', (cx, call) => {
-  let pointer = value(cx, call, 0);
-  if (call.name === 'list_entry_rcu') pointer = saved(cx, pointer, call.node);
-  return container(pointer, argumentType(cx, call, 1), argumentText(cx, call, 2));
-});
+define(
+  'container_of container_of_const list_entry list_entry_rcu hlist_entry rb_entry llist_entry hlist_bl_entry hlist_nulls_entry plist_entry',
+  (cx, call) => {
+    let pointer = value(cx, call, 0);
+    if (call.name === 'list_entry_rcu') pointer = saved(cx, pointer, call.node);
+    return container(pointer, argumentType(cx, call, 1), argumentText(cx, call, 2));
+  },
+);
 
 function link(cx: FunctionContext, head: Expression, name: string): Expression {
   return make.field(cx.declarations, make.deref(cx.declarations, head), name);
 }
 
-define('list_first_entry list_last_entry', (cx, call) => {
-  const head = value(cx, call, 0);
-  return container(link(cx, head, call.name === 'list_first_entry' ? 'next' : 'prev'), argumentType(cx, call, 1), argumentText(cx, call, 2));
-}, false);
-define('list_first_entry_or_null', (cx, call) => {
-  const head = value(cx, call, 0);
-  const first = saved(cx, link(cx, head, 'next'), call.node);
-  const entry = container(first, argumentType(cx, call, 1), argumentText(cx, call, 2));
-  return make.conditional(cx.declarations, make.binary(cx.declarations, '!=', first, head), entry, make.cast(cx.declarations, make.nullPointer, make.typeOf(entry)));
-}, false);
-define('list_next_entry list_prev_entry', (cx, call) => {
-  const at = value(cx, call, 0);
-  const member = argumentText(cx, call, 1);
-  let inner: Expression = make.deref(cx.declarations, at);
-  for (const name of memberPath(member)) inner = make.field(cx.declarations, inner, name);
-  const pointer = make.field(cx.declarations, inner, call.name === 'list_next_entry' ? 'next' : 'prev');
-  return container(pointer, pointee(cx.declarations, make.typeOf(at)), member);
-}, false);
-define('list_entry_is_head', (cx, call) => {
-  let inner: Expression = make.deref(cx.declarations, value(cx, call, 0));
-  const head = value(cx, call, 1);
-  for (const name of memberPath(argumentText(cx, call, 2))) inner = make.field(cx.declarations, inner, name);
-  return make.binary(cx.declarations, '==', make.address(inner), head);
-}, false);
+define(
+  'list_first_entry list_last_entry',
+  (cx, call) => {
+    const head = value(cx, call, 0);
+    return container(
+      link(cx, head, call.name === 'list_first_entry' ? 'next' : 'prev'),
+      argumentType(cx, call, 1),
+      argumentText(cx, call, 2),
+    );
+  },
+  false,
+);
+define(
+  'list_first_entry_or_null',
+  (cx, call) => {
+    const head = value(cx, call, 0);
+    const first = saved(cx, link(cx, head, 'next'), call.node);
+    const entry = container(first, argumentType(cx, call, 1), argumentText(cx, call, 2));
+    return make.conditional(
+      cx.declarations,
+      make.binary(cx.declarations, '!=', first, head),
+      entry,
+      make.cast(cx.declarations, make.nullPointer, make.typeOf(entry)),
+    );
+  },
+  false,
+);
+define(
+  'list_next_entry list_prev_entry',
+  (cx, call) => {
+    const at = value(cx, call, 0);
+    const member = argumentText(cx, call, 1);
+    let inner: Expression = make.deref(cx.declarations, at);
+    for (const name of memberPath(member)) inner = make.field(cx.declarations, inner, name);
+    const pointer = make.field(cx.declarations, inner, call.name === 'list_next_entry' ? 'next' : 'prev');
+    return container(pointer, pointee(cx.declarations, make.typeOf(at)), member);
+  },
+  false,
+);
+define(
+  'list_entry_is_head',
+  (cx, call) => {
+    let inner: Expression = make.deref(cx.declarations, value(cx, call, 0));
+    const head = value(cx, call, 1);
+    for (const name of memberPath(argumentText(cx, call, 2))) inner = make.field(cx.declarations, inner, name);
+    return make.binary(cx.declarations, '==', make.address(inner), head);
+  },
+  false,
+);
 
 // ---- arithmetic macros that read their arguments once
 
@@ -178,12 +224,20 @@ function once(cx: FunctionContext, node: SyntaxNode): Expression {
   return node.type === 'identifier' || read.kind === 'integer' ? read : saved(cx, read, node);
 }
 
-function pick(cx: FunctionContext, operator: '<' | '>', nodes: readonly SyntaxNode[], type: CType | undefined): Expression {
+function pick(
+  cx: FunctionContext,
+  operator: '<' | '>',
+  nodes: readonly SyntaxNode[],
+  type: CType | undefined,
+): Expression {
   let best: Expression | undefined;
   for (const node of nodes) {
     let next = once(cx, node);
     if (type !== undefined) next = make.cast(cx.declarations, next, type);
-    best = best === undefined ? next : make.conditional(cx.declarations, make.binary(cx.declarations, operator, best, next), best, next);
+    best =
+      best === undefined
+        ? next
+        : make.conditional(cx.declarations, make.binary(cx.declarations, operator, best, next), best, next);
   }
   return best ?? make.opaque('min or max of nothing');
 }
@@ -209,7 +263,12 @@ define('min_not_zero', (cx, call) => {
   const [x, y] = call.args.map((node) => once(cx, node));
   if (x === undefined || y === undefined) return make.opaque('min_not_zero');
   const smaller = make.conditional(cx.declarations, make.binary(cx.declarations, '<', x, y), x, y);
-  return make.conditional(cx.declarations, make.unary(cx.declarations, '!', x), y, make.conditional(cx.declarations, make.unary(cx.declarations, '!', y), x, smaller));
+  return make.conditional(
+    cx.declarations,
+    make.unary(cx.declarations, '!', x),
+    y,
+    make.conditional(cx.declarations, make.unary(cx.declarations, '!', y), x, smaller),
+  );
 });
 define('swap', (cx, call) => {
   const a = place(cx, call, 0);
@@ -238,4 +297,3 @@ define('__builtin_trap', (cx, call) => {
   cx.terminate({ kind: 'unreachable', span: cx.locate(call.node).span });
   return undefined;
 });
-

@@ -18,11 +18,21 @@ import type { CType } from './types';
 import { identifierType, isTypeWord } from './values';
 
 /** Lowers a call. The value is undefined if it is not wanted or there is none; `into` receives it if it can. */
-export function lowerCall(cx: FunctionContext, node: SyntaxNode, wantValue: boolean, into?: VariableId): Expression | undefined {
+export function lowerCall(
+  cx: FunctionContext,
+  node: SyntaxNode,
+  wantValue: boolean,
+  into?: VariableId,
+): Expression | undefined {
   return cx.nested(node, () => call(cx, node, wantValue, into));
 }
 
-function call(cx: FunctionContext, node: SyntaxNode, wantValue: boolean, into: VariableId | undefined): Expression | undefined {
+function call(
+  cx: FunctionContext,
+  node: SyntaxNode,
+  wantValue: boolean,
+  into: VariableId | undefined,
+): Expression | undefined {
   const callee = node.field('function');
   const list = node.field('arguments');
   if (callee === undefined || list === undefined) return make.opaque('call');
@@ -69,7 +79,8 @@ function named(
     if (macro.params === undefined) {
       const alias = aliasOf(macro.body);
       // `#define foo bar`: a call of foo is a call of bar, named as written.
-      if (alias !== undefined && alias !== name && cx.declarations.macro(alias) === undefined) return plain(cx, node, callee, name, args, into);
+      if (alias !== undefined && alias !== name && cx.declarations.macro(alias) === undefined)
+        return plain(cx, node, callee, name, args, into);
     } else {
       const ranges = callArguments(cx, callee.end, node.end);
       if (ranges !== undefined) {
@@ -91,28 +102,54 @@ function aliasOf(body: string): string | undefined {
 }
 
 /** The step that marks a macro call as written; none inside expansions. */
-function writeMacroStep(cx: FunctionContext, node: SyntaxNode, callee: SyntaxNode, name: string, ranges: readonly ArgumentRange[]): { withdraw(): void } | undefined {
+function writeMacroStep(
+  cx: FunctionContext,
+  node: SyntaxNode,
+  callee: SyntaxNode,
+  name: string,
+  ranges: readonly ArgumentRange[],
+): { withdraw(): void } | undefined {
   const location = cx.locate(node);
   const at = cx.locate(callee);
   if (at.origin !== 'text' || cx.claim(at, at.span.start) !== 'text') return undefined;
-  return cx.emitMacro(name, location.origin === 'text' ? location.span : at.span, ranges.map((range) => cx.locate(range).span), at.span.start);
+  return cx.emitMacro(
+    name,
+    location.origin === 'text' ? location.span : at.span,
+    ranges.map((range) => cx.locate(range).span),
+    at.span.start,
+  );
 }
 
 /** Per-CPU accessors stay calls but are typed as their first argument (include/linux/percpu-defs.h). */
-const likeFirstArgument = /^(?:(?:__)?this_cpu_ptr|raw_cpu_ptr|(?:get|per)_cpu_ptr|(?:raw_|__)?this_cpu_read|per_cpu|get_cpu_var)$/;
+const likeFirstArgument =
+  /^(?:(?:__)?this_cpu_ptr|raw_cpu_ptr|(?:get|per)_cpu_ptr|(?:raw_|__)?this_cpu_read|per_cpu|get_cpu_var)$/;
 
 /** A call step of a function (or primitive) by name. */
-function plain(cx: FunctionContext, node: SyntaxNode, callee: SyntaxNode, name: string, args: readonly SyntaxNode[], into: VariableId | undefined): Expression | undefined {
+function plain(
+  cx: FunctionContext,
+  node: SyntaxNode,
+  callee: SyntaxNode,
+  name: string,
+  args: readonly SyntaxNode[],
+  into: VariableId | undefined,
+): Expression | undefined {
   const type = cx.declarations.functionType(name);
   const values = args.map((arg) => cx.ops.value(cx, arg));
   const first = values[0];
-  const returns = type?.returns ?? (likeFirstArgument.test(name) && first !== undefined ? make.typeOf(first) : unknownType);
+  const returns =
+    type?.returns ?? (likeFirstArgument.test(name) && first !== undefined ? make.typeOf(first) : unknownType);
   const result = emitCall(cx, node, callee, name, values, args, returns, into);
   if (cx.options.isNoReturn?.(name)) cx.terminate({ kind: 'unreachable', span: cx.locate(node).span });
   return result;
 }
 
-function indirect(cx: FunctionContext, node: SyntaxNode, callee: SyntaxNode, args: readonly SyntaxNode[], into: VariableId | undefined): Expression | undefined {
+function indirect(
+  cx: FunctionContext,
+  node: SyntaxNode,
+  callee: SyntaxNode,
+  args: readonly SyntaxNode[],
+  into: VariableId | undefined,
+): Expression | undefined {
   let target = cx.ops.value(cx, callee);
   // (*f)(x) and f(x) are the same call.
   if (target.kind === 'deref' && cx.resolve(target.type).kind === 'function') target = target.pointer;

@@ -6,7 +6,13 @@ import type { BlockId } from './ir';
 import { callArguments } from './macros';
 import { operatorText } from './values';
 
-const transparent: ReadonlySet<string> = new Set(['likely', 'unlikely', '__builtin_expect', 'data_race', '__builtin_expect_with_probability']);
+const transparent: ReadonlySet<string> = new Set([
+  'likely',
+  'unlikely',
+  '__builtin_expect',
+  'data_race',
+  '__builtin_expect_with_probability',
+]);
 
 /** Ends the current block with a branch on `node`. Both targets exist; nothing is current afterwards but what they become. */
 export function lowerCondition(cx: FunctionContext, node: SyntaxNode, then: BlockId, otherwise: BlockId): void {
@@ -67,7 +73,12 @@ function calledMacro(cx: FunctionContext, node: SyntaxNode, then: BlockId, other
   const at = cx.locate(callee);
   if (at.origin === 'text' && cx.claim(at, at.span.start) === 'text') {
     const ranges = callArguments(cx, callee.end, node.end) ?? [];
-    cx.emitMacro(name, cx.locate(node).span, ranges.map((range) => cx.locate(range).span), at.span.start);
+    cx.emitMacro(
+      name,
+      cx.locate(node).span,
+      ranges.map((range) => cx.locate(range).span),
+      at.span.start,
+    );
   }
   if (warning) lowerWarning(cx, node, args, then, otherwise);
   else lowerCondition(cx, first, then, otherwise);

@@ -4,18 +4,24 @@
  */
 import type { PreprocessorFacts } from '../syntax/api';
 import { commonType, intType, promote, unsignedLongType, wrapInteger } from './ctypes';
-import { resolveType } from './resolve';
-import { alignOf, sizeOf } from './sizes';
 import type { BinaryOperator } from './ir';
 import { type IntegerLiteral, parseCharacter, parseInteger } from './literals';
+import { resolveType } from './resolve';
+import { alignOf, sizeOf } from './sizes';
 import { closingToken, type Token, tokenise } from './tokens';
-import { beginsType, readType } from './typeText';
 import type { CType, Declarations } from './types';
+import { beginsType, readType } from './typeText';
 
 const maximumDepth = 40;
 
 /** Folds one operator over constants as the machine's integers would; undefined for division by zero and odd shifts. */
-export function foldBinary(operator: BinaryOperator, a: bigint, b: bigint, left: CType, right: CType): IntegerLiteral | undefined {
+export function foldBinary(
+  operator: BinaryOperator,
+  a: bigint,
+  b: bigint,
+  left: CType,
+  right: CType,
+): IntegerLiteral | undefined {
   const shift = operator === '<<' || operator === '>>';
   const type = shift ? promote(left) : commonType(left, right);
   const x = wrapInteger(a, type);
@@ -23,24 +29,42 @@ export function foldBinary(operator: BinaryOperator, a: bigint, b: bigint, left:
   const truth = (value: boolean): IntegerLiteral => ({ value: value ? 1n : 0n, type: intType });
   const number = (value: bigint): IntegerLiteral => ({ value: wrapInteger(value, type), type });
   switch (operator) {
-    case '+': return number(x + y);
-    case '-': return number(x - y);
-    case '*': return number(x * y);
-    case '/': return y === 0n ? undefined : number(x / y);
-    case '%': return y === 0n ? undefined : number(x % y);
-    case '<<': return y < 0n || y > 63n ? undefined : number(x << y);
-    case '>>': return y < 0n || y > 63n ? undefined : number(x >> y);
-    case '&': return number(x & y);
-    case '|': return number(x | y);
-    case '^': return number(x ^ y);
-    case '==': return truth(x === y);
-    case '!=': return truth(x !== y);
-    case '<': return truth(x < y);
-    case '<=': return truth(x <= y);
-    case '>': return truth(x > y);
-    case '>=': return truth(x >= y);
-    case '&&': return truth(x !== 0n && y !== 0n);
-    case '||': return truth(x !== 0n || y !== 0n);
+    case '+':
+      return number(x + y);
+    case '-':
+      return number(x - y);
+    case '*':
+      return number(x * y);
+    case '/':
+      return y === 0n ? undefined : number(x / y);
+    case '%':
+      return y === 0n ? undefined : number(x % y);
+    case '<<':
+      return y < 0n || y > 63n ? undefined : number(x << y);
+    case '>>':
+      return y < 0n || y > 63n ? undefined : number(x >> y);
+    case '&':
+      return number(x & y);
+    case '|':
+      return number(x | y);
+    case '^':
+      return number(x ^ y);
+    case '==':
+      return truth(x === y);
+    case '!=':
+      return truth(x !== y);
+    case '<':
+      return truth(x < y);
+    case '<=':
+      return truth(x <= y);
+    case '>':
+      return truth(x > y);
+    case '>=':
+      return truth(x >= y);
+    case '&&':
+      return truth(x !== 0n && y !== 0n);
+    case '||':
+      return truth(x !== 0n || y !== 0n);
   }
 }
 
@@ -61,7 +85,24 @@ export function evaluateConstant(text: string, scope: ConstantScope): IntegerLit
 }
 
 const precedence: Readonly<Record<string, number>> = {
-  '||': 1, '&&': 2, '|': 3, '^': 4, '&': 5, '==': 6, '!=': 6, '<': 7, '<=': 7, '>': 7, '>=': 7, '<<': 8, '>>': 8, '+': 9, '-': 9, '*': 10, '/': 10, '%': 10,
+  '||': 1,
+  '&&': 2,
+  '|': 3,
+  '^': 4,
+  '&': 5,
+  '==': 6,
+  '!=': 6,
+  '<': 7,
+  '<=': 7,
+  '>': 7,
+  '>=': 7,
+  '<<': 8,
+  '>>': 8,
+  '+': 9,
+  '-': 9,
+  '*': 10,
+  '/': 10,
+  '%': 10,
 };
 
 /** Object-like macros of configuration, whose value is whether they are set. */
@@ -196,7 +237,8 @@ class ConstantReader {
     if (token.text === '__extension__') return this.unary();
     if (this.tokens[this.at]?.text === '(') return this.call(token);
     const known = declarations.enumConstant(token.text);
-    if (known !== undefined) return { value: known, type: known >= -(1n << 31n) && known < 1n << 31n ? intType : unsignedLongType };
+    if (known !== undefined)
+      return { value: known, type: known >= -(1n << 31n) && known < 1n << 31n ? intType : unsignedLongType };
     const macro = this.scope.active?.has(token.text) ? undefined : declarations.macro(token.text);
     if (macro === undefined || macro.params !== undefined) return this.fail();
     return evaluateConstant(macro.body, this.within(token.text)) ?? this.fail();
@@ -228,7 +270,8 @@ class ConstantReader {
       return set === undefined ? this.fail() : { value: set ? 1n : 0n, type: intType };
     }
     const macro = this.scope.active?.has(name.text) ? undefined : this.scope.declarations.macro(name.text);
-    if (macro?.params === undefined || macro.body.includes('#') || (this.scope.active?.size ?? 0) > 12) return this.fail();
+    if (macro?.params === undefined || macro.body.includes('#') || (this.scope.active?.size ?? 0) > 12)
+      return this.fail();
     const args = splitArguments(this.tokens, this.at + 1, end, this.text);
     if (macro.params.length !== args.length && !(macro.params.length === 0 && inside.trim() === '')) return this.fail();
     const params = new Map(macro.params.map((param, index) => [param, args[index] ?? '']));

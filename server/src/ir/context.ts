@@ -5,10 +5,10 @@
 import type { Span } from '../base/span';
 import type { Mark, SyntaxNode } from '../syntax/api';
 import { evaluateConstant } from './constants';
-import { unknownType } from './ctypes';
+import { builtinTypedef, unknownType } from './ctypes';
 import { boundedType } from './declarations';
 import type { TypeContext } from './declarators';
-import { type Frame, locate, type Location, type Segment } from './frames';
+import { type Frame, type Location, locate, type Segment } from './frames';
 import type { Block, BlockId, Expression, Origin, Step, Terminator, Variable, VariableId } from './ir';
 import { markIndex } from './marks';
 import type { LoweringOptions } from './options';
@@ -124,6 +124,9 @@ export class FunctionContext implements TypeContext {
 
   typeofText = (text: string): CType => this.ops.typeofText(this, text);
 
+  isTypeInTypeof = (name: string): boolean =>
+    this.isTypeName(name) || (this.lookup(name) === undefined && builtinTypedef(name) !== undefined);
+
   locate(node: { readonly start: number; readonly end: number }): Location {
     return locate(this.frame, node.start, node.end);
   }
@@ -140,7 +143,12 @@ export class FunctionContext implements TypeContext {
   }
 
   /** A frame for a snippet made of a piece of the current text. */
-  derivedFrame(snippet: ParsedSnippet, segments: readonly Segment[], call: { readonly start: number; readonly end: number }, macro?: string): Frame {
+  derivedFrame(
+    snippet: ParsedSnippet,
+    segments: readonly Segment[],
+    call: { readonly start: number; readonly end: number },
+    macro?: string,
+  ): Frame {
     return {
       masked: snippet.masked,
       marks: markIndex(snippet.masked),
@@ -321,7 +329,8 @@ export class FunctionContext implements TypeContext {
 
   goto(name: string, at: number, span: Span): void {
     const scopes: { scope: Scope; due: number }[] = [];
-    for (let scope: Scope | undefined = this.scope; scope; scope = scope.parent) scopes.push({ scope, due: scope.cleanups.length });
+    for (let scope: Scope | undefined = this.scope; scope; scope = scope.parent)
+      scopes.push({ scope, due: scope.cleanups.length });
     this.gotos.push({ block: this.current, label: this.labelKey(name), at, span, scopes });
     this.current = this.newBlock();
   }
@@ -408,7 +417,8 @@ export class FunctionContext implements TypeContext {
 
   /** Calls in text that is not evaluated: each gets a `mention` unless it already stands somewhere. */
   mention(start: number, end: number): void {
-    if (this.dryRuns > 0) return;
+    // Inside an expansion the sweep over the arguments of the outermost macro call does it: they may be evaluated yet.
+    if (this.dryRuns > 0 || this.frame.parent !== undefined) return;
     const text = blankInactive(this.frame, start, end);
     for (const call of mentionedCalls(text)) {
       const location = this.locate({ start: start + call.start, end: start + call.end });
@@ -421,8 +431,15 @@ export class FunctionContext implements TypeContext {
   /** Runs `body` and undoes what it emitted. */
   dry<T>(body: () => T): T {
     const before = {
-      blocks: this.blocks, current: this.current, variables: this.variables.length, emitted: this.emitted,
-      steps: this.steps, temporaries: this.temporaries, scope: this.scope, gotos: this.gotos.length, frame: this.frame,
+      blocks: this.blocks,
+      current: this.current,
+      variables: this.variables.length,
+      emitted: this.emitted,
+      steps: this.steps,
+      temporaries: this.temporaries,
+      scope: this.scope,
+      gotos: this.gotos.length,
+      frame: this.frame,
     };
     this.blocks = [{ steps: [], end: undefined, loopHead: false }];
     this.current = 0;
@@ -456,14 +473,23 @@ export class FunctionContext implements TypeContext {
       const key = `${definition.union} ${definition.tag}`;
       if (this.localRecords.size === 0) {
         const outer = this.declarations;
-        this.declarations = { ...forward(outer), record: (tag, union) => this.localRecords.get(`${union} ${tag}`) ?? outer.record(tag, union) };
+        this.declarations = {
+          ...forward(outer),
+          record: (tag, union) => this.localRecords.get(`${union} ${tag}`) ?? outer.record(tag, union),
+        };
       }
-      this.localRecords.set(key, { ...definition, fields: definition.fields.map((field) => ({ ...field, type: this.bounded(field.type) })) });
+      this.localRecords.set(key, {
+        ...definition,
+        fields: definition.fields.map((field) => ({ ...field, type: this.bounded(field.type) })),
+      });
     },
     enumConstant: (name: string, value: string | undefined, previous: string | undefined): void => {
       const before = previous === undefined ? undefined : this.scope.names.get(previous);
       const start = before?.kind === 'constant' ? before.value + 1n : 0n;
-      this.scope.names.set(name, { kind: 'constant', value: value === undefined ? start : (this.constant(value) ?? start) });
+      this.scope.names.set(name, {
+        kind: 'constant',
+        value: value === undefined ? start : (this.constant(value) ?? start),
+      });
     },
   };
 }

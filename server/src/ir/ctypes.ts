@@ -23,20 +23,65 @@ export const charArray: CType = { kind: 'array', of: charType };
 
 /** Integer typedefs that need no header: the kernel's own short names and the C library's. */
 const builtinTypedefs: Readonly<Record<string, CType>> = {
-  u8: unsignedCharType, u16: unsignedShortType, u32: unsignedType, u64: unsignedLongType,
-  s8: charType, s16: shortType, s32: intType, s64: longType,
-  __u8: unsignedCharType, __u16: unsignedShortType, __u32: unsignedType, __u64: unsignedLongType,
-  __s8: charType, __s16: shortType, __s32: intType, __s64: longType,
-  uint8_t: unsignedCharType, uint16_t: unsignedShortType, uint32_t: unsignedType, uint64_t: unsignedLongType,
-  int8_t: charType, int16_t: shortType, int32_t: intType, int64_t: longType,
-  size_t: unsignedLongType, ssize_t: longType, uintptr_t: unsignedLongType, intptr_t: longType, ptrdiff_t: longType,
-  loff_t: longType, off_t: longType, pgoff_t: unsignedLongType, sector_t: unsignedLongType, bool: boolType, _Bool: boolType,
-  gfp_t: unsignedType, fmode_t: unsignedType, slab_flags_t: unsignedType, vm_flags_t: unsignedLongType,
-  phys_addr_t: unsignedLongType, dma_addr_t: unsignedLongType, resource_size_t: unsignedLongType,
-  ktime_t: longType, pid_t: intType, dev_t: unsignedType, umode_t: unsignedShortType, nodemask_t: { kind: 'unknown' },
-  cycles_t: unsignedLongType, time64_t: longType, uint: unsignedType, ulong: unsignedLongType, ushort: unsignedShortType,
-  __le16: unsignedShortType, __le32: unsignedType, __le64: unsignedLongType,
-  __be16: unsignedShortType, __be32: unsignedType, __be64: unsignedLongType, va_list: { kind: 'pointer', to: { kind: 'void' } },
+  u8: unsignedCharType,
+  u16: unsignedShortType,
+  u32: unsignedType,
+  u64: unsignedLongType,
+  s8: charType,
+  s16: shortType,
+  s32: intType,
+  s64: longType,
+  __u8: unsignedCharType,
+  __u16: unsignedShortType,
+  __u32: unsignedType,
+  __u64: unsignedLongType,
+  __s8: charType,
+  __s16: shortType,
+  __s32: intType,
+  __s64: longType,
+  uint8_t: unsignedCharType,
+  uint16_t: unsignedShortType,
+  uint32_t: unsignedType,
+  uint64_t: unsignedLongType,
+  int8_t: charType,
+  int16_t: shortType,
+  int32_t: intType,
+  int64_t: longType,
+  size_t: unsignedLongType,
+  ssize_t: longType,
+  uintptr_t: unsignedLongType,
+  intptr_t: longType,
+  ptrdiff_t: longType,
+  loff_t: longType,
+  off_t: longType,
+  pgoff_t: unsignedLongType,
+  sector_t: unsignedLongType,
+  bool: boolType,
+  _Bool: boolType,
+  gfp_t: unsignedType,
+  fmode_t: unsignedType,
+  slab_flags_t: unsignedType,
+  vm_flags_t: unsignedLongType,
+  phys_addr_t: unsignedLongType,
+  dma_addr_t: unsignedLongType,
+  resource_size_t: unsignedLongType,
+  ktime_t: longType,
+  pid_t: intType,
+  dev_t: unsignedType,
+  umode_t: unsignedShortType,
+  nodemask_t: { kind: 'unknown' },
+  cycles_t: unsignedLongType,
+  time64_t: longType,
+  uint: unsignedType,
+  ulong: unsignedLongType,
+  ushort: unsignedShortType,
+  __le16: unsignedShortType,
+  __le32: unsignedType,
+  __le64: unsignedLongType,
+  __be16: unsignedShortType,
+  __be32: unsignedType,
+  __be64: unsignedLongType,
+  va_list: { kind: 'pointer', to: { kind: 'void' } },
 };
 
 export function builtinTypedef(name: string): CType | undefined {
@@ -122,7 +167,12 @@ export function printType(type: CType): string {
       return 'void';
     case 'int':
       if (type.bool) return 'bool';
-      return { 8: type.signed ? 'char' : 'unsigned char', 16: type.signed ? 'short' : 'unsigned short', 32: type.signed ? 'int' : 'unsigned int', 64: type.signed ? 'long' : 'unsigned long' }[type.bits];
+      return {
+        8: type.signed ? 'char' : 'unsigned char',
+        16: type.signed ? 'short' : 'unsigned short',
+        32: type.signed ? 'int' : 'unsigned int',
+        64: type.signed ? 'long' : 'unsigned long',
+      }[type.bits];
     case 'float':
       return type.bits === 32 ? 'float' : 'double';
     case 'pointer':
@@ -130,7 +180,9 @@ export function printType(type: CType): string {
     case 'array':
       return `${printType(type.of)}[${type.length ?? ''}]`;
     case 'record':
-      return type.tag.startsWith('struct ') || type.tag.startsWith('union ') ? type.tag : `${type.union ? 'union' : 'struct'} ${type.tag}`;
+      return type.tag.startsWith('struct ') || type.tag.startsWith('union ')
+        ? type.tag
+        : `${type.union ? 'union' : 'struct'} ${type.tag}`;
     case 'enum':
       return `enum ${type.tag}`;
     case 'function':

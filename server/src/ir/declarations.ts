@@ -8,8 +8,8 @@ import { intType, unknownType } from './ctypes';
 import { declare, hasStorage, specifiedType, type TypeContext, typeOfSpecifier } from './declarators';
 import { markIndex } from './marks';
 import { closingToken, tokenise } from './tokens';
-import { parseTypeText, readType } from './typeText';
 import type { CType, Declarations, GlobalDeclaration, MacroDefinition, RecordDefinition } from './types';
+import { parseTypeText, readType } from './typeText';
 
 export type FunctionType = Extract<CType, { kind: 'function' }>;
 
@@ -39,14 +39,26 @@ interface Collected {
 }
 
 /** Collects what `tree` declares at file scope. Bodies of functions are not looked into. */
-export function collectDeclarations(tree: SyntaxTree, masked: MaskedText, preprocessor?: PreprocessorFacts): FileDeclarations {
+export function collectDeclarations(
+  tree: SyntaxTree,
+  masked: MaskedText,
+  preprocessor?: PreprocessorFacts,
+): FileDeclarations {
   const found: Collected = {
-    records: new Map(), typedefs: new Map(), enums: new Map(), globals: new Map(), prototypes: new Map(), heads: new Map(), macros: new Map(),
+    records: new Map(),
+    typedefs: new Map(),
+    enums: new Map(),
+    globals: new Map(),
+    prototypes: new Map(),
+    heads: new Map(),
+    macros: new Map(),
   };
   const cx = fileTypeContext(masked, found);
   for (const node of tree.declarations()) collectNode(cx, masked, found, node, 0);
-  for (const item of tree.functions) if (!found.heads.has(item.name)) found.heads.set(item.name, masked.text.slice(item.span.start, item.body.start));
-  for (const { name, params, body } of masked.defines) found.macros.set(name, params === undefined ? { name, body } : { name, params, body });
+  for (const item of tree.functions)
+    if (!found.heads.has(item.name)) found.heads.set(item.name, masked.text.slice(item.span.start, item.body.start));
+  for (const { name, params, body } of masked.defines)
+    found.macros.set(name, params === undefined ? { name, body } : { name, params, body });
   return new Linked(found, undefined, preprocessor);
 }
 
@@ -56,6 +68,7 @@ function fileTypeContext(masked: MaskedText, found: Collected): TypeContext {
     text: (node) => masked.text.slice(node.start, node.end),
     markAt: (offset) => marks.get(offset),
     typeofText: () => unknownType,
+    isTypeInTypeof: () => true,
     sink: {
       record: (definition) => {
         const key = recordKey(definition.tag, definition.union);
@@ -125,7 +138,10 @@ function collectDeclaration(cx: TypeContext, masked: MaskedText, found: Collecte
     const known = found.globals.get(name);
     if (known !== undefined && (isExtern || known.span !== undefined)) continue;
     const declaration = { name, type, perCpu, static: isStatic(cx, masked, node) };
-    found.globals.set(name, isExtern || at === undefined ? declaration : { ...declaration, span: { start: node.start, end: node.end } });
+    found.globals.set(
+      name,
+      isExtern || at === undefined ? declaration : { ...declaration, span: { start: node.start, end: node.end } },
+    );
   }
 }
 
@@ -139,7 +155,10 @@ export function isStatic(cx: TypeContext, masked: MaskedText, node: SyntaxNode):
 }
 
 /** The declaration macro that `node` was made from. */
-export function declarationMark(masked: MaskedText, node: SyntaxNode): Extract<MaskedText['marks'][number], { kind: 'declaration' }> | undefined {
+export function declarationMark(
+  masked: MaskedText,
+  node: SyntaxNode,
+): Extract<MaskedText['marks'][number], { kind: 'declaration' }> | undefined {
   for (let at = firstMark(masked, node.start - 200); at < masked.marks.length; at++) {
     const mark = masked.marks[at];
     if (mark === undefined || mark.span.start >= node.end) return undefined;
@@ -195,7 +214,13 @@ class Linked implements FileDeclarations {
   record(tag: string, union: boolean): RecordDefinition | undefined {
     const key = recordKey(tag, union);
     const raw = this.found.records.get(key);
-    return raw && once(this.records, key, () => ({ ...raw, fields: raw.fields.map((field) => ({ ...field, type: this.bounded(field.type) })) }));
+    return (
+      raw &&
+      once(this.records, key, () => ({
+        ...raw,
+        fields: raw.fields.map((field) => ({ ...field, type: this.bounded(field.type) })),
+      }))
+    );
   }
 
   typedef(name: string): CType | undefined {
@@ -263,7 +288,11 @@ function once<T>(memo: Map<string, T>, key: string, make: () => T): T {
 }
 
 /** The type with its array bounds evaluated where they are constant. */
-export function boundedType(type: CType, declarations: Declarations, preprocessor: PreprocessorFacts | undefined): CType {
+export function boundedType(
+  type: CType,
+  declarations: Declarations,
+  preprocessor: PreprocessorFacts | undefined,
+): CType {
   if (type.kind === 'pointer') {
     const to = boundedType(type.to, declarations, preprocessor);
     return to === type.to ? type : { kind: 'pointer', to };
@@ -272,7 +301,9 @@ export function boundedType(type: CType, declarations: Declarations, preprocesso
   const of = boundedType(type.of, declarations, preprocessor);
   if (type.lengthText === undefined) return of === type.of ? type : { ...type, of };
   const value = evaluateConstant(type.lengthText, { declarations, preprocessor })?.value;
-  return value !== undefined && value >= 0n && value < 1n << 40n ? { kind: 'array', of, length: Number(value) } : { kind: 'array', of, lengthText: type.lengthText };
+  return value !== undefined && value >= 0n && value < 1n << 40n
+    ? { kind: 'array', of, length: Number(value) }
+    : { kind: 'array', of, lengthText: type.lengthText };
 }
 
 /** The type of a function from the text before its body: attributes are blank already. */
@@ -296,7 +327,13 @@ export function headType(head: string, name: string): FunctionType | undefined {
     else {
       const read = readType(tokens.slice(0, end), at, head, {});
       const array = tokens.slice(at, end).some((token) => token.text === '[');
-      params.push(read === undefined ? unknownType : array && read.type.kind !== 'array' ? { kind: 'pointer', to: read.type } : read.type);
+      params.push(
+        read === undefined
+          ? unknownType
+          : array && read.type.kind !== 'array'
+            ? { kind: 'pointer', to: read.type }
+            : read.type,
+      );
     }
     at = end + 1;
   }

@@ -4,8 +4,8 @@
  */
 import type { Mark, SyntaxNode } from '../syntax/api';
 import { intType, primitiveType, unknownType, voidType } from './ctypes';
-import { parseTypeText } from './typeText';
 import type { CType, Field, RecordDefinition } from './types';
+import { parseTypeText } from './typeText';
 
 /** What reading types needs to know of the text around it. */
 export interface TypeContext {
@@ -13,6 +13,7 @@ export interface TypeContext {
   /** The mark whose span begins at an offset. */
   markAt(offset: number): Mark | undefined;
   typeofText(text: string): CType;
+  isTypeInTypeof(name: string): boolean;
   sink: DeclarationSink;
 }
 
@@ -59,7 +60,8 @@ export function typeOfSpecifier(cx: TypeContext, node: SyntaxNode, hint: string)
 /** A type name, or what the mask turned into one (`typeof(x)`, `struct page *` as an argument). */
 function namedType(cx: TypeContext, node: SyntaxNode): CType {
   const mark = cx.markAt(node.start);
-  if (mark !== undefined && mark.kind === 'type-argument') return parseTypeText(mark.type, { typeofText: cx.typeofText }) ?? cx.typeofText(mark.type);
+  if (mark !== undefined && mark.kind === 'type-argument')
+    return parseTypeText(mark.type, cx) ?? cx.typeofText(mark.type);
   if (mark !== undefined && mark.kind === 'blanked-call') return unknownType;
   const name = cx.text(node);
   if (name === '__auto_type' || name === 'auto') return { kind: 'named', name: '__auto_type' };
@@ -71,7 +73,8 @@ function recordType(cx: TypeContext, node: SyntaxNode, hint: string): CType {
   const name = node.field('name');
   const tag = name ? cx.text(name) : hint;
   const body = node.field('body');
-  if (body !== undefined) cx.sink.record({ tag, union, fields: fieldsOf(cx, body, `${union ? 'union' : 'struct'} ${tag}`) });
+  if (body !== undefined)
+    cx.sink.record({ tag, union, fields: fieldsOf(cx, body, `${union ? 'union' : 'struct'} ${tag}`) });
   return { kind: 'record', tag, union };
 }
 
@@ -90,11 +93,16 @@ function fieldsOf(cx: TypeContext, body: SyntaxNode, owner: string): Field[] {
       const declared = declare(cx, base, child);
       const next = member.children[index + 1];
       const width = next?.type === 'bitfield_clause' ? Number(cx.text(next).replace(/^:\s*/, '')) : undefined;
-      fields.push({ name: declared.name, type: declared.type, ...(width !== undefined && Number.isInteger(width) ? { bitWidth: width } : {}) });
+      fields.push({
+        name: declared.name,
+        type: declared.type,
+        ...(width !== undefined && Number.isInteger(width) ? { bitWidth: width } : {}),
+      });
     });
     if (!plain) continue;
     const width = member.children.find((child) => child.type === 'bitfield_clause');
-    if (width !== undefined) fields.push({ name: '<padding>', type: base, bitWidth: Number(cx.text(width).replace(/^:\s*/, '')) || 0 });
+    if (width !== undefined)
+      fields.push({ name: '<padding>', type: base, bitWidth: Number(cx.text(width).replace(/^:\s*/, '')) || 0 });
     else if (base.kind === 'record') fields.push({ name: '', type: base });
   }
   return fields;
@@ -144,7 +152,12 @@ export function declare(cx: TypeContext, base: CType, declarator: SyntaxNode): D
       case 'function_declarator':
       case 'abstract_function_declarator': {
         const parameters = parametersOf(cx, node.field('parameters'));
-        type = { kind: 'function', returns: type, params: parameters.declared.map(({ type: t }) => t), variadic: parameters.variadic };
+        type = {
+          kind: 'function',
+          returns: type,
+          params: parameters.declared.map(({ type: t }) => t),
+          variadic: parameters.variadic,
+        };
         break;
       }
       case 'parenthesized_declarator':
@@ -189,7 +202,10 @@ export function parametersOf(cx: TypeContext, list: SyntaxNode | undefined): Par
     if (node.type !== 'parameter_declaration') continue;
     const base = specifiedType(cx, node, `<anon ${node.start}>`);
     const declarator = node.field('declarator');
-    const one = declarator === undefined ? { name: '', type: base, node: undefined, value: undefined } : declare(cx, base, declarator);
+    const one =
+      declarator === undefined
+        ? { name: '', type: base, node: undefined, value: undefined }
+        : declare(cx, base, declarator);
     declared.push({ ...one, type: adjusted(one.type) });
   }
   const only = declared[0];

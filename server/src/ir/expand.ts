@@ -30,7 +30,11 @@ function bodyTokens(macro: MacroDefinition): readonly Token[] {
 }
 
 /** The arguments of a call: ranges between the bracket at `open` (its offset) and its partner, trimmed. */
-export function argumentRanges(text: string, open: number, limit: number): { readonly args: ArgumentRange[]; readonly end: number } | undefined {
+export function argumentRanges(
+  text: string,
+  open: number,
+  limit: number,
+): { readonly args: ArgumentRange[]; readonly end: number } | undefined {
   const tokens = tokenise(text.slice(open, limit));
   const close = tokens[0]?.text === '(' ? closingToken(tokens, 0) : -1;
   if (close < 0) return undefined;
@@ -59,11 +63,17 @@ export function argumentRanges(text: string, open: number, limit: number): { rea
 /** Comments out of a piece of source, offsets kept: a `//` would swallow what the expansion puts behind it. */
 function withoutComments(text: string): string {
   if (!text.includes('/')) return text;
-  return text.replace(/"(?:[^"\\\n]|\\[\s\S])*"|'(?:[^'\\\n]|\\[\s\S])*'|\/\/[^\n]*|\/\*[\s\S]*?\*\//g, (part) => (part.startsWith('/') ? ' '.repeat(part.length) : part));
+  return text.replace(/"(?:[^"\\\n]|\\[\s\S])*"|'(?:[^'\\\n]|\\[\s\S])*'|\/\/[^\n]*|\/\*[\s\S]*?\*\//g, (part) =>
+    part.startsWith('/') ? ' '.repeat(part.length) : part,
+  );
 }
 
 /** Expands one macro once; undefined where the number of arguments does not fit or the result grows past bounds. */
-export function expandMacro(macro: MacroDefinition, source: string, args: readonly ArgumentRange[]): Expansion | undefined {
+export function expandMacro(
+  macro: MacroDefinition,
+  source: string,
+  args: readonly ArgumentRange[],
+): Expansion | undefined {
   const bound = bindArguments(macro, args);
   if (bound === undefined) return undefined;
   const writer = new Writer(source);
@@ -156,7 +166,8 @@ function replace(tokens: readonly Token[], body: string, bound: Bound, writer: W
     if (token.text === '__VA_OPT__' && tokens[i + 1]?.text === '(') {
       const close = closingToken(tokens, i + 1);
       const range = bound.get('__VA_ARGS__');
-      if (close > 0 && range !== undefined && range.start !== range.end) replace(tokens.slice(i + 2, close), body, bound, writer, source);
+      if (close > 0 && range !== undefined && range.start !== range.end)
+        replace(tokens.slice(i + 2, close), body, bound, writer, source);
       if (close > 0) i = close;
       continue;
     }

@@ -7,21 +7,21 @@ import { lowerCall } from './calls';
 import type { FunctionContext } from './context';
 import { boolType, intType, unknownType, unsignedLongType, voidType } from './ctypes';
 import { typeName } from './declarators';
-import { identifierType, isPure, isTypeWord, memberPath, operatorText, saved, truthValue } from './values';
 import { bodyMarker } from './frames';
 import type { BinaryOperator, Expression, UnaryOperator } from './ir';
 import { parseCharacter, parseInteger, parseString } from './literals';
 import { expandObjectMacro } from './macros';
 import * as make from './make';
-import { parseTypeText } from './typeText';
 import type { CType } from './types';
+import { parseTypeText } from './typeText';
+import { assignable, identifierType, isPure, isTypeWord, memberPath, operatorText, saved, truthValue } from './values';
 
 /** The value of an expression; its effects are emitted first. */
 export function lowerValue(cx: FunctionContext, node: SyntaxNode): Expression {
-  return cx.nested(node, () => valueOf(cx, node));
+  return cx.nested(node, () => evaluate(cx, node));
 }
 
-function valueOf(cx: FunctionContext, node: SyntaxNode): Expression {
+function evaluate(cx: FunctionContext, node: SyntaxNode): Expression {
   switch (node.type) {
     case 'identifier':
     case 'type_identifier':
@@ -30,7 +30,9 @@ function valueOf(cx: FunctionContext, node: SyntaxNode): Expression {
     case 'number_literal': {
       const literal = parseInteger(cx.text(node));
       if (literal === undefined) return make.opaque(`number ${cx.text(node)}`, intType);
-      return literal.type.kind === 'float' ? make.opaque('floating point', literal.type) : make.integer(literal.value, literal.type);
+      return literal.type.kind === 'float'
+        ? make.opaque('floating point', literal.type)
+        : make.integer(literal.value, literal.type);
     }
     case 'char_literal': {
       const literal = parseCharacter(cx.text(node));
@@ -167,7 +169,7 @@ function placeOf(cx: FunctionContext, node: SyntaxNode): Expression {
   switch (node.type) {
     case 'parenthesized_expression': {
       const only = node.children[0];
-      return only === undefined || only.type === 'compound_statement' ? valueOf(cx, node) : lowerPlace(cx, only);
+      return only === undefined || only.type === 'compound_statement' ? evaluate(cx, node) : lowerPlace(cx, only);
     }
     case 'field_expression': {
       const base = node.field('argument');
@@ -231,21 +233,32 @@ function identifier(cx: FunctionContext, node: SyntaxNode): Expression {
   const local = cx.lookup(name);
   if (local?.kind === 'variable') return cx.read(local.id);
   if (local?.kind === 'constant') return make.integer(local.value, intType, name);
-  if (name === '__func__' || name === '__FUNCTION__' || name === '__PRETTY_FUNCTION__') return { kind: 'string', value: name };
+  if (name === '__func__' || name === '__FUNCTION__' || name === '__PRETTY_FUNCTION__')
+    return { kind: 'string', value: name };
   const macro = cx.declarations.macro(name);
   if (macro !== undefined && macro.params === undefined) {
     const expanded = expandObjectMacro(cx, node, macro);
     if (expanded !== undefined) return expanded;
   }
   const constant = cx.declarations.enumConstant(name);
-  if (constant !== undefined) return make.integer(constant, constant >= -(1n << 31n) && constant < 1n << 31n ? intType : unsignedLongType, name);
+  if (constant !== undefined)
+    return make.integer(constant, constant >= -(1n << 31n) && constant < 1n << 31n ? intType : unsignedLongType, name);
   const global = cx.declarations.global(name);
   if (global !== undefined) return { kind: 'global', name, type: global.type };
   return { kind: 'global', name, type: cx.declarations.functionType(name) ?? unknownType };
 }
 
 const compound: Readonly<Record<string, BinaryOperator>> = {
-  '+=': '+', '-=': '-', '*=': '*', '/=': '/', '%=': '%', '<<=': '<<', '>>=': '>>', '&=': '&', '|=': '|', '^=': '^',
+  '+=': '+',
+  '-=': '-',
+  '*=': '*',
+  '/=': '/',
+  '%=': '%',
+  '<<=': '<<',
+  '>>=': '>>',
+  '&=': '&',
+  '|=': '|',
+  '^=': '^',
 };
 
 /** `a = b`, `a += b`; the value is what the target then holds. */
@@ -258,32 +271,14 @@ function assignment(cx: FunctionContext, node: SyntaxNode): Expression {
   const { span, origin } = cx.locate(node);
   if (operator === undefined) {
     if (target.kind === 'variable' && callInto(cx, right, target.id)) return target;
-    const value = right.type === 'initializer_list' ? cx.ops.initialiser(cx, right, make.typeOf(target)) : lowerValue(cx, right);
+    const value =
+      right.type === 'initializer_list' ? cx.ops.initialiser(cx, right, make.typeOf(target)) : lowerValue(cx, right);
     cx.emit({ kind: 'assign', target, value, span, origin });
     return target;
   }
   const value = make.binary(cx.declarations, operator, target, lowerValue(cx, right));
   cx.emit({ kind: 'assign', target, value, span, origin });
   return target;
-}
-
-/** A place to assign to. A macro may have made a constant of what the text takes for an object; then nothing is known. */
-function assignable(target: Expression): Expression {
-  switch (target.kind) {
-    case 'variable':
-    case 'global':
-    case 'field':
-    case 'deref':
-    case 'index':
-    case 'opaque':
-    case 'conditional':
-    case 'container':
-      return target;
-    case 'cast':
-      return assignable(target.operand);
-    default:
-      return make.opaque('not a place', make.typeOf(target));
-  }
 }
 
 /** `x = f()`: the call writes the variable itself, if it is a plain call. */
@@ -305,7 +300,14 @@ function update(cx: FunctionContext, node: SyntaxNode, wantValue: boolean): Expr
   return step(cx, node, argument, operator, postfix, wantValue);
 }
 
-function step(cx: FunctionContext, node: SyntaxNode, argument: SyntaxNode, operator: SyntaxNode, postfix: boolean, wantValue: boolean): Expression {
+function step(
+  cx: FunctionContext,
+  node: SyntaxNode,
+  argument: SyntaxNode,
+  operator: SyntaxNode,
+  postfix: boolean,
+  wantValue: boolean,
+): Expression {
   // The grammar reads `!n--` as `(!n)--`: the unary operator applies to the update's value.
   if (postfix && argument.type === 'unary_expression') {
     const inner = argument.field('argument');
@@ -324,19 +326,40 @@ function step(cx: FunctionContext, node: SyntaxNode, argument: SyntaxNode, opera
   return old;
 }
 
-const binaryOperators: ReadonlySet<string> = new Set(['+', '-', '*', '/', '%', '<<', '>>', '&', '|', '^', '==', '!=', '<', '<=', '>', '>=', '&&', '||']);
+const binaryOperators: ReadonlySet<string> = new Set([
+  '+',
+  '-',
+  '*',
+  '/',
+  '%',
+  '<<',
+  '>>',
+  '&',
+  '|',
+  '^',
+  '==',
+  '!=',
+  '<',
+  '<=',
+  '>',
+  '>=',
+  '&&',
+  '||',
+]);
 
 function binary(cx: FunctionContext, node: SyntaxNode): Expression {
   const left = node.field('left');
   const right = node.field('right');
   const operator = operatorText(cx, node);
-  if (left === undefined || right === undefined || !binaryOperators.has(operator)) return make.opaque(`operator ${operator}`);
+  if (left === undefined || right === undefined || !binaryOperators.has(operator))
+    return make.opaque(`operator ${operator}`);
   const asCast = castInDisguise(cx, left, operator, right);
   if (asCast !== undefined) return asCast;
   if (operator === '&&' || operator === '||') return logical(cx, node, left, right, operator);
   const a = lowerValue(cx, left);
   // The left value is read before effects of the right one.
-  const kept = a.kind === 'integer' || a.kind === 'string' || isPure(right) || isTemporary(cx, a) ? a : saved(cx, a, left);
+  const kept =
+    a.kind === 'integer' || a.kind === 'string' || isPure(right) || isTemporary(cx, a) ? a : saved(cx, a, left);
   return make.binary(cx.declarations, operator as BinaryOperator, kept, lowerValue(cx, right));
 }
 
@@ -345,7 +368,12 @@ function isTemporary(cx: FunctionContext, value: Expression): boolean {
 }
 
 /** `(gfp_t) -1`, `(T) & x`, `(T) * p`: a cast that the grammar, not knowing types, takes for an operation. */
-function castInDisguise(cx: FunctionContext, left: SyntaxNode, operator: string, right: SyntaxNode): Expression | undefined {
+function castInDisguise(
+  cx: FunctionContext,
+  left: SyntaxNode,
+  operator: string,
+  right: SyntaxNode,
+): Expression | undefined {
   if (left.type !== 'parenthesized_expression' || !['-', '+', '&', '*'].includes(operator)) return undefined;
   const only = left.children[0];
   if (only?.type !== 'identifier' || !isTypeWord(cx, only)) return undefined;
@@ -357,7 +385,13 @@ function castInDisguise(cx: FunctionContext, left: SyntaxNode, operator: string,
 }
 
 /** A logical operator as a value: an expression where nothing has effects, else branches into a temporary. */
-function logical(cx: FunctionContext, node: SyntaxNode, left: SyntaxNode, right: SyntaxNode, operator: '&&' | '||'): Expression {
+function logical(
+  cx: FunctionContext,
+  node: SyntaxNode,
+  left: SyntaxNode,
+  right: SyntaxNode,
+  operator: '&&' | '||',
+): Expression {
   if (isPure(right)) {
     const a = lowerValue(cx, left);
     if (a.kind === 'integer' && (a.value !== 0n) === (operator === '||')) return make.integer(a.value !== 0n ? 1n : 0n);
@@ -455,11 +489,13 @@ function sizeofExpression(cx: FunctionContext, node: SyntaxNode): Expression {
   cx.mention(node.children[0]?.start ?? node.end, node.end);
   const isSize = node.type === 'sizeof_expression';
   const type = node.field('type');
-  if (type !== undefined) return isSize ? make.sizeofType(typeName(cx, type)) : make.opaque('alignof', unsignedLongType);
+  if (type !== undefined)
+    return isSize ? make.sizeofType(typeName(cx, type)) : make.opaque('alignof', unsignedLongType);
   let value = node.field('value');
   while (value?.type === 'parenthesized_expression' && value.children[0] !== undefined) value = value.children[0];
   if (value === undefined) return make.opaque('sizeof', unsignedLongType);
-  if (value.type === 'identifier' && isTypeWord(cx, value) && cx.lookup(cx.text(value))?.kind !== 'variable') return make.sizeofType(identifierType(cx, value));
+  if (value.type === 'identifier' && isTypeWord(cx, value) && cx.lookup(cx.text(value))?.kind !== 'variable')
+    return make.sizeofType(identifierType(cx, value));
   const of = value;
   return make.sizeofType(cx.dry(() => make.typeOf(lowerPlace(cx, of))));
 }

@@ -6,15 +6,26 @@ import type { GuardClass } from './options';
 const definitions = /\bDEFINE_(GUARD|GUARD_COND|LOCK_GUARD_0|LOCK_GUARD_1|LOCK_GUARD_1_COND|FREE)\s*\(/g;
 
 /** The classes of the text over those given. */
-export function guardsOfText(masked: MaskedText, outer: ReadonlyMap<string, GuardClass> | undefined): ReadonlyMap<string, GuardClass> {
+export function guardsOfText(
+  masked: MaskedText,
+  outer: ReadonlyMap<string, GuardClass> | undefined,
+): ReadonlyMap<string, GuardClass> {
   const { original } = masked;
-  if (!original.includes('DEFINE_GUARD') && !original.includes('DEFINE_LOCK_GUARD') && !original.includes('DEFINE_FREE')) return outer ?? new Map();
+  if (
+    !original.includes('DEFINE_GUARD') &&
+    !original.includes('DEFINE_LOCK_GUARD') &&
+    !original.includes('DEFINE_FREE')
+  )
+    return outer ?? new Map();
   const guards = new Map(outer ?? []);
   for (const match of original.matchAll(definitions)) {
     const start = match.index;
     if (masked.inactive.some((span) => span.start <= start && start < span.end)) continue;
     if (/#\s*define\s+$/.test(original.slice(Math.max(0, start - 40), start))) continue;
-    const args = argumentRanges(original, start + match[0].length - 1, original.length)?.args.map((range) => original.slice(range.start, range.end)) ?? [];
+    const args =
+      argumentRanges(original, start + match[0].length - 1, original.length)?.args.map((range) =>
+        original.slice(range.start, range.end),
+      ) ?? [];
     add(guards, match[1] ?? '', args);
   }
   return guards;
@@ -40,7 +51,8 @@ function add(guards: Map<string, GuardClass>, kind: string, args: readonly strin
       const acquire = calledName(third);
       const release = calledName(fourth);
       const flags = /->flags\b/.test(third ?? '');
-      if (acquire !== undefined && release !== undefined) guards.set(name, flags ? { acquire, release, flags } : { acquire, release });
+      if (acquire !== undefined && release !== undefined)
+        guards.set(name, flags ? { acquire, release, flags } : { acquire, release });
       return;
     }
     default: {
@@ -48,7 +60,8 @@ function add(guards: Map<string, GuardClass>, kind: string, args: readonly strin
       const acquire = calledName(third);
       const base = guards.get(name);
       if (acquire === undefined || base === undefined) return;
-      const zero = /==\s*0|\b_RET\s*==\s*0/.test(third ?? '') || acquire.includes('interruptible') || acquire.includes('killable');
+      const zero =
+        /==\s*0|\b_RET\s*==\s*0/.test(third ?? '') || acquire.includes('interruptible') || acquire.includes('killable');
       guards.set(`${name}${type}`, { ...base, acquire, conditional: zero ? 'zero' : 'nonzero' });
     }
   }
@@ -56,6 +69,8 @@ function add(guards: Map<string, GuardClass>, kind: string, args: readonly strin
 
 /** The last call of the text: `if (_T) kfree(_T)` frees by kfree. */
 function calledName(text: string | undefined): string | undefined {
-  const names = [...(text ?? '').matchAll(/([A-Za-z_]\w*)\s*\(/g)].map((match) => match[1] ?? '').filter((name) => !['if', 'while', 'sizeof', 'IS_ERR_OR_NULL', 'IS_ERR', 'likely', 'unlikely'].includes(name));
+  const names = [...(text ?? '').matchAll(/([A-Za-z_]\w*)\s*\(/g)]
+    .map((match) => match[1] ?? '')
+    .filter((name) => !['if', 'while', 'sizeof', 'IS_ERR_OR_NULL', 'IS_ERR', 'likely', 'unlikely'].includes(name));
   return names[0];
 }

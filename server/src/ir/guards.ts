@@ -13,7 +13,12 @@ import type { GuardClass } from './options';
 import { saved } from './values';
 
 /** `guard(mutex)(&m)`, `CLASS(fd, f)(0)`: a call of a call. True if it was one. */
-export function lowerGuardCall(cx: FunctionContext, node: SyntaxNode, callee: SyntaxNode, args: readonly SyntaxNode[]): boolean {
+export function lowerGuardCall(
+  cx: FunctionContext,
+  node: SyntaxNode,
+  callee: SyntaxNode,
+  args: readonly SyntaxNode[],
+): boolean {
   const head = callee.field('function');
   if (head?.type !== 'identifier') return false;
   const word = cx.text(head);
@@ -31,15 +36,22 @@ export function lowerGuardCall(cx: FunctionContext, node: SyntaxNode, callee: Sy
   }
   const taken = acquire(cx, guard, args, span);
   cx.scope.cleanups.push({ run: (inner, exit) => release(inner, guard, taken, exit) });
-  if (variable !== undefined && taken.result !== undefined) cx.scope.names.set(cx.text(variable), { kind: 'variable', id: taken.result });
+  if (variable !== undefined && taken.result !== undefined)
+    cx.scope.names.set(cx.text(variable), { kind: 'variable', id: taken.result });
   return true;
 }
 
 /** The macro step of a guard as written. */
-function announce(cx: FunctionContext, node: { readonly start: number; readonly end: number }, head: { readonly start: number; readonly end: number }, word: string): Span {
+function announce(
+  cx: FunctionContext,
+  node: { readonly start: number; readonly end: number },
+  head: { readonly start: number; readonly end: number },
+  word: string,
+): Span {
   const location = cx.locate(node);
   const at = cx.locate(head);
-  if (at.origin === 'text' && cx.claim(at, at.span.start) === 'text') cx.emitMacro(word, location.span, [], at.span.start);
+  if (at.origin === 'text' && cx.claim(at, at.span.start) === 'text')
+    cx.emitMacro(word, location.span, [], at.span.start);
   return location.span;
 }
 
@@ -59,15 +71,35 @@ function acquire(cx: FunctionContext, guard: GuardClass, nodes: readonly SyntaxN
     return make.isStablePointer(value) ? value : saved(cx, value, node);
   });
   const own = guard.argument === false ? [] : args;
-  if (guard.flags) own.push(cx.read(cx.variable('flags', unsignedLongType, 'local', span)));
+  if (guard.flags) {
+    const flags = cx.variable('flags', unsignedLongType, 'local', span);
+    cx.emit({ kind: 'declare', variable: flags, span, origin: 'expansion' });
+    own.push(cx.read(flags));
+  }
   const result = guard.conditional === undefined ? undefined : cx.temporary(intType, span);
   emitCall(cx, guard.acquire, own, span, 'expansion', result);
   return { args: own, result };
 }
 
-function emitCall(cx: FunctionContext, callee: string, args: readonly Expression[], span: Span, origin: 'expansion' | 'implicit', result?: VariableId): void {
+function emitCall(
+  cx: FunctionContext,
+  callee: string,
+  args: readonly Expression[],
+  span: Span,
+  origin: 'expansion' | 'implicit',
+  result?: VariableId,
+): void {
   const type = result === undefined ? voidType : intType;
-  cx.emit({ kind: 'call', callee, args, argSpans: [], ...(result === undefined ? {} : { result }), type, span, origin });
+  cx.emit({
+    kind: 'call',
+    callee,
+    args,
+    argSpans: [],
+    ...(result === undefined ? {} : { result }),
+    type,
+    span,
+    origin,
+  });
 }
 
 function release(cx: FunctionContext, guard: GuardClass, taken: Taken, span: Span): void {
@@ -83,26 +115,48 @@ function release(cx: FunctionContext, guard: GuardClass, taken: Taken, span: Spa
   cx.enter(done);
 }
 
-function branchOnSuccess(cx: FunctionContext, guard: GuardClass, result: VariableId, yes: number, no: number, span: Span): void {
+function branchOnSuccess(
+  cx: FunctionContext,
+  guard: GuardClass,
+  result: VariableId,
+  yes: number,
+  no: number,
+  span: Span,
+): void {
   if (guard.conditional === 'zero') cx.branch(cx.read(result), no, yes, span);
   else cx.branch(cx.read(result), yes, no, span);
 }
 
 /** `CLASS(name, var)(args)` of a class the lowering has no calls for: constructor and destructor by their real names. */
-function constructed(cx: FunctionContext, className: string, name: string | undefined, nodes: readonly SyntaxNode[], span: Span): void {
+function constructed(
+  cx: FunctionContext,
+  className: string,
+  name: string | undefined,
+  nodes: readonly SyntaxNode[],
+  span: Span,
+): void {
   const args = nodes.map((node) => cx.ops.value(cx, node));
-  const constructor = `class_${className}_constructor`;
-  const type = cx.declarations.functionType(constructor)?.returns ?? cx.declarations.typedef(`class_${className}_t`) ?? unknownType;
+  const maker = `class_${className}_constructor`;
+  const type =
+    cx.declarations.functionType(maker)?.returns ?? cx.declarations.typedef(`class_${className}_t`) ?? unknownType;
   const id = cx.variable(name ?? `%${className}`, type, name === undefined ? 'temporary' : 'local', span);
   cx.emit({ kind: 'declare', variable: id, span, origin: 'expansion' });
-  cx.emit({ kind: 'call', callee: constructor, args, argSpans: [], result: id, type, span, origin: 'expansion' });
+  cx.emit({ kind: 'call', callee: maker, args, argSpans: [], result: id, type, span, origin: 'expansion' });
   if (name !== undefined) cx.scope.names.set(name, { kind: 'variable', id });
   const address = make.address(cx.read(id));
-  cx.scope.cleanups.push({ run: (inner, exit) => emitCall(inner, `class_${className}_destructor`, [address], exit, 'implicit') });
+  cx.scope.cleanups.push({
+    run: (inner, exit) => emitCall(inner, `class_${className}_destructor`, [address], exit, 'implicit'),
+  });
 }
 
 /** `scoped_guard(mutex, &m) { ... }` and scoped_cond_guard(class, fail, args): the masked loop's body in a guarded scope. */
-export function lowerScope(cx: FunctionContext, node: SyntaxNode, macro: string, nameSpan: Span, body: SyntaxNode): boolean {
+export function lowerScope(
+  cx: FunctionContext,
+  node: SyntaxNode,
+  macro: string,
+  nameSpan: Span,
+  body: SyntaxNode,
+): boolean {
   const source = cx.frame.masked.original;
   const open = source.indexOf('(', nameSpan.end);
   const ranges = open < 0 ? undefined : argumentRanges(source, open, body.start)?.args;
@@ -130,7 +184,9 @@ export function lowerScope(cx: FunctionContext, node: SyntaxNode, macro: string,
     // The body knows whether the lock is held, so its release needs no test.
     const sure = taken.result === undefined ? guard : withoutCondition(guard);
     cx.scoped(body.end, () => {
-      cx.scope.cleanups.push({ run: (inner, exit) => release(inner, sure, { args: taken.args, result: undefined }, exit) });
+      cx.scope.cleanups.push({
+        run: (inner, exit) => release(inner, sure, { args: taken.args, result: undefined }, exit),
+      });
       cx.targets.push({ breakTo: after, continueTo: after, scope: cx.scope.parent ?? cx.scope });
       cx.ops.statement(cx, body);
       cx.targets.pop();
@@ -142,7 +198,12 @@ export function lowerScope(cx: FunctionContext, node: SyntaxNode, macro: string,
 }
 
 function withoutCondition({ acquire: take, release: drop, flags, argument }: GuardClass): GuardClass {
-  return { acquire: take, release: drop, ...(flags === undefined ? {} : { flags }), ...(argument === undefined ? {} : { argument }) };
+  return {
+    acquire: take,
+    release: drop,
+    ...(flags === undefined ? {} : { flags }),
+    ...(argument === undefined ? {} : { argument }),
+  };
 }
 
 /** The argument nodes of a macro that the mask made a `while`. */
@@ -201,6 +262,12 @@ export function addFree(cx: FunctionContext, id: VariableId, className: string):
 export function disarm(cx: FunctionContext, pointer: Expression, node: SyntaxNode): Expression {
   const kept = saved(cx, pointer, node);
   const { span } = cx.locate(node);
-  cx.emit({ kind: 'assign', target: pointer, value: make.cast(cx.declarations, make.nullPointer, make.typeOf(pointer)), span, origin: 'expansion' });
+  cx.emit({
+    kind: 'assign',
+    target: pointer,
+    value: make.cast(cx.declarations, make.nullPointer, make.typeOf(pointer)),
+    span,
+    origin: 'expansion',
+  });
   return kept;
 }

@@ -79,16 +79,26 @@ function positionAfter(cx: FunctionContext, type: CType, key: string | number | 
 }
 
 /** The places one designated value goes to: more than one for a range. */
-function designated(cx: FunctionContext, pair: SyntaxNode, type: CType): { readonly path: Path; readonly type: CType }[] {
+function designated(
+  cx: FunctionContext,
+  pair: SyntaxNode,
+  type: CType,
+): { readonly path: Path; readonly type: CType }[] {
   let targets: { path: (string | number)[]; type: CType }[] = [{ path: [], type }];
   for (const designator of pair.fields('designator')) {
     if (designator.type === 'field_designator') {
       const name = designator.children[0];
       const text = name === undefined ? '' : cx.text(name);
-      targets = targets.map((at) => ({ path: [...at.path, text], type: make.typeOf(make.field(cx.declarations, make.opaque('', at.type), text)) }));
+      targets = targets.map((at) => ({
+        path: [...at.path, text],
+        type: make.typeOf(make.field(cx.declarations, make.opaque('', at.type), text)),
+      }));
       continue;
     }
-    const [low, high] = designator.type === 'subscript_range_designator' ? [designator.field('start'), designator.field('end')] : [designator.children[0], undefined];
+    const [low, high] =
+      designator.type === 'subscript_range_designator'
+        ? [designator.field('start'), designator.field('end')]
+        : [designator.children[0], undefined];
     const from = index(cx, low);
     const to = high === undefined ? from : index(cx, high);
     targets = targets.flatMap((at) => {
@@ -96,7 +106,8 @@ function designated(cx: FunctionContext, pair: SyntaxNode, type: CType): { reado
       const element = of.kind === 'array' ? of.of : unknownType;
       if (from === undefined) return [{ path: [...at.path, low === undefined ? '' : cx.text(low)], type: element }];
       const many: { path: (string | number)[]; type: CType }[] = [];
-      for (let i = from; i <= Math.min(to ?? from, from + mostRepeats); i++) many.push({ path: [...at.path, i], type: element });
+      for (let i = from; i <= Math.min(to ?? from, from + mostRepeats); i++)
+        many.push({ path: [...at.path, i], type: element });
       return many;
     });
   }
@@ -118,7 +129,8 @@ export function staticInitialiser(cx: FunctionContext, node: SyntaxNode, type: C
 
 /** Temporaries of the dry run are gone: what they held is named by its text. */
 function named(cx: FunctionContext, node: SyntaxNode, value: Expression, known: number): Expression {
-  if (value.kind === 'variable' && value.id >= known) return { kind: 'opaque', reason: cx.text(node).slice(0, 200), type: value.type };
+  if (value.kind === 'variable' && value.id >= known)
+    return { kind: 'opaque', reason: cx.text(node).slice(0, 200), type: value.type };
   if (value.kind !== 'aggregate') return value;
   return { ...value, parts: value.parts.map((part) => ({ ...part, value: named(cx, node, part.value, known) })) };
 }
@@ -132,4 +144,3 @@ export function impliedLength(type: CType, value: Expression): CType {
   for (const { path } of value.parts) if (typeof path[0] === 'number') length = Math.max(length, path[0] + 1);
   return { ...type, length };
 }
-

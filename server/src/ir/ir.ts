@@ -29,7 +29,24 @@ export interface Variable {
 
 export type UnaryOperator = '-' | '~' | '!';
 export type BinaryOperator =
-  | '+' | '-' | '*' | '/' | '%' | '<<' | '>>' | '&' | '|' | '^' | '==' | '!=' | '<' | '<=' | '>' | '>=' | '&&' | '||';
+  | '+'
+  | '-'
+  | '*'
+  | '/'
+  | '%'
+  | '<<'
+  | '>>'
+  | '&'
+  | '|'
+  | '^'
+  | '=='
+  | '!='
+  | '<'
+  | '<='
+  | '>'
+  | '>='
+  | '&&'
+  | '||';
 
 /** Pure. `field` takes a place (lvalue) or a struct value; `p->f` is field(deref(p), f). */
 export type Expression =
@@ -43,13 +60,31 @@ export type Expression =
   | { readonly kind: 'index'; readonly base: Expression; readonly index: Expression; readonly type: CType }
   | { readonly kind: 'address'; readonly of: Expression; readonly type: CType }
   | { readonly kind: 'unary'; readonly operator: UnaryOperator; readonly operand: Expression; readonly type: CType }
-  | { readonly kind: 'binary'; readonly operator: BinaryOperator; readonly left: Expression; readonly right: Expression; readonly type: CType }
-  | { readonly kind: 'conditional'; readonly condition: Expression; readonly then: Expression; readonly else: Expression; readonly type: CType }
+  | {
+      readonly kind: 'binary';
+      readonly operator: BinaryOperator;
+      readonly left: Expression;
+      readonly right: Expression;
+      readonly type: CType;
+    }
+  | {
+      readonly kind: 'conditional';
+      readonly condition: Expression;
+      readonly then: Expression;
+      readonly else: Expression;
+      readonly type: CType;
+    }
   | { readonly kind: 'cast'; readonly operand: Expression; readonly type: CType }
   | { readonly kind: 'sizeof'; readonly of: CType; readonly type: CType }
   | { readonly kind: 'offsetof'; readonly of: CType; readonly path: readonly string[]; readonly type: CType }
   /** container_of(pointer, record, member path): pointer arithmetic the machine can follow. */
-  | { readonly kind: 'container'; readonly pointer: Expression; readonly of: CType; readonly path: readonly string[]; readonly type: CType }
+  | {
+      readonly kind: 'container';
+      readonly pointer: Expression;
+      readonly of: CType;
+      readonly path: readonly string[];
+      readonly type: CType;
+    }
   /** Compound literals and initialiser lists; designators as field names or indices. */
   | { readonly kind: 'aggregate'; readonly parts: readonly AggregatePart[]; readonly type: CType }
   /** What the lowering could not express; named, so that its user can say what stopped it. */
@@ -96,8 +131,20 @@ export type Step =
 
 export type Terminator =
   | { readonly kind: 'jump'; readonly to: BlockId }
-  | { readonly kind: 'branch'; readonly condition: Expression; readonly then: BlockId; readonly else: BlockId; readonly span: Span }
-  | { readonly kind: 'switch'; readonly value: Expression; readonly cases: readonly SwitchCase[]; readonly default: BlockId; readonly span: Span }
+  | {
+      readonly kind: 'branch';
+      readonly condition: Expression;
+      readonly then: BlockId;
+      readonly else: BlockId;
+      readonly span: Span;
+    }
+  | {
+      readonly kind: 'switch';
+      readonly value: Expression;
+      readonly cases: readonly SwitchCase[];
+      readonly default: BlockId;
+      readonly span: Span;
+    }
   /** Computed goto and the like: all targets possible. */
   | { readonly kind: 'return'; readonly value?: Expression; readonly span: Span }
   /** BUG(), __builtin_unreachable(), or a callee that does not return. */

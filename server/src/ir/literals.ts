@@ -39,7 +39,7 @@ export function parseInteger(text: string): IntegerLiteral | undefined {
 
 const escapes: Readonly<Record<string, number>> = { n: 10, t: 9, r: 13, a: 7, b: 8, f: 12, v: 11, e: 27, '0': 0 };
 
-function unescape(text: string): string {
+function unescaped(text: string): string {
   if (!text.includes('\\')) return text;
   return text.replace(/\\(x[\da-fA-F]+|[0-7]{1,3}|\r?\n|[\s\S])/g, (_, code: string) => {
     if (code.startsWith('x')) return String.fromCharCode(Number.parseInt(code.slice(1), 16) & 0xff);
@@ -52,15 +52,14 @@ function unescape(text: string): string {
 
 /** `'a'`, `'\n'`, `L'x'`: an int, as C says. */
 export function parseCharacter(text: string): IntegerLiteral {
-  const inner = unescape(text.replace(/^L?'/, '').replace(/'$/, ''));
+  const inner = unescaped(text.replace(/^L?'/, '').replace(/'$/, ''));
   const unit = inner.charCodeAt(0);
   return { value: Number.isNaN(unit) ? 0n : BigInt.asIntN(8, BigInt(unit & 0xff)), type: intType };
 }
 
-
 /** The contents of one or more adjoining string literals. */
 export function parseString(text: string): string {
   let value = '';
-  for (const part of text.matchAll(/"((?:[^"\\]|\\[\s\S])*)"/g)) value += unescape(part[1] ?? '');
+  for (const part of text.matchAll(/"((?:[^"\\]|\\[\s\S])*)"/g)) value += unescaped(part[1] ?? '');
   return value;
 }

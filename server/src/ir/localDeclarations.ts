@@ -4,7 +4,7 @@ import type { Mark, SyntaxNode } from '../syntax/api';
 import type { FunctionContext } from './context';
 import { unknownType } from './ctypes';
 import { firstMark } from './declarations';
-import { declare, type Declared, hasStorage, specifiedType, typeOfSpecifier } from './declarators';
+import { type Declared, declare, hasStorage, specifiedType, typeOfSpecifier } from './declarators';
 import { argumentRanges } from './expand';
 import { isActive } from './frames';
 import { addFree } from './guards';
@@ -61,7 +61,12 @@ function local(cx: FunctionContext, declarator: SyntaxNode, declared: Declared, 
   if (!isStatic) cx.emit({ kind: 'declare', variable: id, span, origin });
   // The name is known in its own initialiser (`struct list_head x = { &x, &x }`), unless a macro reuses an outer one.
   const shadowed = cx.lookup(name);
-  if (shadowed === undefined || declared.value === undefined || !mentionsName(cx, declared.value, name) || cx.frame.parent === undefined) {
+  if (
+    shadowed === undefined ||
+    declared.value === undefined ||
+    !mentionsName(cx, declared.value, name) ||
+    cx.frame.parent === undefined
+  ) {
     cx.scope.names.set(name, { kind: 'variable', id });
     initialise(cx, declarator, declared, id, isStatic);
   } else {
@@ -73,7 +78,8 @@ function local(cx: FunctionContext, declarator: SyntaxNode, declared: Declared, 
 
 /** `typeof(x) x = (x)` in a macro: the right-hand x is the caller's. */
 function mentionsName(cx: FunctionContext, node: SyntaxNode, name: string): boolean {
-  if (node.type === 'identifier') return cx.text(node) === name && cx.locate(node).span.end - cx.locate(node).span.start === name.length;
+  if (node.type === 'identifier')
+    return cx.text(node) === name && cx.locate(node).span.end - cx.locate(node).span.start === name.length;
   return node.children.some((child) => mentionsName(cx, child, name));
 }
 
@@ -81,7 +87,13 @@ function autoType(cx: FunctionContext, value: SyntaxNode): CType {
   return cx.dry(() => make.decayed(cx.declarations, make.typeOf(cx.ops.value(cx, value))));
 }
 
-function initialise(cx: FunctionContext, declarator: SyntaxNode, declared: Declared, id: VariableId, isStatic: boolean): void {
+function initialise(
+  cx: FunctionContext,
+  declarator: SyntaxNode,
+  declared: Declared,
+  id: VariableId,
+  isStatic: boolean,
+): void {
   const { value } = declared;
   if (value === undefined) return;
   const { span, origin } = cx.locate(declarator);
@@ -111,7 +123,8 @@ function mentionBounds(cx: FunctionContext, declarator: SyntaxNode): void {
 function cleanupClass(cx: FunctionContext, declarator: SyntaxNode, declared: Declared): string | undefined {
   const from = declared.node?.end ?? declarator.start;
   const to = declared.value?.start ?? statementEnd(cx, declarator);
-  for (const mark of marksIn(cx, from, to)) if (mark.kind === 'contract' && mark.word === '__free') return mark.argument.trim();
+  for (const mark of marksIn(cx, from, to))
+    if (mark.kind === 'contract' && mark.word === '__free') return mark.argument.trim();
   return undefined;
 }
 
@@ -149,14 +162,24 @@ function declaredByMacro(cx: FunctionContext, node: SyntaxNode, mark: Extract<Ma
   const at = cx.locate(nameSpan);
   const whole = cx.locate(mark.span);
   if (at.origin === 'text' && cx.claim(at, at.span.start) === 'text') {
-    cx.emitMacro(mark.macro, whole.span, mark.args.map((arg) => cx.locate(arg).span), at.span.start);
+    cx.emitMacro(
+      mark.macro,
+      whole.span,
+      mark.args.map((arg) => cx.locate(arg).span),
+      at.span.start,
+    );
   }
   const keep = cx.options.isPrimitive(mark.macro) || neverExpanded(mark.macro) || isActive(cx.frame, mark.macro);
   const macro = keep || mark.macro === 'LIST_HEAD' ? undefined : cx.declarations.macro(mark.macro);
   const source = cx.frame.masked.original;
   const ranges = macro?.params && argumentRanges(source, source.indexOf('(', nameSpan.end), mark.span.end)?.args;
   const isStatic = hasStorage(cx, node, 'static');
-  if (!isStatic && macro !== undefined && ranges !== undefined && expandStatement(cx, { ...plainNode, start: mark.span.start, end: mark.span.end }, macro, ranges)) {
+  if (
+    !isStatic &&
+    macro !== undefined &&
+    ranges !== undefined &&
+    expandStatement(cx, { ...plainNode, start: mark.span.start, end: mark.span.end }, macro, ranges)
+  ) {
     cx.mention(nameSpan.end, mark.span.end);
     return true;
   }
@@ -172,7 +195,15 @@ function declaredByMacro(cx: FunctionContext, node: SyntaxNode, mark: Extract<Ma
 }
 
 const plainNode: SyntaxNode = {
-  type: 'call_expression', start: 0, end: 0, named: true, fieldName: undefined, parent: undefined, children: [], hasError: false, isError: false,
+  type: 'call_expression',
+  start: 0,
+  end: 0,
+  named: true,
+  fieldName: undefined,
+  parent: undefined,
+  children: [],
+  hasError: false,
+  isError: false,
   field: () => undefined,
   fields: () => [],
 };
@@ -183,6 +214,12 @@ function emptyList(cx: FunctionContext, name: string, span: Span): void {
   if (found?.kind !== 'variable') return;
   const head = cx.read(found.id);
   for (const link of ['next', 'prev']) {
-    cx.emit({ kind: 'assign', target: make.field(cx.declarations, head, link), value: make.address(head), span, origin: 'expansion' });
+    cx.emit({
+      kind: 'assign',
+      target: make.field(cx.declarations, head, link),
+      value: make.address(head),
+      span,
+      origin: 'expansion',
+    });
   }
 }

@@ -2,16 +2,25 @@
  * From trees to IR: one function at a time, independent of each other, so that callers may lower only what changed.
  * Ties the parts of the lowering together; errors of a function are data.
  */
-import type { MaskedText, FunctionSyntax, SyntaxNode, SyntaxTree } from '../syntax/api';
+
 import { indexLines, lineColumnAt } from '../base/lines';
 import type { Span } from '../base/span';
+import type { FunctionSyntax, MaskedText, SyntaxNode, SyntaxTree } from '../syntax/api';
 import { lowerCondition } from './conditions';
 import { CannotLower, FunctionContext, type LoweringOperations } from './context';
 import { intType } from './ctypes';
-import { collectDeclarations, declarationMark, firstMark, headType, isPerCpu, isStatic, layerDeclarations } from './declarations';
+import {
+  collectDeclarations,
+  declarationMark,
+  firstMark,
+  headType,
+  isPerCpu,
+  isStatic,
+  layerDeclarations,
+} from './declarations';
 import { declare, hasStorage, parametersOf, specifiedType } from './declarators';
 import { callInto, lowerEffect, lowerPlace, lowerValue } from './expressions';
-import { fileFrame, type Frame } from './frames';
+import { type Frame, fileFrame } from './frames';
 import { guardsOfText } from './guardText';
 import { impliedLength, lowerInitialiser, staticInitialiser } from './initialisers';
 import type { ContractAnnotation, FileIr, FunctionIr, GlobalInitialiser, UnloweredFunction } from './ir';
@@ -85,7 +94,13 @@ export function lowerFunction(unit: LoweringUnit, syntax: FunctionSyntax): Funct
 
 function unlowered(unit: LoweringUnit, syntax: FunctionSyntax, reason: string, at: number): UnloweredFunction {
   const { line, column } = lineColumnAt(indexLines(unit.masked.original), at);
-  return { name: syntax.name, nameSpan: syntax.nameSpan, span: syntax.span, reason: `${reason} at ${line}:${column}`, at };
+  return {
+    name: syntax.name,
+    nameSpan: syntax.nameSpan,
+    span: syntax.span,
+    reason: `${reason} at ${line}:${column}`,
+    at,
+  };
 }
 
 function definition(unit: LoweringUnit, syntax: FunctionSyntax, node: SyntaxNode): FunctionIr {
@@ -134,7 +149,13 @@ function parameterList(declarator: SyntaxNode): SyntaxNode | undefined {
   return list;
 }
 
-function signature(cx: FunctionContext, node: SyntaxNode, declarator: SyntaxNode, unit: LoweringUnit, syntax: FunctionSyntax): { readonly returns: CType } {
+function signature(
+  cx: FunctionContext,
+  node: SyntaxNode,
+  declarator: SyntaxNode,
+  unit: LoweringUnit,
+  syntax: FunctionSyntax,
+): { readonly returns: CType } {
   const type = declare(cx, specifiedType(cx, node, `<anon ${node.start}>`), declarator).type;
   if (type.kind === 'function') return type;
   return headType(unit.masked.text.slice(syntax.span.start, syntax.body.start), syntax.name) ?? { returns: intType };
@@ -151,8 +172,14 @@ function mentionBlanked(cx: FunctionContext, body: SyntaxNode): void {
 }
 
 const contractKinds: Readonly<Record<string, ContractAnnotation['kind']>> = {
-  __must_hold: 'must_hold', __acquires: 'acquires', __releases: 'releases', __cond_acquires: 'cond_acquires', __cond_lock: 'cond_acquires',
-  __must_hold_shared: 'must_hold', __acquires_shared: 'acquires', __releases_shared: 'releases',
+  __must_hold: 'must_hold',
+  __acquires: 'acquires',
+  __releases: 'releases',
+  __cond_acquires: 'cond_acquires',
+  __cond_lock: 'cond_acquires',
+  __must_hold_shared: 'must_hold',
+  __acquires_shared: 'acquires',
+  __releases_shared: 'releases',
 };
 
 function contracts(cx: FunctionContext, unit: LoweringUnit, syntax: FunctionSyntax): ContractAnnotation[] {
@@ -171,24 +198,30 @@ function* headMarks(unit: LoweringUnit, syntax: FunctionSyntax): Generator<Maske
   for (let at = firstMark(unit.masked, syntax.span.start - 400); at < unit.masked.marks.length; at++) {
     const mark = unit.masked.marks[at];
     if (mark === undefined || mark.span.start >= syntax.body.start) return;
-    if (mark.span.end > syntax.span.start || /^\s*$/.test(unit.masked.text.slice(mark.span.start, syntax.span.start))) yield mark;
+    if (mark.span.end > syntax.span.start || /^\s*$/.test(unit.masked.text.slice(mark.span.start, syntax.span.start)))
+      yield mark;
   }
 }
 
 /** The lock expression of a contract over the function's parameters, read without emitting anything. */
 function lockOf(cx: FunctionContext, unit: LoweringUnit, text: string): ContractAnnotation['lock'] {
   const parsed = unit.options.snippets?.parse(`int __f(void){return ${text};}`);
-  const expression = parsed?.root.hasError ? undefined : parsed?.root.children[0]?.field('body')?.children[0]?.children[0];
+  const expression = parsed?.root.hasError
+    ? undefined
+    : parsed?.root.children[0]?.field('body')?.children[0]?.children[0];
   if (parsed === undefined || expression === undefined) return undefined;
-  return cx.dry(() => cx.inFrame(cx.derivedFrame(parsed, [], { start: 0, end: 0 }), () => {
-    // Parameters were bound in the function's outermost scope.
-    return lowerValue(cx, expression);
-  }));
+  return cx.dry(() =>
+    cx.inFrame(cx.derivedFrame(parsed, [], { start: 0, end: 0 }), () => {
+      // Parameters were bound in the function's outermost scope.
+      return lowerValue(cx, expression);
+    }),
+  );
 }
 
 function attributesOf(unit: LoweringUnit, syntax: FunctionSyntax): string[] {
   const words: string[] = [];
-  for (const mark of headMarks(unit, syntax)) if (mark.kind === 'attribute' && !words.includes(mark.word)) words.push(mark.word);
+  for (const mark of headMarks(unit, syntax))
+    if (mark.kind === 'attribute' && !words.includes(mark.word)) words.push(mark.word);
   return words;
 }
 
@@ -213,15 +246,28 @@ function globalsOf(unit: LoweringUnit, node: SyntaxNode): GlobalInitialiser[] {
   const base = specifiedType(cx, node, `<anon ${node.start}>`);
   const mark = declarationMark(unit.masked, node);
   if (mark?.macro.startsWith('DECLARE_PER_CPU')) return [];
-  const common = { perCpu: isPerCpu(unit.masked, node), static: isStatic(cx, unit.masked, node), span: mark?.span ?? { start: node.start, end: node.end } };
-  const macro = mark && { name: mark.macro, args: mark.args.map((arg) => unit.masked.original.slice(arg.start, arg.end)) };
+  const common = {
+    perCpu: isPerCpu(unit.masked, node),
+    static: isStatic(cx, unit.masked, node),
+    span: mark?.span ?? { start: node.start, end: node.end },
+  };
+  const macro = mark && {
+    name: mark.macro,
+    args: mark.args.map((arg) => unit.masked.original.slice(arg.start, arg.end)),
+  };
   for (const declarator of node.fields('declarator')) {
     const declared = declare(cx, base, declarator);
     if (declared.name === '' || declared.type.kind === 'function') continue;
     const type = unit.declarations.global(declared.name)?.type ?? cx.bounded(declared.type);
     const initial = declared.value;
     const value = initial === undefined ? undefined : staticInitialiser(cx, initial, type);
-    found.push({ name: declared.name, type: value === undefined ? type : impliedLength(type, value), ...(value === undefined ? {} : { value }), ...(macro === undefined ? {} : { macro }), ...common });
+    found.push({
+      name: declared.name,
+      type: value === undefined ? type : impliedLength(type, value),
+      ...(value === undefined ? {} : { value }),
+      ...(macro === undefined ? {} : { macro }),
+      ...common,
+    });
   }
   return found;
 }
@@ -240,7 +286,12 @@ function treeOf(masked: MaskedText, root: SyntaxNode): SyntaxTree {
     masked,
     functions: masked.functions.map((span) => {
       const node = definitions.find((one) => one.start <= span.nameSpan.start && one.end >= span.body.end);
-      return { ...span, hasError: node?.hasError ?? true, firstError: node === undefined || node.hasError ? span.nameSpan.start : undefined, node: () => node };
+      return {
+        ...span,
+        hasError: node?.hasError ?? true,
+        firstError: node === undefined || node.hasError ? span.nameSpan.start : undefined,
+        node: () => node,
+      };
     }),
     declarations: () => root.children.filter((child) => child.type !== 'function_definition'),
     root: () => root,

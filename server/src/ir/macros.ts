@@ -22,7 +22,11 @@ const statementHead = 'void __f(void){';
 const constants = new WeakMap<Declarations, Map<string, IntegerLiteral | undefined>>();
 
 /** The value of an object-like macro; undefined where it is none (not expandable, or a primitive). */
-export function expandObjectMacro(cx: FunctionContext, node: SyntaxNode, macro: MacroDefinition): Expression | undefined {
+export function expandObjectMacro(
+  cx: FunctionContext,
+  node: SyntaxNode,
+  macro: MacroDefinition,
+): Expression | undefined {
   const { name } = macro;
   if (cx.options.isPrimitive(name) || isActive(cx.frame, name)) return undefined;
   const constant = objectConstant(cx, name);
@@ -38,19 +42,29 @@ function objectConstant(cx: FunctionContext, name: string): IntegerLiteral | und
     known = new Map();
     constants.set(cx.declarations, known);
   }
-  if (!known.has(name)) known.set(name, evaluateConstant(name, { declarations: cx.declarations, preprocessor: cx.options.preprocessor }));
+  if (!known.has(name))
+    known.set(name, evaluateConstant(name, { declarations: cx.declarations, preprocessor: cx.options.preprocessor }));
   return known.get(name);
 }
 
 /** The arguments of the call `node`, whose callee ends at `calleeEnd`, as ranges of the current text. */
-export function callArguments(cx: FunctionContext, calleeEnd: number, limit: number): readonly ArgumentRange[] | undefined {
+export function callArguments(
+  cx: FunctionContext,
+  calleeEnd: number,
+  limit: number,
+): readonly ArgumentRange[] | undefined {
   const text = cx.frame.masked.original;
   const open = text.indexOf('(', calleeEnd);
   return open < 0 || open >= limit ? undefined : argumentRanges(text, open, limit)?.args;
 }
 
 /** A call of a function-like macro where its value is wanted. `undefined`: it could not be expanded; treat it as a call. */
-export function expandValue(cx: FunctionContext, node: SyntaxNode, macro: MacroDefinition, args: readonly ArgumentRange[]): Expression | undefined {
+export function expandValue(
+  cx: FunctionContext,
+  node: SyntaxNode,
+  macro: MacroDefinition,
+  args: readonly ArgumentRange[],
+): Expression | undefined {
   const expansion = expandMacro(macro, sourceOf(cx, node), args);
   if (expansion === undefined) return undefined;
   if (expansion.text.trim() === '') return make.opaque(`empty macro ${macro.name}`, voidType);
@@ -65,7 +79,12 @@ function sourceOf(cx: FunctionContext, node: SyntaxNode): string {
 }
 
 /** A call of a macro as a statement: false if it could not be expanded. */
-export function expandStatement(cx: FunctionContext, node: SyntaxNode, macro: MacroDefinition, args: readonly ArgumentRange[]): boolean {
+export function expandStatement(
+  cx: FunctionContext,
+  node: SyntaxNode,
+  macro: MacroDefinition,
+  args: readonly ArgumentRange[],
+): boolean {
   const expansion = expandMacro(macro, sourceOf(cx, node), args);
   if (expansion === undefined) return false;
   if (expansion.text.trim() === '') return true;
@@ -73,29 +92,47 @@ export function expandStatement(cx: FunctionContext, node: SyntaxNode, macro: Ma
   if (snippet === undefined) return false;
   const body = functionBody(snippet);
   if (body === undefined) return false;
-  cx.inFrame(frameFor(cx, node, macro.name, snippet, expansion, statementHead.length), () => cx.ops.statements(cx, body.children, false));
+  cx.inFrame(frameFor(cx, node, macro.name, snippet, expansion, statementHead.length), () =>
+    cx.ops.statements(cx, body.children, false),
+  );
   return true;
 }
 
 /** A loop or scope macro around a statement: the expansion with `body` where the statement stands. */
-export function expandAround(cx: FunctionContext, node: SyntaxNode, macro: MacroDefinition, args: readonly ArgumentRange[], body: SyntaxNode): boolean {
+export function expandAround(
+  cx: FunctionContext,
+  node: SyntaxNode,
+  macro: MacroDefinition,
+  args: readonly ArgumentRange[],
+  body: SyntaxNode,
+): boolean {
   const expansion = expandMacro(macro, sourceOf(cx, node), args);
   if (expansion === undefined) return false;
   const snippet = parseIn(cx, statementHead, expansion.text, `\n${bodyMarker};}`);
   const compound = snippet && functionBody(snippet);
   if (snippet === undefined || compound === undefined) return false;
   const call = { start: node.start, end: Math.max(node.start + 1, body.start) };
-  const frame = { ...frameFor(cx, call, macro.name, snippet, expansion, statementHead.length), body: { frame: cx.frame, node: body } };
+  const frame = {
+    ...frameFor(cx, call, macro.name, snippet, expansion, statementHead.length),
+    body: { frame: cx.frame, node: body },
+  };
   cx.inFrame(frame, () => cx.scoped(compound.end, () => cx.ops.statements(cx, compound.children, false)));
   return true;
 }
 
-function lowerExpressionExpansion(cx: FunctionContext, node: SyntaxNode, macro: MacroDefinition, expansion: Expansion): Expression | undefined {
+function lowerExpressionExpansion(
+  cx: FunctionContext,
+  node: SyntaxNode,
+  macro: MacroDefinition,
+  expansion: Expansion,
+): Expression | undefined {
   const snippet = parseIn(cx, expressionHead, expansion.text, ';}');
   const statement = snippet && functionBody(snippet)?.children[0];
   const expression = statement?.type === 'return_statement' ? statement.children[0] : undefined;
   if (snippet === undefined || expression === undefined) return undefined;
-  return cx.inFrame(frameFor(cx, node, macro.name, snippet, expansion, expressionHead.length), () => cx.ops.place(cx, expression));
+  return cx.inFrame(frameFor(cx, node, macro.name, snippet, expansion, expressionHead.length), () =>
+    cx.ops.place(cx, expression),
+  );
 }
 
 function parseIn(cx: FunctionContext, head: string, text: string, tail: string): ParsedSnippet | undefined {

@@ -1,6 +1,16 @@
 /** Builds expressions with their types, folding constants on the way. Pure; needs declarations only for types. */
-import { commonType, intType, promote, sameType, unknownType, unsignedLongType, voidPointer, wrapInteger } from './ctypes';
+
 import { foldBinary } from './constants';
+import {
+  commonType,
+  intType,
+  promote,
+  sameType,
+  unknownType,
+  unsignedLongType,
+  voidPointer,
+  wrapInteger,
+} from './ctypes';
 import type { BinaryOperator, Expression, UnaryOperator } from './ir';
 import { fieldOf, pointee, resolveType } from './resolve';
 import type { CType, Declarations } from './types';
@@ -14,7 +24,9 @@ export function opaque(reason: string, type: CType = unknownType): Expression {
 }
 
 export function typeOf(expression: Expression): CType {
-  return expression.kind === 'string' ? { kind: 'array', of: { kind: 'int', bits: 8, signed: true }, length: expression.value.length + 1 } : expression.type;
+  return expression.kind === 'string'
+    ? { kind: 'array', of: { kind: 'int', bits: 8, signed: true }, length: expression.value.length + 1 }
+    : expression.type;
 }
 
 /** The type of a value after arrays and functions have become pointers. */
@@ -24,21 +36,47 @@ export function decayed(declarations: Declarations, type: CType): CType {
   return resolved.kind === 'function' ? { kind: 'pointer', to: resolved } : type;
 }
 
-export function binary(declarations: Declarations, operator: BinaryOperator, left: Expression, right: Expression): Expression {
+export function binary(
+  declarations: Declarations,
+  operator: BinaryOperator,
+  left: Expression,
+  right: Expression,
+): Expression {
   const leftType = resolveType(declarations, typeOf(left));
   const rightType = resolveType(declarations, typeOf(right));
   if (left.kind === 'integer' && right.kind === 'integer' && leftType.kind !== 'float' && rightType.kind !== 'float') {
     const folded = foldBinary(operator, left.value, right.value, leftType, rightType);
     if (folded !== undefined) return integer(folded.value, folded.type);
   }
-  return { kind: 'binary', operator, left, right, type: binaryType(declarations, operator, left, right, leftType, rightType) };
+  return {
+    kind: 'binary',
+    operator,
+    left,
+    right,
+    type: binaryType(declarations, operator, left, right, leftType, rightType),
+  };
 }
 
-function binaryType(declarations: Declarations, operator: BinaryOperator, left: Expression, right: Expression, leftType: CType, rightType: CType): CType {
+function binaryType(
+  declarations: Declarations,
+  operator: BinaryOperator,
+  left: Expression,
+  right: Expression,
+  leftType: CType,
+  rightType: CType,
+): CType {
   switch (operator) {
-    case '==': case '!=': case '<': case '<=': case '>': case '>=': case '&&': case '||':
+    case '==':
+    case '!=':
+    case '<':
+    case '<=':
+    case '>':
+    case '>=':
+    case '&&':
+    case '||':
       return intType;
-    case '<<': case '>>':
+    case '<<':
+    case '>>':
       return promote(leftType);
     case '-':
       if (isPointer(leftType) && isPointer(rightType)) return { kind: 'int', bits: 64, signed: true };
@@ -68,13 +106,21 @@ export function unary(declarations: Declarations, operator: UnaryOperator, opera
   }
   if (operator === '!') return { kind: 'unary', operator, operand, type: intType };
   const own = typeOf(operand);
-  return { kind: 'unary', operator, operand, type: own.kind === 'named' && promote(type) === type ? own : promote(type) };
+  return {
+    kind: 'unary',
+    operator,
+    operand,
+    type: own.kind === 'named' && promote(type) === type ? own : promote(type),
+  };
 }
 
 export function cast(declarations: Declarations, operand: Expression, type: CType): Expression {
   if (sameType(typeOf(operand), type)) return operand;
   const resolved = resolveType(declarations, type);
-  if (operand.kind === 'integer' && (resolved.kind === 'int' || resolved.kind === 'pointer' || resolved.kind === 'enum')) {
+  if (
+    operand.kind === 'integer' &&
+    (resolved.kind === 'int' || resolved.kind === 'pointer' || resolved.kind === 'enum')
+  ) {
     const value = wrapInteger(operand.value, resolved.kind === 'enum' ? intType : resolved);
     return operand.spelling === undefined ? integer(value, type) : integer(value, type, operand.spelling);
   }
@@ -105,9 +151,20 @@ export function index(declarations: Declarations, base: Expression, at: Expressi
   return { kind: 'index', base, index: at, type: pointee(declarations, typeOf(base)) };
 }
 
-export function conditional(declarations: Declarations, condition: Expression, then: Expression, otherwise: Expression): Expression {
+export function conditional(
+  declarations: Declarations,
+  condition: Expression,
+  then: Expression,
+  otherwise: Expression,
+): Expression {
   if (condition.kind === 'integer') return condition.value !== 0n ? then : otherwise;
-  return { kind: 'conditional', condition, then, else: otherwise, type: mergedType(declarations, typeOf(then), typeOf(otherwise)) };
+  return {
+    kind: 'conditional',
+    condition,
+    then,
+    else: otherwise,
+    type: mergedType(declarations, typeOf(then), typeOf(otherwise)),
+  };
 }
 
 /** The type of `c ? a : b`. */
@@ -115,7 +172,8 @@ export function mergedType(declarations: Declarations, a: CType, b: CType): CTyp
   if (sameType(a, b)) return a;
   const left = resolveType(declarations, decayed(declarations, a));
   const right = resolveType(declarations, decayed(declarations, b));
-  if (left.kind === 'pointer') return right.kind === 'pointer' && left.to.kind === 'void' ? decayed(declarations, b) : decayed(declarations, a);
+  if (left.kind === 'pointer')
+    return right.kind === 'pointer' && left.to.kind === 'void' ? decayed(declarations, b) : decayed(declarations, a);
   if (right.kind === 'pointer') return decayed(declarations, b);
   if (left.kind === 'record' || left.kind === 'void') return a;
   if (left.kind === 'unknown') return b;

@@ -4,8 +4,8 @@
  */
 import { printType } from './ctypes';
 import type { Expression, VariableId } from './ir';
-import { fieldOf, resolveType } from './resolve';
 import { typeOf } from './make';
+import { fieldOf, resolveType } from './resolve';
 import type { Declarations } from './types';
 
 export type PlaceRoot =
@@ -50,7 +50,11 @@ export function placeOf(expression: Expression): Place {
   }
   steps.reverse();
   const root: PlaceRoot =
-    at.kind === 'variable' ? { kind: 'variable', id: at.id } : at.kind === 'global' ? { kind: 'global', name: at.name } : { kind: 'other' };
+    at.kind === 'variable'
+      ? { kind: 'variable', id: at.id }
+      : at.kind === 'global'
+        ? { kind: 'global', name: at.name }
+        : { kind: 'other' };
   return { root, steps, key: keyOf(root, steps) };
 }
 

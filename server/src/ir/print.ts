@@ -1,12 +1,17 @@
 /** Readable text of the IR, for snapshots and for looking at it. Stable: the same IR prints the same. */
 import { printType } from './ctypes';
-import type { Expression, FunctionIr, Step, Terminator } from './ir';
+import type { Expression, FunctionIr, GlobalInitialiser, Step, Terminator } from './ir';
 
 /** The whole function; block 0 is the entry. */
 export function printIr(fn: FunctionIr): string {
   const parameters = fn.variables.slice(0, fn.parameterCount).map(({ name, type }) => `${printType(type)} ${name}`);
   const head = `${printType(fn.returns)} ${fn.name}(${[...parameters, ...(fn.variadic ? ['...'] : [])].join(', ')})`;
   const lines = [head];
+  for (const variable of fn.variables) {
+    if (variable.kind !== 'static') continue;
+    const initial = variable.initial === undefined ? '' : ` = ${printExpression(fn, variable.initial)}`;
+    lines.push(`static ${printType(variable.type)} ${variable.name}${initial}`);
+  }
   const reachable = reachableBlocks(fn);
   fn.blocks.forEach((block, id) => {
     if (!reachable.has(id) && block.steps.length === 0) return;
@@ -16,6 +21,16 @@ export function printIr(fn: FunctionIr): string {
   });
   return lines.join('\n');
 }
+
+/** A global as it is declared, on one line. */
+export function printGlobal(global: GlobalInitialiser): string {
+  const words = [global.static ? 'static' : '', global.perCpu ? 'percpu' : '', printType(global.type), global.name];
+  const value = global.value === undefined ? '' : ` = ${printExpression(noFunction, global.value)}`;
+  const macro = global.macro === undefined ? '' : ` by ${global.macro.name}(${global.macro.args.join(', ')})`;
+  return `${words.filter((word) => word !== '').join(' ')}${value}${macro}`;
+}
+
+const noFunction: Pick<FunctionIr, 'variables'> = { variables: [] };
 
 /** Ids of the blocks a path from the entry can reach. */
 export function reachableBlocks(fn: FunctionIr): ReadonlySet<number> {
@@ -71,14 +86,14 @@ function printEnd(fn: FunctionIr, end: Terminator): string {
 }
 
 /** Locals that share a name are told apart by their number. */
-function variableName(fn: FunctionIr, id: number): string {
+function variableName(fn: Pick<FunctionIr, 'variables'>, id: number): string {
   const name = fn.variables[id]?.name ?? `?${id}`;
   const first = fn.variables.findIndex((variable) => variable.name === name);
   return first === id ? name : `${name}.${id}`;
 }
 
 /** One expression, C-like. */
-export function printExpression(fn: FunctionIr, expression: Expression): string {
+export function printExpression(fn: Pick<FunctionIr, 'variables'>, expression: Expression): string {
   const print = (inner: Expression): string => printExpression(fn, inner);
   switch (expression.kind) {
     case 'integer':
@@ -90,7 +105,9 @@ export function printExpression(fn: FunctionIr, expression: Expression): string 
     case 'global':
       return expression.name;
     case 'field':
-      return expression.base.kind === 'deref' ? `${print(expression.base.pointer)}->${expression.name}` : `${print(expression.base)}.${expression.name}`;
+      return expression.base.kind === 'deref'
+        ? `${print(expression.base.pointer)}->${expression.name}`
+        : `${print(expression.base)}.${expression.name}`;
     case 'deref':
       return `*${print(expression.pointer)}`;
     case 'index':

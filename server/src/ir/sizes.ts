@@ -59,7 +59,8 @@ function recordLayout(type: CType, declarations: Declarations, depth: number): L
     const unit = of.size * 8;
     if (field.bitWidth !== undefined) {
       // A bit field does not straddle a unit of its type; width 0 closes the unit.
-      if (field.bitWidth === 0 || Math.floor(bits / unit) !== Math.floor((bits + field.bitWidth - 1) / unit)) bits = Math.ceil(bits / unit) * unit;
+      if (field.bitWidth === 0 || Math.floor(bits / unit) !== Math.floor((bits + field.bitWidth - 1) / unit))
+        bits = Math.ceil(bits / unit) * unit;
       bits += field.bitWidth;
       continue;
     }

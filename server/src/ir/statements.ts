@@ -5,7 +5,7 @@ import { lowerScope } from './guards';
 import type { BlockId, Expression, SwitchCase } from './ir';
 import { lowerLoopMacro, lowerLoopTest } from './loops';
 import * as make from './make';
-import { operatorText, saved } from './values';
+import { assignable, operatorText, saved } from './values';
 
 /** Switches under construction, innermost last; one list per function. */
 interface SwitchState {
@@ -21,11 +21,16 @@ export function lowerStatement(cx: FunctionContext, node: SyntaxNode): void {
 }
 
 /** Statements in the current scope. With `wantValue` the last expression statement's value is returned. */
-export function lowerStatements(cx: FunctionContext, nodes: readonly SyntaxNode[], wantValue: boolean): Expression | undefined {
+export function lowerStatements(
+  cx: FunctionContext,
+  nodes: readonly SyntaxNode[],
+  wantValue: boolean,
+): Expression | undefined {
   let last = -1;
-  if (wantValue) nodes.forEach((node, at) => {
-    if (node.type !== 'expression_statement' || node.children.length > 0) last = at;
-  });
+  if (wantValue)
+    nodes.forEach((node, at) => {
+      if (node.type !== 'expression_statement' || node.children.length > 0) last = at;
+    });
   let value: Expression | undefined;
   nodes.forEach((node, at) => {
     let target: SyntaxNode | undefined = node;
@@ -185,7 +190,11 @@ function doStatement(cx: FunctionContext, node: SyntaxNode): void {
   cx.current = done;
 }
 
-function loopMarkBetween(cx: FunctionContext, from: number, to: number): Extract<Mark, { kind: 'loop' | 'scope' }> | undefined {
+function loopMarkBetween(
+  cx: FunctionContext,
+  from: number,
+  to: number,
+): Extract<Mark, { kind: 'loop' | 'scope' }> | undefined {
   for (let at = from; at < to; at++) {
     const mark = cx.markAt(at);
     if (mark?.kind === 'loop' || mark?.kind === 'scope') return mark;
@@ -229,7 +238,12 @@ function switchStatement(cx: FunctionContext, node: SyntaxNode): void {
   // Statements before the first case run only if something jumps there.
   cx.current = cx.newBlock();
   const outer = cx.targets.at(-1);
-  cx.targets.push({ breakTo: done, continueTo: outer?.continueTo, scope: cx.scope, continueScope: outer?.continueScope ?? outer?.scope });
+  cx.targets.push({
+    breakTo: done,
+    continueTo: outer?.continueTo,
+    scope: cx.scope,
+    continueScope: outer?.continueScope ?? outer?.scope,
+  });
   lowerStatement(cx, body);
   cx.targets.pop();
   stack.pop();
@@ -257,7 +271,8 @@ function caseStatement(cx: FunctionContext, node: SyntaxNode): void {
 
 function addCase(cx: FunctionContext, state: SwitchState, node: SyntaxNode, to: BlockId): void {
   const operator = node.field('operator');
-  const isRange = node.type === 'binary_expression' && operator !== undefined && cx.markAt(operator.start)?.kind === 'case-range';
+  const isRange =
+    node.type === 'binary_expression' && operator !== undefined && cx.markAt(operator.start)?.kind === 'case-range';
   const lowNode = isRange ? node.field('left') : node;
   const highNode = isRange ? node.field('right') : node;
   if (lowNode === undefined || highNode === undefined) return;
@@ -278,7 +293,10 @@ function returnStatement(cx: FunctionContext, node: SyntaxNode): void {
   let value: Expression | undefined;
   if (cx.resolve(cx.returns).kind === 'void') cx.ops.effect(cx, expression);
   else {
-    value = expression.type === 'initializer_list' ? cx.ops.initialiser(cx, expression, cx.returns) : cx.ops.value(cx, expression);
+    value =
+      expression.type === 'initializer_list'
+        ? cx.ops.initialiser(cx, expression, cx.returns)
+        : cx.ops.value(cx, expression);
     if (cx.hasCleanups(undefined)) value = saved(cx, value, expression);
   }
   cx.leave(undefined, span);
@@ -289,7 +307,8 @@ function jumpOut(cx: FunctionContext, node: SyntaxNode, where: 'breakTo' | 'cont
   const target = cx.targets.at(-1);
   const to = target?.[where];
   const { span } = cx.locate(node);
-  if (target === undefined || to === undefined) throw new CannotLower(`${where === 'breakTo' ? 'break' : 'continue'} outside a loop`, span.start);
+  if (target === undefined || to === undefined)
+    throw new CannotLower(`${where === 'breakTo' ? 'break' : 'continue'} outside a loop`, span.start);
   cx.leave(where === 'continueTo' ? (target.continueScope ?? target.scope) : target.scope, span);
   cx.terminate({ kind: 'jump', to });
 }
@@ -318,7 +337,8 @@ function asm(cx: FunctionContext, node: SyntaxNode): void {
     }
   };
   operands('input_operands', (value) => cx.ops.value(cx, value));
-  operands('output_operands', (value) => outputs.push(cx.ops.place(cx, value)));
+  operands('output_operands', (value) => outputs.push(assignable(cx.ops.place(cx, value))));
   cx.emit({ kind: 'asm', text: cx.frame.masked.original.slice(node.start, node.end), span, origin });
-  for (const target of outputs) cx.emit({ kind: 'assign', target, value: make.opaque('asm', make.typeOf(target)), span, origin });
+  for (const target of outputs)
+    cx.emit({ kind: 'assign', target, value: make.opaque('asm', make.typeOf(target)), span, origin });
 }

@@ -7,14 +7,20 @@ import { closingToken, type Token, tokenise } from './tokens';
 import type { CType } from './types';
 
 const qualifiers = new Set(
-  ('const volatile restrict __restrict __restrict__ __const __volatile__ static extern register inline __inline __inline__ ' +
-    '__user __iomem __rcu __percpu __kernel __force __private __always_unused __maybe_unused _Atomic __extension__ __bitwise').split(' '),
+  (
+    'const volatile restrict __restrict __restrict__ __const __volatile__ static extern register inline __inline __inline__ ' +
+    '__user __iomem __rcu __percpu __kernel __force __private __always_unused __maybe_unused _Atomic __extension__ __bitwise'
+  ).split(' '),
 );
-const primitives = new Set('void char short int long float double signed unsigned _Bool bool __int128 __signed__'.split(' '));
+const primitives = new Set(
+  'void char short int long float double signed unsigned _Bool bool __int128 __signed__'.split(' '),
+);
 
 export interface TypeReader {
   /** The type of `typeof(text)` where `text` is no type; unknown without one. */
   readonly typeofText?: (text: string) => CType;
+  /** Is the word in `typeof(word)` the name of a type? Without an answer it is. */
+  readonly isTypeInTypeof?: (name: string) => boolean;
   /** Is the word the name of a type? Without an answer every word in first place is one. */
   readonly isType?: (name: string) => boolean;
 }
@@ -48,7 +54,10 @@ export function readType(
     if (token.text === 'struct' || token.text === 'union' || token.text === 'enum') {
       const tag = tokens[next + 1];
       if (tag?.kind !== 'word') return undefined;
-      base = token.text === 'enum' ? { kind: 'enum', tag: tag.text } : { kind: 'record', tag: tag.text, union: token.text === 'union' };
+      base =
+        token.text === 'enum'
+          ? { kind: 'enum', tag: tag.text }
+          : { kind: 'record', tag: tag.text, union: token.text === 'union' };
       next++;
       continue;
     }
@@ -56,7 +65,8 @@ export function readType(
       const end = closingToken(tokens, next + 1);
       if (end < 0) return undefined;
       const inner = text.slice(tokens[next + 1]?.end, tokens[end]?.start);
-      const isKnown = reader.isType === undefined || mayBeType(inner, reader.isType);
+      const isType = reader.isTypeInTypeof ?? reader.isType;
+      const isKnown = isType === undefined || mayBeType(inner, isType);
       base = (isKnown ? parseTypeText(inner, reader) : undefined) ?? reader.typeofText?.(inner) ?? unknownType;
       next = end;
       continue;
@@ -74,7 +84,10 @@ export function readType(
       const end = closingToken(tokens, next);
       if (end < 0) break;
       const length = Number(tokens[next + 1]?.text);
-      type = Number.isInteger(length) && end === next + 2 ? { kind: 'array', of: type, length } : { kind: 'array', of: type };
+      type =
+        Number.isInteger(length) && end === next + 2
+          ? { kind: 'array', of: type, length }
+          : { kind: 'array', of: type };
       next = end;
     } else if (token?.text === '(' && tokens[next + 1]?.text === '*') {
       // `int (*)(void)`: a pointer to a function whose parameters do not matter here.
@@ -92,8 +105,13 @@ function mayBeType(text: string, isType: (name: string) => boolean): boolean {
   const first = tokenise(text)[0];
   if (first?.kind !== 'word') return false;
   return (
-    first.text === 'struct' || first.text === 'union' || first.text === 'enum' || primitives.has(first.text) ||
-    qualifiers.has(first.text) || first.text.includes('typeof') || isType(first.text)
+    first.text === 'struct' ||
+    first.text === 'union' ||
+    first.text === 'enum' ||
+    primitives.has(first.text) ||
+    qualifiers.has(first.text) ||
+    first.text.includes('typeof') ||
+    isType(first.text)
   );
 }
 

@@ -13,7 +13,12 @@ export type CType =
   | { readonly kind: 'array'; readonly of: CType; readonly length?: number; readonly lengthText?: string }
   | { readonly kind: 'record'; readonly tag: string; readonly union: boolean }
   | { readonly kind: 'enum'; readonly tag: string }
-  | { readonly kind: 'function'; readonly returns: CType; readonly params: readonly CType[]; readonly variadic: boolean }
+  | {
+      readonly kind: 'function';
+      readonly returns: CType;
+      readonly params: readonly CType[];
+      readonly variadic: boolean;
+    }
   | { readonly kind: 'named'; readonly name: string }
   | { readonly kind: 'unknown' };
 

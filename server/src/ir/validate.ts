@@ -25,7 +25,8 @@ export function validateIr(fn: FunctionIr): string[] {
     if (end.kind === 'return' && end.value) eachVariable(end.value, (variable) => known(fn, variable, report));
     for (const step of steps) {
       if (step.span.start > step.span.end) report(`span ${step.span.start}..${step.span.end}`);
-      if (step.span.start < fn.span.start || step.span.end > fn.span.end) report(`span ${step.span.start}..${step.span.end} of ${step.kind} outside the function`);
+      if (step.span.start < fn.span.start || step.span.end > fn.span.end)
+        report(`span ${step.span.start}..${step.span.end} of ${step.kind} outside the function`);
       if (step.kind === 'assign' && !isPlace(step.target)) report(`assigns to ${step.target.kind}`);
       for (const expression of expressionsOf(step)) eachVariable(expression, (variable) => known(fn, variable, report));
       if (step.kind === 'call' && step.result !== undefined) known(fn, step.result, report);

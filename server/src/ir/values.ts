@@ -4,12 +4,17 @@ import type { FunctionContext } from './context';
 import { intType, unknownType } from './ctypes';
 import type { Expression } from './ir';
 import * as make from './make';
-import { parseTypeText } from './typeText';
 import type { CType } from './types';
+import { parseTypeText } from './typeText';
 
 /** Keeps a value in a temporary. */
-export function saved(cx: FunctionContext, value: Expression, node: { readonly start: number; readonly end: number }): Expression {
+export function saved(
+  cx: FunctionContext,
+  value: Expression,
+  node: { readonly start: number; readonly end: number },
+): Expression {
   if (value.kind === 'integer' || value.kind === 'string') return value;
+  if (value.kind === 'variable' && cx.variables[value.id]?.kind === 'temporary') return value;
   const { span } = cx.locate(node);
   const id = cx.temporary(make.decayed(cx.declarations, make.typeOf(value)), span);
   cx.emit({ kind: 'assign', target: cx.read(id), value, span, origin: cx.locate(node).origin });
@@ -23,7 +28,11 @@ export function isTypeWord(cx: FunctionContext, node: SyntaxNode): boolean {
   return cx.isTypeName(name) || (cx.lookup(name) === undefined && builtinNames.has(name));
 }
 
-const builtinNames: ReadonlySet<string> = new Set('u8 u16 u32 u64 s8 s16 s32 s64 __u8 __u16 __u32 __u64 __s8 __s16 __s32 __s64 size_t ssize_t gfp_t bool uintptr_t loff_t pgoff_t sector_t phys_addr_t dma_addr_t uint8_t uint16_t uint32_t uint64_t int8_t int16_t int32_t int64_t ulong uint'.split(' '));
+const builtinNames: ReadonlySet<string> = new Set(
+  'u8 u16 u32 u64 s8 s16 s32 s64 __u8 __u16 __u32 __u64 __s8 __s16 __s32 __s64 size_t ssize_t gfp_t bool uintptr_t loff_t pgoff_t sector_t phys_addr_t dma_addr_t uint8_t uint16_t uint32_t uint64_t int8_t int16_t int32_t int64_t ulong uint'.split(
+    ' ',
+  ),
+);
 
 export function identifierType(cx: FunctionContext, node: SyntaxNode): CType {
   const mark = cx.markAt(node.start);
@@ -74,3 +83,21 @@ export function memberPath(text: string): string[] {
   return text.split(/[.\s]+|->|\[|\]/).filter((part) => part !== '');
 }
 
+/** A place to assign to. A macro may have made a constant of what the text takes for an object; then nothing is known. */
+export function assignable(target: Expression): Expression {
+  switch (target.kind) {
+    case 'variable':
+    case 'global':
+    case 'field':
+    case 'deref':
+    case 'index':
+    case 'opaque':
+    case 'conditional':
+    case 'container':
+      return target;
+    case 'cast':
+      return assignable(target.operand);
+    default:
+      return make.opaque('not a place', make.typeOf(target));
+  }
+}
