@@ -17,7 +17,7 @@ const noNodeTypes = {
   },
 };
 const common = {
-  bundle: true, platform: 'node', format: 'cjs', target: 'node20', minify: true, keepNames: true, logLevel: 'warning', legalComments: 'none',
+  bundle: true, platform: 'node', format: 'cjs', target: 'node20', minify: true, logLevel: 'warning', legalComments: 'none',
 };
 const server = {
   ...common, ...natives, plugins: [noNodeTypes],
