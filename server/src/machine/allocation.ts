@@ -6,12 +6,12 @@
 import type { Allocator, Effect } from '../kernel/effects';
 import { isRealtime } from '../kernel/worlds';
 import { inInterrupt } from './contextState';
-import { blocks, operand, type PrimitiveCall } from './effects';
 import { addEvent } from './events';
 import { checkAcquire } from './lockdep';
 import { announce, type LockRequest, transient } from './locks';
 import { type Machine, RunEnd } from './machine';
 import { newObject } from './memory';
+import { blocks, operand, type PrimitiveCall } from './operands';
 import { mightSleep } from './sleepChecks';
 import { pointerTo, type Value } from './values';
 

@@ -4,10 +4,10 @@ import type { Span } from '../base/span';
 import type { FunctionIr, Origin, SwitchCase } from '../ir/ir';
 import type { CType } from '../ir/types';
 import type { ProgramUnit } from './api';
-import type { Machine } from './machine';
+import type { Evaluator } from './evaluator';
 import type { Value } from './values';
 
-export type Evaluate = (machine: Machine) => Value;
+export type Evaluate = (machine: Evaluator) => Value;
 
 /** Where an lvalue is: a slot of the running frame, or memory (`address` gives a pointer value, perhaps unknown). */
 export type Place =

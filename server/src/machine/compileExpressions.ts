@@ -6,9 +6,9 @@ import type { BinaryOperator, Expression, FunctionIr } from '../ir/ir';
 import type { CType } from '../ir/types';
 import type { ProgramUnit } from './api';
 import type { Evaluate, Place } from './code';
+import type { Evaluator } from './evaluator';
 import { binary, complement, INT, type IntegerType, LONG, negate, wrap } from './integers';
 import type { FieldPlace, Layouts } from './layout';
-import type { Machine } from './machine';
 import type { Program } from './program';
 import { derive } from './unknowns';
 import { isInteger, isPointer, pointerTo, UNINITIALISED, type Value } from './values';
@@ -273,7 +273,7 @@ function compileCast(scope: Scope, operand: Expression, type: CType): Evaluate {
   return (machine) => convert(machine, inner(machine), integer);
 }
 
-function convert(machine: Machine, value: Value, type: IntegerType): Value {
+function convert(machine: Evaluator, value: Value, type: IntegerType): Value {
   const settled = machine.settle(value);
   if (isInteger(settled)) return wrap(settled, type);
   if (type.bool) {
@@ -369,7 +369,7 @@ const COMPARISONS: ReadonlySet<BinaryOperator> = new Set(['==', '!=', '<', '<=',
 
 /** Pointers, big integers and unknowns. Sizes are those of pointees where an operand is a pointer. */
 function mixedBinary(
-  machine: Machine,
+  machine: Evaluator,
   operator: BinaryOperator,
   a: Value,
   b: Value,
@@ -423,7 +423,7 @@ function comparePointers(operator: BinaryOperator, order: number): number {
   }
 }
 
-function compareMixed(machine: Machine, operator: BinaryOperator, a: Value, b: Value): Value {
+function compareMixed(machine: Evaluator, operator: BinaryOperator, a: Value, b: Value): Value {
   const known = (value: Value): boolean => isPointer(value) || (typeof value === 'object' && value.kind === 'function');
   // A valid pointer differs from every small integer and from error pointers, and lies between them.
   if (known(a) && isInteger(b)) return comparePointers(operator, b >= 0xffff800000000000n ? -1 : 1);
@@ -442,7 +442,7 @@ function compareMixed(machine: Machine, operator: BinaryOperator, a: Value, b: V
   return decided === undefined ? result : decided ? 1 : 0;
 }
 
-function foldUnknown(machine: Machine, operator: BinaryOperator, a: Value, b: Value): Value | undefined {
+function foldUnknown(machine: Evaluator, operator: BinaryOperator, a: Value, b: Value): Value | undefined {
   if (operator === '&' && (a === 0 || b === 0)) return 0;
   if (operator === '*' && (a === 0 || b === 0)) return 0;
   if (

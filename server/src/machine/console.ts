@@ -2,7 +2,7 @@
 import { lineColumnAt } from '../base/lines';
 import type { SplatKind } from './api';
 import type { Program } from './program';
-import type { DetailedReport } from './reports';
+import type { DetailedReport } from './reportTypes';
 import type { Scenario } from './scenario';
 import type { HeldLock } from './state';
 

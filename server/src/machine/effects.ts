@@ -6,21 +6,14 @@ import { assertNever } from '../base/assert';
 import type { CallEffects, Effect, Operand } from '../kernel/effects';
 import { isRealtime } from '../kernel/worlds';
 import { allocate, freeMemory } from './allocation';
-import type { Argument } from './code';
 import { inHardirq, inInterrupt, isPreemptible, preemptCount, servingSoftirq } from './contextState';
 import { addEvent } from './events';
-import { type LockName, nameLock, spellType } from './lockNames';
 import { announce, irqsEnabled, isFree, type LockRequest, release, take, transient } from './locks';
 import { type Machine, RunEnd } from './machine';
+import { blocks, lockPlace, operand, type PrimitiveCall } from './operands';
 import { sequence } from './sequences';
 import { gracePeriod, mightSleep, once, schedule } from './sleepChecks';
-import { derive } from './unknowns';
-import { isInteger, isPointer, isUnknown, type Pointer, type Value } from './values';
-
-export interface PrimitiveCall {
-  readonly name: string;
-  readonly args: readonly Argument[];
-}
+import { isInteger, type Value } from './values';
 
 /** 'blocked': the thread waits; run the step again when it is ready. */
 export type PrimitiveResult = { readonly kind: 'done'; readonly value: Value } | { readonly kind: 'blocked' };
@@ -96,12 +89,6 @@ function plainResult(machine: Machine, call: PrimitiveCall, effects: CallEffects
     default:
       return assertNever(effects.returns);
   }
-}
-
-export function operand(machine: Machine, call: PrimitiveCall, at: Operand): Value {
-  if (at === 'result') return 0;
-  const argument = call.args[at];
-  return argument === undefined ? 0 : machine.settle(argument.value(machine));
 }
 
 function runEffect(
@@ -185,14 +172,6 @@ function runEffect(
     default:
       return assertNever(effect);
   }
-}
-
-/** __GFP_DIRECT_RECLAIM; the bit has not moved between 4.x and 6.15. */
-const DIRECT_RECLAIM = 0x400;
-
-export function blocks(machine: Machine, gfp: Value): boolean {
-  if (isInteger(gfp)) return (BigInt(gfp) & BigInt(DIRECT_RECLAIM)) !== 0n;
-  return machine.decide(derive('&', gfp, DIRECT_RECLAIM));
 }
 
 function count(
@@ -370,37 +349,6 @@ function assertContext(machine: Machine, what: Extract<Effect, { kind: 'assert-c
   else if (wrong) machine.report('warning', `assertion: ${what}`);
 }
 
-type PlacedEffect = { readonly lock?: Operand; readonly member?: string; readonly name?: string };
-
-/** The lock an effect speaks of: the operand, a member of what it points to, or a global of the row. */
-export function lockPlace(
-  machine: Machine,
-  call: PrimitiveCall,
-  effect: PlacedEffect,
-): { key: string; name: LockName } {
-  if (effect.lock === undefined) {
-    const name = effect.name ?? call.name;
-    return { key: name, name: { display: name, lockClass: name } };
-  }
-  const pointer = lockPointer(machine, call, effect.lock, effect.member);
-  return { key: `${pointer.object}+${pointer.offset}`, name: nameLock(machine, pointer) };
-}
-
-export function lockPointer(machine: Machine, call: PrimitiveCall, at: Operand, member: string | undefined): Pointer {
-  const argument = at === 'result' ? undefined : call.args[at];
-  if (argument === undefined) return machine.pointer(machine.freshUnknown('lock'));
-  const { layouts } = machine.program;
-  let value: Value = machine.settle(argument.value(machine));
-  // Macros may be given the lock itself: local_lock(&s.lock), but also wait_event(wq, ...).
-  const declared = layouts.resolve(argument.type);
-  if (!isPointer(value) && !isUnknown(value) && argument.place?.kind === 'memory' && declared.kind !== 'pointer')
-    value = argument.place.address(machine);
-  const target = declared.kind === 'pointer' ? declared.to : argument.type;
-  if (member !== undefined) value = machine.member(value, layouts.field(target, member)?.offset ?? 0, target);
-  const pointer = machine.pointer(value, target);
-  return machine.isPerCpu(pointer) ? machine.perCpu(pointer, machine.thread.cpu) : pointer;
-}
-
 function lockRequest(
   machine: Machine,
   call: PrimitiveCall,
@@ -435,5 +383,3 @@ function transientRequest(
     nested: false,
   };
 }
-
-export { spellType };

@@ -18,9 +18,11 @@ import { consoleText } from './console';
 import { newThread } from './lifecycle';
 import { Machine } from './machine';
 import type { Program } from './program';
-import { type DetailedReport, raise } from './reports';
-import { advance, type RunLimits } from './run';
+import { raise } from './reports';
+import type { DetailedReport } from './reportTypes';
+import { advance } from './run';
 import type { Scenario } from './scenario';
+import type { RunLimits } from './schedule';
 import { hashState, ownThread, type Stamps, type State } from './state';
 import { finishRun, stuckThreads } from './wrapUp';
 

@@ -13,8 +13,7 @@ import { type Machine, RunEnd } from './machine';
 import { newObject } from './memory';
 import { raise } from './reports';
 import type { EntryCall, GivenValue, ScenarioActor } from './scenario';
-import { leaveCpu } from './schedule';
-import type { EntryMark, Frame, Thread } from './state';
+import { type EntryMark, type Frame, leaveCpu, type Thread } from './state';
 import { isInteger, pointerTo, type Value } from './values';
 
 export function newThread(

@@ -7,9 +7,8 @@ import { contextStack, interrupts } from './contextState';
 import { addEvent } from './events';
 import { type Acquisition, checkAcquire, irqsEnabled, isValidated } from './lockdep';
 import type { Machine } from './machine';
-import { leaveCpu } from './schedule';
 import { mightSleep } from './sleepChecks';
-import { type HeldLock, type LockState, ownLocks, ownThread, type Thread } from './state';
+import { type HeldLock, type LockState, leaveCpu, ownLocks, ownThread, type Thread } from './state';
 
 export interface LockRequest {
   readonly key: string;

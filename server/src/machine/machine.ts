@@ -9,6 +9,7 @@ import type { World } from '../kernel/worlds';
 import type { ProgramUnit, SplatKind } from './api';
 import type { CompiledFunction, Place } from './code';
 import { compileExpression } from './compileExpressions';
+import type { Evaluator } from './evaluator';
 import { initialCells } from './initialise';
 import { type IntegerType, wrap } from './integers';
 import { dropObject, type MemoryObject, makeObject, newObject, objectAt, readCell, writable } from './memory';
@@ -60,7 +61,7 @@ const STACK_SIZE = 1 << 14;
 
 const SMALLEST_ERROR = 0xfffffffffffff001n;
 
-export class Machine {
+export class Machine implements Evaluator {
   state: State;
   /** The running thread and its top frame, owned by the state. */
   thread: Thread;

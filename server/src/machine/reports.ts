@@ -3,23 +3,8 @@ import type { Report, SplatKind } from './api';
 import { contextStack, inHardirq, preemptCount, rcuDepth, servingSoftirq } from './contextState';
 import { addEvent, currentSpan } from './events';
 import { type Machine, RunEnd } from './machine';
-import { type HeldLock, ownLockdep } from './state';
-
-/** A report with what the console text needs. */
-export interface DetailedReport extends Report {
-  /** The lock or object it is about. */
-  readonly detail: string;
-  readonly held: readonly HeldLock[];
-  readonly preemptCount: number;
-  readonly irqsOff: boolean;
-  readonly rcuDepth: number;
-  readonly hardirq: boolean;
-  readonly softirq: boolean;
-  readonly bh: number;
-  readonly cpu: number;
-  readonly actor: string;
-  readonly line: number;
-}
+import type { DetailedReport } from './reportTypes';
+import { ownLockdep } from './state';
 
 /** lockdep shuts itself off after these. */
 const ENDS_LOCKDEP: ReadonlySet<SplatKind> = new Set([

@@ -5,24 +5,17 @@
 import { assertNever } from '../base/assert';
 import { call } from './calls';
 import type { Code, CodeEnd } from './code';
-import { finishThread } from './lifecycle';
+import { beginThread, finishThread } from './lifecycle';
 import { loopExit } from './loops';
 import { Choice, type Machine, RunEnd } from './machine';
-import { type Move, movesOf, perform } from './schedule';
-import { forkState, ownFacts, type Stamps, type State } from './state';
+import { type Move, movesOf, perform, type RunLimits } from './schedule';
+import { forkState, ownFacts, ownThread, type Stamps, type State } from './state';
 import { derive } from './unknowns';
 import { isInteger, type Value } from './values';
 
 export type Advance =
   | { readonly kind: 'fork'; readonly states: readonly State[] }
   | { readonly kind: 'end'; readonly reason: string };
-
-export interface RunLimits {
-  /** Steps of one run. */
-  readonly steps: number;
-  readonly preemptions: number;
-  readonly interrupts: number;
-}
 
 const LOOP_GUESSES = 2;
 
@@ -49,7 +42,7 @@ export function advance(
       const only = moves[0];
       if (only === undefined) return { kind: 'end', reason: 'idle' };
       if (moves.length > 1) return fork(machine, state, stamps, moves);
-      perform(machine, only);
+      carryOut(machine, only);
     }
     scheduled = false;
     counter.steps++;
@@ -68,10 +61,14 @@ function fork(machine: Machine, state: State, stamps: Stamps, moves: readonly Mo
   for (const { next, move, index } of states) {
     next.decisions += index.toString(36);
     machine.state = next;
-    perform(machine, move);
+    carryOut(machine, move);
     next.scheduled = true;
   }
   return { kind: 'fork', states: states.map(({ next }) => next) };
+}
+
+function carryOut(machine: Machine, move: Move): void {
+  if (perform(machine, move)) beginThread(machine, ownThread(machine.state, move.thread));
 }
 
 function nextIsVisible(thread: State['threads'][number]): boolean {

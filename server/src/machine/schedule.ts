@@ -4,10 +4,15 @@
  */
 import { isRealtime } from '../kernel/worlds';
 import { interrupts, isThreadedOnRt } from './contextState';
-import { beginThread } from './lifecycle';
 import type { Machine } from './machine';
-import type { RunLimits } from './run';
 import { ownThread, type State, type Thread } from './state';
+
+export interface RunLimits {
+  /** Steps of one run. */
+  readonly steps: number;
+  readonly preemptions: number;
+  readonly interrupts: number;
+}
 
 export interface Move {
   readonly kind: 'continue' | 'switch' | 'start' | 'interrupt';
@@ -107,24 +112,18 @@ function effectivePriority(state: State, thread: Thread, arriving: boolean): num
   return priority;
 }
 
-export function perform(machine: Machine, move: Move): void {
+/** True: the thread runs for the first time, and has yet to enter its context. */
+export function perform(machine: Machine, move: Move): boolean {
   const { state } = machine;
   state.preemptionsUsed += move.preemptions;
   state.interruptsUsed += move.interrupts;
   const thread = ownThread(state, move.thread);
   state.running = thread.id;
-  if (move.kind === 'continue' || move.kind === 'switch') return;
+  if (move.kind === 'continue' || move.kind === 'switch') return false;
   const stacks = state.stacks.slice();
   const stack = stacks[thread.cpu] ?? [];
   // A preempted or blocked task leaves the CPU; an interrupt lies on top of what it interrupts.
   stacks[thread.cpu] = move.kind === 'interrupt' ? [...stack, thread.id] : [thread.id];
   state.stacks = stacks;
-  if (!thread.started) beginThread(machine, thread);
-}
-
-/** A thread that is done, or sleeps, is off its CPU. */
-export function leaveCpu(state: State, thread: Thread): void {
-  const stacks = state.stacks.slice();
-  stacks[thread.cpu] = (stacks[thread.cpu] ?? []).filter((id) => id !== thread.id);
-  state.stacks = stacks;
+  return !thread.started;
 }

@@ -5,12 +5,12 @@
 import type { Effect, LockKind } from '../kernel/effects';
 import { isRealtime } from '../kernel/worlds';
 import { preemptCount } from './contextState';
-import { lockPointer, operand, type PrimitiveCall } from './effects';
 import { addEvent } from './events';
 import { checkAcquire } from './lockdep';
 import { nameLock, spellType } from './lockNames';
 import { waitOn, wake } from './locks';
 import type { Machine } from './machine';
+import { lockPointer, operand, type PrimitiveCall } from './operands';
 import { once } from './sleepChecks';
 import { ownSeqs } from './state';
 import { isInteger, spell } from './values';

@@ -2,11 +2,11 @@
  * The whole state of a run, explicit: threads with frames, CPUs with what runs on them, locks, sequence counters, lockdep's
  * memory, the heap, and what is known of unknowns. A fork shares everything; each part is copied by who writes first.
  */
-import type { LockKind, LockMode } from '../kernel/effects';
+import type { LockKind } from '../kernel/effects';
 import type { MachineContext, TraceStep } from './api';
 import type { CompiledFunction } from './code';
 import { forkHeap, type Heap, hashHeap, mixString } from './memory';
-import type { DetailedReport } from './reports';
+import type { DetailedReport, HeldLock } from './reportTypes';
 import type { Knowledge } from './unknowns';
 import { spell, type Value } from './values';
 
@@ -35,21 +35,6 @@ export interface Pending {
   readonly waited?: boolean;
   /** What the effects so far return. */
   readonly produced?: Value;
-}
-
-export interface HeldLock {
-  readonly key: string;
-  readonly name: string;
-  readonly lockClass: string;
-  readonly kind: LockKind;
-  readonly mode: LockMode;
-  readonly inner: number;
-  readonly trylock: boolean;
-  /** Index of the context on the CPU's stack it was taken in: wait types are checked within one only. */
-  readonly thread: number;
-  readonly nested: boolean;
-  readonly irqsOff: boolean;
-  readonly at: string;
 }
 
 export type ThreadStatus = 'ready' | 'waiting' | 'done';
@@ -182,6 +167,8 @@ export interface ExitNote {
   readonly report: DetailedReport | undefined;
 }
 
+export type { HeldLock } from './reportTypes';
+
 export interface Stamps {
   next: number;
 }
@@ -312,4 +299,11 @@ function addThread(thread: Thread, add: (text: string) => void): void {
 function spellFact(fact: Knowledge): string {
   const value = fact.value === undefined ? '' : spell(fact.value);
   return `${value},${fact.low ?? ''},${fact.high ?? ''},${fact.not?.map(spell).join('/') ?? ''},${fact.ones ?? ''},${fact.zeros ?? ''}`;
+}
+
+/** A thread that is done, or sleeps, is off its CPU. */
+export function leaveCpu(state: State, thread: Thread): void {
+  const stacks = state.stacks.slice();
+  stacks[thread.cpu] = (stacks[thread.cpu] ?? []).filter((id) => id !== thread.id);
+  state.stacks = stacks;
 }

@@ -3,7 +3,8 @@ import { pushFrame } from './calls';
 import { addEvent } from './events';
 import { newThread } from './lifecycle';
 import { type Machine, RunEnd } from './machine';
-import { advance, type RunLimits } from './run';
+import { advance } from './run';
+import type { RunLimits } from './schedule';
 import { ownThread, type Stamps, type State, type Thread } from './state';
 
 export interface EndedRun {

@@ -3,10 +3,10 @@
 import { isRealtime } from '../../kernel/worlds';
 import { SPLAT_KINDS, type SplatKind } from '../api';
 import { contextStack, inHardirq, inInterrupt, isPreemptible, preemptCount, servingSoftirq } from '../contextState';
-import { blocks } from '../effects';
 import { addEvent } from '../events';
 import { binary } from '../integers';
 import { type Machine, RunEnd } from '../machine';
+import { blocks } from '../operands';
 import { derive } from '../unknowns';
 import { isInteger, isPointer, isUnknown, type Value } from '../values';
 import { arg, type Native, truthValue } from './call';
