@@ -45,6 +45,7 @@ try {
 
   await check('hover on a GFP expression says what it may do here', async () => {
     const text = await bench.hover(ALLOCATION, 'GFP_KERNEL', 'may sleep');
+    await page.waitForTimeout(400);
     await bench.screenshot('fixture-2-hover');
     return text.slice(0, 160);
   });
@@ -70,7 +71,7 @@ try {
     const verdict = (await frame.innerText('section.run:not([hidden]) .verdict')).replace(/\s+/g, ' ');
     assert.ok((await frame.locator('section.run:not([hidden]) svg .held').count()) > 0, 'no lock interval');
     assert.ok((await frame.locator('section.run:not([hidden]) svg .segment').count()) > 0, 'no CPU lane');
-    await page.waitForTimeout(400);
+    await bench.rest();
     await bench.screenshot('fixture-4-panel');
     assert.match(verdict, /confirmed/i);
     return verdict;
@@ -79,11 +80,8 @@ try {
   await check('a click on a step moves the editor to its line', async () => {
     const row = frame.locator('section.run:not([hidden]) tr.own', { hasText: 'spin_lock_irqsave' }).first();
     await row.click();
-    await page.waitForFunction(() =>
-      /Ln 18,/.test(document.querySelector('#status\\.editor\\.selection')?.textContent ?? ''),
-    );
+    await bench.activeLine(18);
     await bench.screenshot('fixture-5-step');
-    return JSON.stringify(await bench.cursor());
   });
 
   await check('the arrow key goes on to the next step', async () => {

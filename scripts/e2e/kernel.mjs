@@ -4,7 +4,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import * as path from 'node:path';
-import { argument, Checks, PATIENCE, Workbench } from './workbench.mjs';
+import { argument, Checks, Workbench } from './workbench.mjs';
 
 const tree = path.resolve(argument('tree', '.kernel/linux-source-6.12'));
 const file = path.join(tree, 'mm/page_alloc.c');
@@ -25,6 +25,7 @@ try {
   const up = await checks.check('the workbench opens mm/page_alloc.c', async () => {
     await bench.start();
     await bench.open(file, at + 1);
+    await bench.page.keyboard.press('Control+b');
   });
   if (!up) throw new Error('no workbench');
   const { page } = bench;
@@ -56,22 +57,17 @@ try {
   });
 
   await checks.check('simulating the path confirms it', async () => {
-    await page.mouse.move(900, 60);
     await bench.actions(ADDED, 'kmalloc');
     await bench.pick('Simulate this path');
     const frame = await bench.frameWith('section.run .verdict');
     const verdict = (await frame.innerText('section.run:not([hidden]) .verdict')).replace(/\s+/g, ' ');
-    await page.waitForTimeout(600);
+    await bench.rest();
     await bench.screenshot('kernel-4-panel');
     assert.match(verdict, /confirmed/i);
     const rows = await frame.locator('section.run:not([hidden]) tr.own').count();
     assert.ok(rows > 0, 'no step in the file itself');
     await frame.locator('section.run:not([hidden]) tr.own', { hasText: 'spin_lock_irqsave' }).last().click();
-    await page.waitForFunction(
-      (line) => document.querySelector('#status\\.editor\\.selection')?.textContent?.includes(`Ln ${line},`),
-      at + 1,
-      { timeout: PATIENCE },
-    );
+    await bench.activeLine(at + 1);
     await bench.screenshot('kernel-5-step');
     return verdict;
   });

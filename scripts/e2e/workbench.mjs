@@ -250,11 +250,18 @@ export class Workbench {
     throw new Error(`no webview with ${selector}`);
   }
 
-  /** 'Ln 12, Col 3' of the status bar. */
-  async cursor() {
-    const text = await this.page.locator('#status\\.editor\\.selection').innerText();
-    const match = /Ln (\d+), Col (\d+)/.exec(text);
-    return match ? { line: Number(match[1]), column: Number(match[2]) } : undefined;
+  /** Waits until the editor's cursor is in a line. The status bar would say so, too, but not while a webview has the focus. */
+  async activeLine(line) {
+    await this.page
+      .locator('.editor-instance .line-numbers.active-line-number', { hasText: new RegExp(`^${line}$`) })
+      .first()
+      .waitFor();
+  }
+
+  /** Takes the mouse off everything that reacts to it, and lets animations end. */
+  async rest() {
+    await this.page.mouse.move(this.viewport.width / 2, 12);
+    await this.page.waitForTimeout(700);
   }
 
   async stop() {

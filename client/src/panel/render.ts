@@ -40,7 +40,7 @@ export function renderPage(report: SimulationReport, resources: PageResources): 
 ${header(report).markup}
 ${report.problem ? html`<p class="problem">${report.problem}</p>`.markup : ''}
 ${report.runs.length > 1 ? tabs(report.runs, active).markup : ''}
-${report.runs.map((run, index) => section(run, index, index === active).markup).join('\n')}
+${report.runs.map((run, index) => section(report.file, run, index, index === active).markup).join('\n')}
 <script nonce="${escapeHtml(resources.nonce)}" src="${escapeHtml(resources.script)}"></script>
 </body></html>`;
 }
@@ -68,14 +68,14 @@ function worldName(world: string): string {
   return WORLD_NAMES[world] ?? world;
 }
 
-function section(run: SimulationRun, index: number, visible: boolean): Markup {
+function section(file: string, run: SimulationRun, index: number, visible: boolean): Markup {
   const hidden = visible ? nothing : html` hidden`;
   return html`<section class="run" id="run${index}" role="tabpanel" aria-labelledby="tab${index}"${hidden}>
 <p class="verdict ${run.verdict}"><strong>${run.verdict}</strong>${run.splat ? html` <code>${run.splat}</code>` : nothing} on ${article(run.world)}<br><span class="why">${sentence(run)}</span></p>
 ${run.trace.length > 0 ? html`${timeline(run)}${legend(run)}` : nothing}
 ${run.console.length > 0 ? html`<h2>What the kernel prints</h2>${splat(run.console)}` : nothing}
-${run.trace.length > 0 ? trace(run) : nothing}
-${explored(run)}
+${run.trace.length > 0 ? trace(file, run) : nothing}
+${explored(file, run)}
 </section>`;
 }
 
@@ -113,7 +113,7 @@ function consoleClass(line: string): string {
   return /^[=-]{4,}$/.test(line.trim()) ? 'rule-line' : 'plain';
 }
 
-function trace(run: SimulationRun): Markup {
+function trace(file: string, run: SimulationRun): Markup {
   const rows = run.trace.slice(0, MAX_ROWS);
   const model = rows.some((row) => !row.own);
   return html`<h2>The run, step by step${model ? html`<label class="filter"><input type="checkbox" class="own-only"> only my code</label>` : nothing}</h2>
@@ -121,7 +121,7 @@ function trace(run: SimulationRun): Markup {
 <table class="trace"><thead><tr><th class="step">#</th><th class="cpu">CPU</th><th class="where">where</th><th class="source">source</th><th class="event">event</th><th class="held">held</th></tr></thead><tbody>
 ${rows.map((row, at) => traceRow(row, at, run.reportRows.includes(at)))}
 </tbody></table>
-${run.trace.length > MAX_ROWS ? html`<p class="hint">${run.trace.length - MAX_ROWS} further steps are not shown here; the command line prints all: <code>lockstep simulate --replay ${run.id}</code></p>` : nothing}`;
+${run.trace.length > MAX_ROWS ? html`<p class="hint">${run.trace.length - MAX_ROWS} further steps are not shown here; the command line prints all: <code>lockstep simulate ${file} --replay ${run.id}</code></p>` : nothing}`;
 }
 
 function traceRow(row: TraceRow, at: number, reported: boolean): Markup {
@@ -133,7 +133,7 @@ function traceRow(row: TraceRow, at: number, reported: boolean): Markup {
   return html`<tr class="${row.own ? 'own' : 'model'}${reported ? ' reported' : ''}" data-row="${at}"${place} tabindex="-1"><td class="step">${row.step}</td><td class="cpu" title="${row.context}${state ? `, ${state}` : ''}"><i class="swatch ${contextClass(row.context)}"></i>${row.cpu}</td><td class="where" title="${row.file}">${where}</td><td class="source" title="${row.source}"><code>${row.source}</code></td><td class="event" title="${row.event}">${row.event}</td><td class="held">${row.irqs ? nothing : html`<span class="chip off" title="interrupts off">irq</span>`}${row.held.map((lock) => html`<span class="chip" title="${lock}">${lock}</span>`)}</td></tr>`;
 }
 
-function explored(run: SimulationRun): Markup {
+function explored(file: string, run: SimulationRun): Markup {
   const { bound } = run;
   return html`<h2>What was explored</h2>
 <dl class="facts">
@@ -141,7 +141,7 @@ function explored(run: SimulationRun): Markup {
 <dt>States</dt><dd>${counted(run.states, 'state')}, ${run.exhausted ? 'exhausted' : 'not exhausted'}</dd>
 <dt>Bound</dt><dd>${counted(bound.preemptions, 'preemption')}, ${counted(bound.steps, 'step')}</dd>
 ${run.reports.length > 1 ? html`<dt>Reports</dt><dd>${run.reports.join(', ')}</dd>` : nothing}
-${run.id ? html`<dt>Again</dt><dd><code class="command">lockstep simulate --replay ${run.id}</code></dd>` : nothing}
+${run.id ? html`<dt>Again</dt><dd><code class="command">lockstep simulate ${file} --replay ${run.id}</code></dd>` : nothing}
 ${run.assumptions.length > 0 ? html`<dt>Assumed</dt><dd><ul>${run.assumptions.map((each) => html`<li>${each}</li>`)}</ul></dd>` : nothing}
 </dl>`;
 }

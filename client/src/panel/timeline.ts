@@ -10,6 +10,8 @@ const STRIP = 5;
 const LOCK = 18;
 const GAP = 8;
 const AXIS = 18;
+const MAX_LABEL = 26;
+const LABEL_CHARACTER = 6.7;
 
 /** Half-open: steps [from, to). */
 export interface Interval {
@@ -73,6 +75,11 @@ export function cpusOf(trace: readonly TraceRow[]): readonly number[] {
   return [...new Set(trace.map((row) => row.cpu))].sort((a, b) => a - b);
 }
 
+/** A lock's name keeps its end, which tells locks apart. */
+function shortened(lock: string): string {
+  return lock.length <= MAX_LABEL ? lock : `…${lock.slice(1 - MAX_LABEL)}`;
+}
+
 /** Pixels a step takes: wide where there are few, and never so narrow that it cannot be hit. */
 function stepWidth(steps: number): number {
   return Math.max(7, Math.min(34, Math.floor(540 / Math.max(1, steps))));
@@ -86,7 +93,7 @@ export function timeline(run: SimulationRun): Markup {
   const labels: Markup[] = [];
   let y = AXIS;
   for (const cpu of cpusOf(trace)) {
-    labels.push(html`<div class="label lane" style="--h:${LANE + 2 * STRIP + 4}px">CPU ${cpu}</div>`);
+    labels.push(html`<text class="lane" x="10" y="${y + 16}">CPU ${cpu}</text>`);
     for (const segment of laneOf(trace, cpu)) rows.push(laneSegment(segment, y, width));
     rows.push(
       strips(
@@ -108,8 +115,9 @@ export function timeline(run: SimulationRun): Markup {
     );
     y += LANE + 2 * STRIP + 4 + GAP;
   }
-  lockRows(trace).forEach(({ lock, held }, index) => {
-    labels.push(html`<div class="label lock" style="--h:${LOCK}px" title="${lock}">${lock}</div>`);
+  const locks = lockRows(trace);
+  for (const [index, { lock, held }] of locks.entries()) {
+    labels.push(html`<text x="10" y="${y + LOCK / 2 + 4}"><title>${lock}</title>${shortened(lock)}</text>`);
     rows.push(html`<line class="rail" x1="0" x2="${trace.length * width}" y1="${y + LOCK / 2}" y2="${y + LOCK / 2}"/>`);
     for (const { from, to, cpu } of held) {
       rows.push(
@@ -117,11 +125,12 @@ export function timeline(run: SimulationRun): Markup {
       );
     }
     y += LOCK + GAP / 2;
-  });
+  }
   const height = y + 4;
+  const gutter = 20 + Math.max(5, ...locks.map(({ lock }) => shortened(lock).length)) * LABEL_CHARACTER;
   const total = Math.max(1, trace.length) * width;
   return html`<div class="timeline">
-<div class="labels">${labels}</div>
+<svg class="labels" width="${gutter}" height="${height}" aria-hidden="true">${labels}</svg>
 <div class="scroll"><svg width="${total}" height="${height}" viewBox="0 0 ${total} ${height}" data-step-width="${width}" role="img" aria-label="CPU lanes and held locks over the steps of the run">
 ${axis(trace.length, width, height)}
 <rect class="cursor" x="0" y="${AXIS - 4}" width="${width}" height="${height - AXIS + 2}" rx="2"/>

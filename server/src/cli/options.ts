@@ -1,9 +1,9 @@
 /** Option values of several commands: parsed once, refused in one line that says what is possible. */
-import * as os from 'node:os';
 import * as path from 'node:path';
 import { InvalidArgumentError } from 'commander';
 import { BANDS, type Band } from '../analysis/finding';
 import { DEFAULT_WORLDS, isWorld, WORLDS, type World } from '../kernel/worlds';
+import { defaultCacheDirectory } from '../workspace/cacheDirectory';
 import { findKernelTree, type KernelTree, openKernelTree } from '../workspace/kernelTree';
 
 /** What was asked for cannot be done: one line on stderr, exit status 2. */
@@ -58,8 +58,5 @@ export function chooseTree(kernel: string | undefined, firstFile: string | undef
 export function cacheDirectory(option: string | boolean | undefined): string | undefined {
   if (option === false) return undefined;
   if (typeof option === 'string') return path.resolve(option);
-  const base = process.env.XDG_CACHE_HOME;
-  if (base !== undefined && path.isAbsolute(base)) return path.join(base, 'lockstep');
-  const home = os.homedir();
-  return home === '' ? undefined : path.join(home, '.cache', 'lockstep');
+  return defaultCacheDirectory();
 }

@@ -6,7 +6,7 @@ import type { TextDocuments } from 'vscode-languageserver/node';
 import type { TextDocument } from 'vscode-languageserver-textdocument';
 import { filePathOf } from './convert';
 import { type Engine, EngineFailure } from './engine';
-import type { CheckAnswer, DocumentRequest } from './engineMessages';
+import { type CheckAnswer, type DocumentRequest, emptyAnswer } from './engineMessages';
 import type { Settings } from './settings';
 
 /** Joins the changes of one keystroke (auto-closing brackets, format on type); short enough not to be felt. */
@@ -31,6 +31,7 @@ export class OpenDocuments {
   constructor(
     private readonly texts: TextDocuments<TextDocument>,
     private readonly engine: Engine,
+    private readonly simulation: Engine,
     private readonly listener: CheckListener,
   ) {}
 
@@ -56,7 +57,9 @@ export class OpenDocuments {
     clearTimeout(state.timer);
     this.states.delete(uri);
     // A worker that is gone has forgotten the document anyway.
-    this.engine.ask({ kind: 'close', uri }).catch(() => undefined);
+    for (const engine of [this.engine, this.simulation]) {
+      if (engine.running) engine.ask({ kind: 'close', uri }).catch(() => undefined);
+    }
   }
 
   /** The answer for the document's present version; undefined: closed, changed meanwhile, or not analysable. */
@@ -137,16 +140,7 @@ export class OpenDocuments {
       if (!(error instanceof EngineFailure)) throw error;
       // The request that was not at fault is asked again, of the next worker.
       if (!error.atFault) return this.answerOf(document, flag);
-      return {
-        uri: request.uri,
-        version: request.version,
-        functions: 0,
-        notAnalysed: [],
-        findings: [],
-        kernel: null,
-        milliseconds: 0,
-        problem: error.message,
-      };
+      return emptyAnswer(request, error.message);
     }
   }
 }

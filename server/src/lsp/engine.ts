@@ -59,6 +59,10 @@ export class Engine {
     return this.spawned;
   }
 
+  get running(): boolean {
+    return this.worker !== undefined;
+  }
+
   async stop(): Promise<void> {
     const { worker } = this;
     this.discard('the server shuts down');

@@ -71,6 +71,11 @@ export interface CheckAnswer {
   readonly problem?: string;
 }
 
+/** Nothing could be analysed, and why. */
+export function emptyAnswer({ uri, version }: DocumentRequest, problem: string): CheckAnswer {
+  return { uri, version, functions: 0, notAnalysed: [], findings: [], kernel: null, milliseconds: 0, problem };
+}
+
 export interface HoverAnswer {
   readonly markdown: string;
   readonly span: Span;

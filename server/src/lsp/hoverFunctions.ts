@@ -2,7 +2,6 @@
 import type { FileAnalysis, FunctionAnalysis } from '../analysis/analyse';
 import { printContext } from '../analysis/context';
 import type { AnalysisEvent, Exit } from '../analysis/events';
-import { lockName } from '../analysis/locks';
 import { lockText, reasonClause } from '../analysis/report';
 import type { CheckedFile } from '../workspace/api';
 import { code, type HoverPlace, table } from './hoverPlace';
@@ -94,7 +93,7 @@ function takes(subject: Subject): string {
 function leaves(subject: Subject): string {
   const byContext = new Map<string, Set<string>>();
   for (const exit of subject.fn.exits) {
-    const words = printContext(exit.context, lockName);
+    const words = printContext(exit.context, (lock) => lockText(subject, lock));
     const classes = byContext.get(words) ?? new Set<string>();
     classes.add(returnWords(exit));
     byContext.set(words, classes);

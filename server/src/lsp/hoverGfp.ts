@@ -1,6 +1,6 @@
 /** Hover on a GFP name or expression: value, flags, what it may do, whether that is fine here, and what other flags would do. */
-import type { Reason } from '../analysis/atomic';
-import { reasonClause } from '../analysis/report';
+import { placeOfReason, type Reason } from '../analysis/atomic';
+import { absoluteSpan, reasonNoun } from '../analysis/report';
 import { mainReason, sleepReasons, spinReasons } from '../analysis/violations';
 import type { Span } from '../base/span';
 import { evaluateGfp, type GfpEvaluation, gfpSpelling } from '../kernel/gfp';
@@ -55,25 +55,30 @@ function here(place: HoverPlace, evaluation: GfpEvaluation): string {
   );
   const rows = [evaluation, ...others].map((each, index) => [
     index === 0 ? 'as written' : code(each.expression),
-    ...places.map((at) => verdict(at, each.mayBlock)),
+    ...places.map((at) => verdict(place.text, at, each.mayBlock)),
   ]);
-  return table([`line ${lineOf(place, place.word.start)}`, ...places.map(({ world }) => world)], rows);
+  return table([`line ${lineOf(place.text, place.word.start)}`, ...places.map(({ world }) => world)], rows);
 }
 
-function verdict(at: WorldPlace, mayBlock: boolean): string {
+function verdict(text: string, at: WorldPlace, mayBlock: boolean): string {
   if (at.contexts.before.length === 0) return 'not reached';
   for (const context of at.contexts.before) {
     const sleep = mayBlock ? sleepReasons(at, { context }) : [];
-    if (sleep.length > 0) return `**may sleep** ${because(at, sleep)}`;
+    if (sleep.length > 0) return `**may sleep**${because(text, at, sleep)}`;
     const spin = spinReasons(at, { context }, WAIT_CONFIG);
-    if (spin.length > 0) return `**takes a spinlock_t** ${because(at, spin)}`;
+    if (spin.length > 0) return `**takes a spinlock_t**${because(text, at, spin)}`;
   }
   return 'fine';
 }
 
-function because(at: WorldPlace, reasons: readonly Reason[]): string {
+/** 'zone->lock (spinlock_t) since line 18': short enough for a cell. */
+function because(text: string, at: WorldPlace, reasons: readonly Reason[]): string {
   const reason = mainReason(reasons);
-  return reason === undefined ? '' : reasonClause(at, reason);
+  if (reason === undefined) return '';
+  const where = placeOfReason(reason);
+  const since =
+    where === undefined || where.file !== '' ? '' : ` since line ${lineOf(text, absoluteSpan(at.file, where).start)}`;
+  return `: ${reasonNoun(at, reason)}${since}`;
 }
 
 /** The flags expression around a name: names, numbers, `|`, `&`, `~` and balanced parentheses, on either side. */

@@ -34,8 +34,8 @@ export function worldPlaces(place: HoverPlace): readonly WorldPlace[] {
   });
 }
 
-export function lineOf(place: HoverPlace, offset: number): number {
-  return lineColumnAt(indexLines(place.text), offset).line;
+export function lineOf(text: string, offset: number): number {
+  return lineColumnAt(indexLines(text), offset).line;
 }
 
 /** Rows of a Markdown table; bars of the code would end a cell. */

@@ -1,4 +1,5 @@
 /** Hover on a call that the fact tables know: what it does in each world, the lock's class and wait type, the context around it. */
+import { lockText } from '../analysis/report';
 import type { CallStep } from '../ir/ir';
 import type { CallEffects, Effect } from '../kernel/effects';
 import type { World } from '../kernel/worlds';
@@ -23,7 +24,7 @@ export function primitiveHover(place: HoverPlace): string | undefined {
   if (rows.length === 0) return undefined;
   const lock = rows.find((row) => row.lock !== undefined)?.lock;
   const places = worldPlaces(place);
-  const operand = lockText(place, call, lock);
+  const operand = operandText(place, call, lock);
   const head = ['', ...rows.map(({ world }) => world)];
   const body: string[][] = [
     ['does', ...rows.map((row) => effectWords(row.effects, operand).join('; ') || 'nothing that counts here')],
@@ -32,8 +33,8 @@ export function primitiveHover(place: HoverPlace): string | undefined {
   if (places.length > 0) {
     const around = (side: 'before' | 'after'): string[] =>
       rows.map(({ world }) => {
-        const contexts = places.find((each) => each.world === world)?.contexts[side];
-        return contexts === undefined ? '' : contextWords(contexts);
+        const at = places.find((each) => each.world === world);
+        return at === undefined ? '' : contextWords(at.contexts[side], (lock) => lockText(at, lock));
       });
     body.push(['before', ...around('before')], ['after', ...around('after')]);
   }
@@ -41,7 +42,7 @@ export function primitiveHover(place: HoverPlace): string | undefined {
 }
 
 function title(place: HoverPlace, lock: WorldRow['lock'], operand: string): string {
-  const at = `line ${lineOf(place, place.word.start)}`;
+  const at = `line ${lineOf(place.text, place.word.start)}`;
   if (lock === undefined) return `**${code(`${place.name}()`)}** ${at}`;
   const { cType } = place.facts.kernel.lockKind(lock.lockKind, place.views[0]?.world ?? 'smp');
   return `**${code(`${place.name}()`)}** on ${code(operand)}, a ${code(cType)}, ${at}`;
@@ -62,7 +63,7 @@ function lockEffect(effects: CallEffects): WorldRow['lock'] {
 }
 
 /** The operand as written, less the address-of: `zone->lock`. */
-function lockText(place: HoverPlace, call: CallStep | undefined, lock: WorldRow['lock']): string {
+function operandText(place: HoverPlace, call: CallStep | undefined, lock: WorldRow['lock']): string {
   if (lock === undefined) return 'the lock';
   if (typeof lock.lock !== 'number') return lock.name ?? 'the lock';
   const span = call?.argSpans[lock.lock];

@@ -3,10 +3,10 @@ import { nearestVersion } from '../kernel/versions';
 import type { CodeUnderTest, RunSetup } from '../replay/api';
 import type { CheckedFile, Workspace, WorldView } from '../workspace/api';
 
-/** The file is named by its path, so that the command line can run the same run id again. */
-export function codeOf(checked: CheckedFile, view: WorldView): CodeUnderTest {
+/** `file` is how console text and traces call it: the tree path, as the kernel's own messages do. */
+export function codeOf(checked: CheckedFile, file: string, view: WorldView): CodeUnderTest {
   return {
-    file: checked.request.path,
+    file,
     text: checked.request.text,
     fileIr: view.file,
     declarations: view.declarations,

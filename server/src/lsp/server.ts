@@ -7,7 +7,9 @@ import {
   type InitializeParams,
   type InitializeResult,
   MarkupKind,
+  MessageType,
   ProposedFeatures,
+  ShowMessageNotification,
   StreamMessageReader,
   StreamMessageWriter,
   TextDocumentSyncKind,
@@ -51,8 +53,13 @@ export function serveStdio(): Promise<void> {
   let settings: Settings = DEFAULT_SETTINGS;
   let pullsSettings = false;
   const warned = new Set<string>();
+  /** A notification: the request form needs an answer, and not every client gives one. */
+  const tell = (type: MessageType, message: string): void =>
+    void connection.sendNotification(ShowMessageNotification.type, { type, message });
+  // A reply that nobody awaits may fail (a client without a method); that must not end the server.
+  process.on('unhandledRejection', (error) => connection.console.error(`unhandled: ${String(error)}`));
 
-  const documents = new OpenDocuments(texts, analysis, {
+  const documents = new OpenDocuments(texts, analysis, simulation, {
     settingsOf: () => settings,
     checked(document, answer) {
       void connection.sendDiagnostics({
@@ -63,7 +70,7 @@ export function serveStdio(): Promise<void> {
       void connection.sendNotification(STATUS_NOTIFICATION, statusOf(document, answer, settings));
       if (answer.treeProblem !== undefined && !warned.has(answer.treeProblem)) {
         warned.add(answer.treeProblem);
-        connection.window.showWarningMessage(`Lockstep: ${answer.treeProblem}`);
+        tell(MessageType.Warning, `Lockstep: ${answer.treeProblem}`);
       }
     },
   });
@@ -182,7 +189,7 @@ export function serveStdio(): Promise<void> {
     guarded<string | null>('simulate', null, async () => {
       if (command !== SIMULATE_COMMAND) return null;
       const text = plainReport(await simulate((args?.[0] ?? {}) as SimulateParams));
-      connection.window.showInformationMessage(text.split('\n', 1)[0] ?? '');
+      tell(MessageType.Info, text.split('\n', 1)[0] ?? '');
       return text;
     }),
   );

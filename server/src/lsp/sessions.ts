@@ -3,11 +3,19 @@
 import type { PathStep } from '../analysis/finding';
 import { indexLines, lineColumnAt } from '../base/lines';
 import type { FileSession, SessionResult, Workspace } from '../workspace/api';
+import { defaultCacheDirectory } from '../workspace/cacheDirectory';
+import { MAX_FILE_BYTES } from '../workspace/files';
 import { findKernelTree, type KernelTree, openKernelTree, treePathOf } from '../workspace/kernelTree';
 import { openWorkspace } from '../workspace/queries';
 import type { TreeFacts } from '../workspace/treeFacts';
 import { fileUri } from './convert';
-import type { CheckAnswer, DocumentRequest, LocatedFinding, LocatedStep } from './engineMessages';
+import {
+  type CheckAnswer,
+  type DocumentRequest,
+  emptyAnswer,
+  type LocatedFinding,
+  type LocatedStep,
+} from './engineMessages';
 
 interface OpenSession {
   /** What a session cannot change: another tree or other worlds need another session. */
@@ -31,7 +39,11 @@ export interface Located {
   readonly treeProblem: string | undefined;
 }
 
+/** Long enough to be out of the way of someone who types. */
+const SAVE_AFTER_MS = 5000;
+
 export class Sessions {
+  private saving: NodeJS.Timeout | undefined;
   private readonly workspaces = new Map<string, Promise<Workspace>>();
   private readonly open = new Map<string, OpenSession>();
   /** Folder of a file -> its tree's root: looked up once per folder, not per keystroke. */
@@ -43,10 +55,16 @@ export class Sessions {
   async check(request: DocumentRequest, cancelled: () => boolean): Promise<CheckAnswer | undefined> {
     if (cancelled()) return undefined;
     const started = performance.now();
+    const unfit = unfitness(request.text);
+    if (unfit !== undefined) {
+      this.close(request.uri);
+      return emptyAnswer(request, unfit);
+    }
     const open = await this.session(request);
     const result = open.session.update(request.text, request.version, cancelled);
     if (result === undefined) return undefined;
     open.last = result;
+    this.keepLearnt(open.workspace);
     return {
       uri: request.uri,
       version: request.version,
@@ -75,7 +93,7 @@ export class Sessions {
     const root = tree?.root ?? '';
     let workspace = this.workspaces.get(root);
     if (workspace === undefined) {
-      workspace = openWorkspace({ tree });
+      workspace = openWorkspace({ tree, cacheDirectory: defaultCacheDirectory() });
       this.workspaces.set(root, workspace);
     }
     const treePath = tree === undefined || request.path === undefined ? undefined : treePathOf(tree, request.path);
@@ -94,6 +112,13 @@ export class Sessions {
     return fresh;
   }
 
+  /** Once work pauses: what was read of headers serves the next start. A cache that cannot be written is no error. */
+  private keepLearnt(workspace: Workspace): void {
+    clearTimeout(this.saving);
+    this.saving = setTimeout(() => workspace.saveCache(), SAVE_AFTER_MS);
+    this.saving.unref();
+  }
+
   private treeOf(request: DocumentRequest): {
     readonly tree: KernelTree | undefined;
     readonly problem: string | undefined;
@@ -105,6 +130,12 @@ export class Sessions {
     this.trees.set(key, found);
     return found;
   }
+}
+
+/** As the command line refuses files: what holds a NUL is no C, and past the limit no answer would come in time. */
+function unfitness(text: string): string | undefined {
+  if (text.length > MAX_FILE_BYTES) return `oversized: ${text.length} characters, the limit is ${MAX_FILE_BYTES}`;
+  return text.includes('\0') ? 'binary file' : undefined;
 }
 
 function findTree({ kernelRoot, path }: DocumentRequest): {

@@ -26,20 +26,28 @@ interface Subject {
   readonly file: string;
 }
 
+/** The session stays: the next run of an edited text solves only what changed. */
 export async function simulate(
   sessions: Sessions,
   request: DocumentRequest,
   target: SimulationTarget,
 ): Promise<SimulationReport> {
   const { workspace, treePath } = await sessions.locate(request);
-  const checked = workspace.checkText({
-    path: request.path ?? request.uri,
-    treePath,
-    text: request.text,
-    worlds: request.worlds,
-  });
   const document = TextDocument.create(request.uri, 'c', request.version, request.text);
-  const subject: Subject = { document, workspace, checked, file: treePath ?? nameOf(request) };
+  const file = treePath ?? nameOf(request);
+  const answer = await sessions.check(request, () => false);
+  const checked = sessions.last(request.uri)?.checked;
+  if (checked === undefined) {
+    const place = placeOf(document, { start: 0, end: 0 });
+    return {
+      function: '',
+      file,
+      place,
+      runs: [],
+      problem: `This file was not analysed: ${answer?.problem ?? 'no reason given'}.`,
+    };
+  }
+  const subject: Subject = { document, workspace, checked, file };
   return target.kind === 'finding' ? simulateFinding(subject, target) : simulateNamed(subject, target);
 }
 
@@ -79,7 +87,7 @@ function simulateFinding(subject: Subject, target: Extract<SimulationTarget, { k
 
 function replayIn(subject: Subject, finding: Finding, view: WorldView): SimulationRun {
   const { verdict, result } = guarded(
-    () => replayFinding(finding, codeOf(subject.checked, view), setupOf(subject.workspace, view)),
+    () => replayFinding(finding, codeOf(subject.checked, subject.file, view), setupOf(subject.workspace, view)),
     (reason): FindingReplay => ({ verdict: { verdict: 'inconclusive', reason } }),
   );
   return result === undefined
@@ -98,7 +106,7 @@ function simulateNamed(subject: Subject, target: Extract<SimulationTarget, { kin
   const runs = checked.views.map((view) =>
     guarded(
       () => {
-        const result = simulateFunction(codeOf(checked, view), fn.name, setupOf(workspace, view));
+        const result = simulateFunction(codeOf(checked, subject.file, view), fn.name, setupOf(workspace, view));
         return runOf(subject, result, result.verdict, result.reason);
       },
       (reason) => undecided(view.world, { verdict: 'inconclusive', reason }),
@@ -141,26 +149,28 @@ export async function replayAll(
   request: DocumentRequest,
   cancelled: () => boolean,
 ): Promise<CheckAnswer | undefined> {
-  const { workspace } = await sessions.locate(request);
+  const { workspace, treePath } = await sessions.locate(request);
   const answer = await sessions.check(request, cancelled);
   const checked = sessions.last(request.uri)?.checked;
-  sessions.close(request.uri);
   if (answer === undefined || checked === undefined) return undefined;
   const findings: LocatedFinding[] = [];
   for (const located of answer.findings) {
     if (cancelled()) return undefined;
-    findings.push({ ...located, finding: withReplay(workspace, checked, located.finding) });
+    findings.push({
+      ...located,
+      finding: withReplay(workspace, checked, treePath ?? nameOf(request), located.finding),
+    });
   }
   return { ...answer, findings };
 }
 
-function withReplay(workspace: Workspace, checked: CheckedFile, finding: Finding): Finding {
+function withReplay(workspace: Workspace, checked: CheckedFile, file: string, finding: Finding): Finding {
   if (finding.witness.kind === 'none') return finding;
   const replay: Partial<Record<World, ReplayVerdict>> = {};
   for (const view of checked.views) {
     if (!finding.worlds.includes(view.world)) continue;
     replay[view.world] = guarded(
-      () => replayFinding(finding, codeOf(checked, view), setupOf(workspace, view)).verdict,
+      () => replayFinding(finding, codeOf(checked, file, view), setupOf(workspace, view)).verdict,
       (reason): ReplayVerdict => ({ verdict: 'inconclusive', reason }),
     );
   }
@@ -208,7 +218,7 @@ function runOf(subject: Subject, result: SimulationResult, verdict: string, reas
 }
 
 function rowOf(subject: Subject, step: ResultStep): TraceRow {
-  const own = step.file === subject.checked.request.path;
+  const own = step.file === subject.file;
   const place = own
     ? placeOf(subject.document, lineSpan(subject.document, step.line))
     : { uri: modelUri(step.file), line: step.line - 1, character: 0, endLine: step.line - 1, endCharacter: 0 };

@@ -1,7 +1,7 @@
 /** Contexts and effects in words, for hovers: short, the kernel's own names, no judgement. */
 
 import { type Context, printContext } from '../analysis/context';
-import { lockName } from '../analysis/locks';
+import type { LockRef } from '../analysis/locks';
 import { assertNever } from '../base/assert';
 import type { WaitTypes } from '../kernel/api';
 import type { CallEffects, Effect, LockKind } from '../kernel/effects';
@@ -21,8 +21,8 @@ export function waitWords(wait: WaitTypes): string {
 }
 
 /** The contexts that reach a place, each once: 'zone->lock; irqs off' or 'as on entry'. */
-export function contextWords(contexts: readonly Context[]): string {
-  const words = [...new Set(contexts.map((context) => printContext(context, lockName)))];
+export function contextWords(contexts: readonly Context[], lockText: (lock: LockRef) => string): string {
+  const words = [...new Set(contexts.map((context) => printContext(context, lockText)))];
   if (words.length === 0) return 'not reached';
   return words.length <= 3 ? words.join(', or ') : `${words.slice(0, 3).join(', or ')}, or ${words.length - 3} more`;
 }
@@ -81,7 +81,7 @@ function clause(effect: Effect, lock: string): string {
     case 'transient':
       return `takes and drops ${effect.name} (${kindWord(effect.lockKind)})`;
     case 'allocate':
-      return `allocates (${effect.allocator})`;
+      return `allocates (${effect.allocator})${effect.gfp === undefined ? '' : ', sleeps if the flags have __GFP_DIRECT_RECLAIM'}`;
     case 'free':
       return `frees (${effect.allocator})`;
     case 'seq':
