@@ -326,7 +326,7 @@ function gotoStatement(cx: FunctionContext, node: SyntaxNode): void {
   cx.goto(cx.text(label), span.start, span);
 }
 
-/** asm: opaque, its outputs unknown afterwards. */
+/** asm: opaque, its outputs unknown afterwards; `asm goto` may leave to any of its labels. */
 function asm(cx: FunctionContext, node: SyntaxNode): void {
   const { span, origin } = cx.locate(node);
   const outputs: Expression[] = [];
@@ -338,7 +338,16 @@ function asm(cx: FunctionContext, node: SyntaxNode): void {
   };
   operands('input_operands', (value) => cx.ops.value(cx, value));
   operands('output_operands', (value) => outputs.push(assignable(cx.ops.place(cx, value))));
+  cx.mention(node.start, node.end);
   cx.emit({ kind: 'asm', text: cx.frame.masked.original.slice(node.start, node.end), span, origin });
   for (const target of outputs)
     cx.emit({ kind: 'assign', target, value: make.opaque('asm', make.typeOf(target)), span, origin });
+  for (const label of node.field('goto_labels')?.children ?? []) {
+    const taken = cx.newBlock();
+    const next = cx.newBlock();
+    cx.branch(make.opaque('asm goto'), taken, next, span);
+    cx.current = taken;
+    cx.goto(cx.text(label), span.start, span);
+    cx.current = next;
+  }
 }
