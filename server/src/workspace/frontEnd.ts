@@ -2,7 +2,6 @@
  * What all files of a workspace share on the way from text to IR: parser, headers, readers and lowered header functions per
  * world. Keeps nothing of a checked file.
  */
-import { indexLines, lineColumnAt } from '../base/lines';
 import { lowerFile } from '../ir/lower';
 import type { LoweringOptions } from '../ir/options';
 import { type SnippetParser, snippetParser } from '../ir/snippets';
@@ -118,12 +117,11 @@ export class FrontEnd {
     tree.drop();
     const ir = functions.find(({ name }) => name === found.name);
     if (ir === undefined) return undefined;
-    const lines = indexLines(found.header);
     return {
       ir: shiftFunction(ir, found.start),
       file: found.treePath,
       text: found.header,
-      line: (offset) => lineColumnAt(lines, offset).line,
+      line: found.line,
     };
   }
 

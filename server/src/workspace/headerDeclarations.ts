@@ -2,6 +2,7 @@
  * What the headers of a closure declare, as the lowering asks for it. Only what is asked for is masked and parsed; parsed
  * pieces are shared by all files of the tree, constants inside them are evaluated as the asking file sees them.
  */
+import { lineColumnAt } from '../base/lines';
 import { collectDeclarations, type FileDeclarations, headType } from '../ir/declarations';
 import type { CType, Declarations, GlobalDeclaration, MacroDefinition, RecordDefinition } from '../ir/types';
 import type { CParser, Dialect, PreprocessorFacts } from '../syntax/api';
@@ -21,6 +22,8 @@ export interface HeaderFunction {
   readonly header: string;
   readonly start: number;
   readonly end: number;
+  /** 1-based line of an offset into the header. */
+  line(offset: number): number;
 }
 
 /** Parses pieces of headers in one configuration, each at most once. */
@@ -141,7 +144,14 @@ export class HeaderDeclarations implements Declarations {
       const ref = this.closure.findAll(name, FUNCTIONS).find(({ entry }) => entry.body === true);
       if (ref === undefined) return undefined;
       const { start, end } = ref.entry;
-      return { name, treePath: this.store.header(ref.header).treePath, header: this.store.text(ref.header), start, end };
+      return {
+        name,
+        treePath: this.store.header(ref.header).treePath,
+        header: this.store.text(ref.header),
+        start,
+        end,
+        line: (offset) => lineColumnAt(this.store.lineIndex(ref.header), offset).line,
+      };
     });
   }
 

@@ -4,6 +4,7 @@
  * Headers are read as Latin-1: one unit per byte, which is quick, and no C outside comments and strings is beyond ASCII.
  */
 import * as path from 'node:path';
+import { indexLines, type LineIndex } from '../base/lines';
 import { type HeaderEntry, type ScannedHeader, scanHeader } from './headerScan';
 
 /** Where `#include <...>` is looked up, in the order of the kernel's own LINUXINCLUDE (Makefile and arch/x86/Makefile, 6.12). */
@@ -48,6 +49,10 @@ export interface HeaderFiles {
   stamp(treePath: string): { readonly size: number; readonly mtimeMs: number } | undefined;
 }
 
+const NO_ENTRIES: readonly EntryRef[] = [];
+/** The largest header of the tree (a register list) has a tenth of that. */
+const ENTRIES_PER_HEADER = 2 ** 17;
+
 export interface StoredScan {
   readonly size: number;
   readonly mtimeMs: number;
@@ -60,7 +65,9 @@ export type ScanCache = Map<string, StoredScan>;
 export class HeaderStore {
   private readonly headers: Header[] = [];
   private readonly ids = new Map<string, HeaderId | undefined>();
-  private readonly names = new Map<string, EntryRef[]>();
+  /** Name -> entries, packed as header and place in its entries: there are tens of thousands, and few are ever asked for. */
+  private readonly names = new Map<string, number | number[]>();
+  private readonly lines = new Map<HeaderId, LineIndex>();
   private readonly directories = new Map<string, ReadonlySet<string>>();
   private readonly texts = new Map<HeaderId, string>();
   private readonly angled = new Map<string, string | undefined>();
@@ -88,9 +95,23 @@ export class HeaderStore {
     return text;
   }
 
+  lineIndex(id: HeaderId): LineIndex {
+    const known = this.lines.get(id);
+    if (known !== undefined) return known;
+    const index = indexLines(this.text(id));
+    this.lines.set(id, index);
+    return index;
+  }
+
   /** Every entry of that name in the headers loaded so far, in load order. */
   entries(name: string): readonly EntryRef[] {
-    return this.names.get(name) ?? [];
+    const packed = this.names.get(name);
+    if (packed === undefined) return NO_ENTRIES;
+    return (typeof packed === 'number' ? [packed] : packed).flatMap((one) => {
+      const header: HeaderId = Math.floor(one / ENTRIES_PER_HEADER);
+      const entry = this.header(header).scan.entries[one % ENTRIES_PER_HEADER];
+      return entry === undefined ? [] : [{ header, entry }];
+    });
   }
 
   /** The header an include names, loaded and scanned; `from` is the tree path of the including file. */
@@ -99,7 +120,7 @@ export class HeaderStore {
       const beside = path.posix.join(path.posix.dirname(from), include);
       if (this.exists(beside)) return this.load(beside);
     }
-    if (!this.angled.has(include)) this.angled.set(include, this.find(include));
+    if (!this.angled.has(include)) this.angled.set(include, this.find(path.posix.normalize(include)));
     const found = this.angled.get(include);
     return found === undefined ? undefined : this.load(found);
   }
@@ -125,10 +146,14 @@ export class HeaderStore {
         return targets;
       },
     });
-    for (const entry of scan.entries) {
-      const known = this.names.get(entry.name);
-      if (known === undefined) this.names.set(entry.name, [{ header: id, entry }]);
-      else known.push({ header: id, entry });
+    const { entries } = scan;
+    for (let at = 0; at < entries.length && at < ENTRIES_PER_HEADER; at++) {
+      const name = entries[at]?.name ?? '';
+      const packed = id * ENTRIES_PER_HEADER + at;
+      const known = this.names.get(name);
+      if (known === undefined) this.names.set(name, packed);
+      else if (typeof known === 'number') this.names.set(name, [known, packed]);
+      else known.push(packed);
     }
     return id;
   }
@@ -158,13 +183,14 @@ export class HeaderStore {
   }
 
   private find(include: string): string | undefined {
+    if (include.startsWith('..')) return undefined;
     for (const root of INCLUDE_ROOTS) {
-      const at = path.posix.join(root, include);
+      const at = `${root}/${include}`;
       if (this.exists(at)) return at;
     }
     if (!include.startsWith('asm/')) return undefined;
     for (const root of GENERIC_ROOTS) {
-      const at = path.posix.join(root, include.slice('asm/'.length));
+      const at = `${root}/${include.slice('asm/'.length)}`;
       if (this.exists(at)) return at;
     }
     return undefined;
@@ -172,14 +198,15 @@ export class HeaderStore {
 
   /** By directory listings: a listing answers for all names of its directory at the price of a few failed opens. */
   private exists(treePath: string): boolean {
-    const directory = path.posix.dirname(treePath);
     // No link or `..` leads out of the tree: an include that tries is not looked up.
-    if (treePath.startsWith('..') || path.posix.isAbsolute(treePath)) return false;
+    if (treePath.startsWith('..') || treePath.startsWith('/')) return false;
+    const slash = treePath.lastIndexOf('/');
+    const directory = slash === -1 ? '.' : treePath.slice(0, slash);
     let names = this.directories.get(directory);
     if (names === undefined) {
       names = this.files.list(directory);
       this.directories.set(directory, names);
     }
-    return names.has(path.posix.basename(treePath));
+    return names.has(treePath.slice(slash + 1));
   }
 }

@@ -4,8 +4,8 @@
  */
 import { AnalysisCancelled, type AnalysisMemo, analyseFile, type FileAnalysis } from '../analysis/analyse';
 import type { Span } from '../base/span';
-import type { FileIr, FunctionIr, GlobalInitialiser, UnloweredFunction } from '../ir/ir';
 import { fileFrame } from '../ir/frames';
+import type { FileIr, FunctionIr, GlobalInitialiser, UnloweredFunction } from '../ir/ir';
 import { type LoweringUnit, lowerFunction, lowerGlobals, openUnit } from '../ir/lower';
 import type { World } from '../kernel/worlds';
 import type { FunctionSyntax } from '../syntax/api';
