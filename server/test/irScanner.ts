@@ -32,7 +32,9 @@ export function createScanner(
   const plain = new Set(dropped);
   const prefixes = dropped.filter((word) => word.endsWith('*')).map((word) => word.slice(0, -1));
   const isAttribute = (word: string): boolean => plain.has(word) || prefixes.some((prefix) => word.startsWith(prefix));
-  const bare = blankNonCode(text, world.inactive, body);
+  const bare = blankNonCode(text, world.inactive, body).replace(/__attribute__\s*\(\([^;{}]*?\)\)/g, (attribute) =>
+    ' '.repeat(attribute.length),
+  );
   const calls: WrittenCall[] = [];
   for (const match of bare.matchAll(/[A-Za-z_$][\w$]*(?=\s*\()/g)) {
     const name = match[0];
@@ -114,4 +116,37 @@ export function irCalls(fn: FunctionIr): ReadonlyMap<number, readonly string[]> 
     }
   }
   return found;
+}
+
+/** How many function bodies the text has: a `{` at the top level after something with parentheses that is no initialiser. */
+export function countBodies(text: string, world: { readonly inactive: readonly Span[] }): number {
+  const bare = blankNonCode(text, world.inactive, { start: 0, end: text.length });
+  let bodies = 0;
+  let depth = 0;
+  let parentheses = 0;
+  let from = 0;
+  for (let at = 0; at < bare.length; at++) {
+    const char = bare[at];
+    if (char === '(') parentheses++;
+    else if (char === ')') parentheses = Math.max(0, parentheses - 1);
+    else if (parentheses > 0) continue;
+    else if (char === ';' && depth === 0) from = at + 1;
+    else if (char === '}') {
+      depth--;
+      if (depth === 0) from = at + 1;
+    } else if (char === '{') {
+      if (depth === 0 && isFunctionHead(bare.slice(from, at))) bodies++;
+      depth++;
+    }
+  }
+  return bodies;
+}
+
+function isFunctionHead(head: string): boolean {
+  if (!head.includes('(')) return false;
+  const flat = head.replace(/\((?:[^()]|\((?:[^()]|\([^()]*\))*\))*\)/g, '()');
+  if (flat.includes('=')) return false;
+  return !/\b(?:struct|union|enum)\s+(?:__attribute__\s*\(\)\s*|__packed\s*|__aligned\s*\(\)\s*)*(?:\w+\s*)?$/.test(
+    flat,
+  );
 }
