@@ -83,6 +83,8 @@ class FileRun {
   private readonly done = new Map<string, FunctionAnalysis | undefined>();
   private readonly running = new Set<string>();
   private readonly component: ReadonlyMap<string, number>;
+  /** Per cycle of calls: its first function in file order. */
+  private readonly firstOf = new Map<number, string>();
   private readonly entries: ReadonlyMap<string, FunctionEntry>;
   private readonly engine: Engine;
   private readonly bounds: SolverBounds;
@@ -100,6 +102,10 @@ class FileRun {
     this.bounds = context.bounds ?? DEFAULT_BOUNDS;
     for (const fn of file.functions) this.byName.set(fn.name, fn);
     this.component = componentsOf(file.functions);
+    for (const fn of file.functions) {
+      const component = this.component.get(fn.name);
+      if (component !== undefined && !this.firstOf.has(component)) this.firstOf.set(component, fn.name);
+    }
     const gfp = gfpTable(context.facts.version);
     const constant = (name: string): bigint | undefined => {
       const given = context.constant?.(name);
@@ -143,16 +149,15 @@ class FileRun {
   }
 
   private summaryOf(name: string): Summary | undefined {
-    const caller = this.solving.at(-1);
-    const home = caller === undefined ? undefined : this.component.get(caller);
-    // Within a cycle of calls nothing is known of each other: the same answer whoever is asked first.
-    const cyclic = home !== undefined && home === this.component.get(name);
-    const summary = cyclic ? undefined : this.analyse(name)?.summary;
+    const summary = this.analyse(name)?.summary;
     this.asked.at(-1)?.set(name, summary?.hash ?? '');
     return summary;
   }
 
   private analyse(name: string): FunctionAnalysis | undefined {
+    // A cycle of calls is always entered at the same member: who is still being solved then is the same whoever asks first.
+    const first = this.firstOf.get(this.component.get(name) ?? -1);
+    if (first !== undefined && first !== name && !this.done.has(first) && !this.running.has(first)) this.analyse(first);
     if (this.done.has(name)) return this.done.get(name);
     const own = this.byName.get(name);
     if (this.running.has(name) || (own === undefined && this.solving.length > MAX_NESTING)) return undefined;

@@ -14,7 +14,7 @@ import { copyState, learnPointer, readMemory, type State, weakenMemory, writeMem
 import { isRooted, type Summary, type SummaryExit } from './summary';
 import { mapTerm, type Term } from './terms';
 
-export function applySummary(scope: FunctionScope, state: State, step: CallStep, summary: Summary, args: readonly Term[], site: string, result: Term | undefined): State[] {
+export function applySummary(scope: FunctionScope, state: State, step: CallStep, summary: Summary, args: readonly Term[], site: string, result: Term | undefined, havoc: (state: State) => void): State[] {
   const call = new Instance(scope, args, site, placeOf(scope, step.span, summary.name));
   const entry = copyState(state);
   for (const event of summary.events) call.emitEvent(entry, event);
@@ -23,6 +23,8 @@ export function applySummary(scope: FunctionScope, state: State, step: CallStep,
   const unsure: State[] = [];
   summary.exits.forEach((exit, index) => {
     const next = single ? state : copyState(state);
+    // What the callee may have written through pointers to locals; what it is known to have written follows.
+    if (summary.writes) havoc(next);
     if (!call.applyExit(entry, next, exit, summary, result, single)) return;
     states.push(next);
     if (summary.ambiguous[index] === true) unsure.push(next);
@@ -163,6 +165,7 @@ class Instance {
       if (released.own) continue;
       const release = releaseLock(contexts, context, this.lock(entry, released.lock), released.kind, released.mode, released.where);
       context = release.context;
+      if (release.doubtful) next.stale = true;
       if (release.dropped?.origin === 'taken' && !next.cycled.has(release.dropped.lock.term)) {
         next.cycled = new Set([...next.cycled, release.dropped.lock.term]);
       }

@@ -28,6 +28,8 @@ export interface Release {
   readonly context: Context;
   /** What was dropped, if it is known to be held. */
   readonly dropped: HeldLock | undefined;
+  /** Nothing of the sort is held, but another lock of the kind that was taken here: probably one lock under two names. */
+  readonly doubtful: boolean;
   /** The lock was taken and released here before, and nothing took it since. */
   readonly twice: ReleasedLock | undefined;
 }
@@ -42,13 +44,21 @@ export function releaseLock(table: ContextTable, context: Context, lock: LockRef
       const own: ReleasedLock[] = dropped.origin === 'taken' && !isCountedLock(kind) ? [{ lock: dropped.lock, kind, mode, own: true, where, blurred: false }] : [];
       const callers = context.released.filter((r) => !r.own);
       const dropCaller: ReleasedLock[] = dropped.origin === 'assumed' ? [{ lock: dropped.lock, kind, mode, own: false, where, blurred: false }] : [];
-      return { context: table.with(context, { held, released: [...callers, ...dropCaller, ...own] }), dropped, twice: undefined };
+      return { context: table.with(context, { held, released: [...callers, ...dropCaller, ...own] }), dropped, doubtful: false, twice: undefined };
     }
   }
   const twice = context.released.find((r) => r.own && !r.blurred && r.lock.term === lock.term && sameFamily(r.kind, kind));
-  if (twice !== undefined) return { context, dropped: undefined, twice };
+  if (twice !== undefined) return { context, dropped: undefined, doubtful: false, twice };
   const released = [...context.released.filter((r) => r.lock.term !== lock.term), { lock, kind, mode, own: false, where, blurred: false }];
-  return { context: table.with(context, { released: released.slice(-6) }), dropped: undefined, twice: undefined };
+  const doubtful = context.held.some((h) => h.origin === 'taken' && sameFamily(h.kind, kind) && !(isNamed(h.lock.term) && isNamed(lock.term)));
+  return { context: table.with(context, { released: released.slice(-6) }), dropped: undefined, doubtful, twice: undefined };
+}
+
+/** A global, or a member of one: no other name for it is likely. */
+function isNamed(lock: Term): boolean {
+  let at = lock;
+  while (at.kind === 'field') at = at.base;
+  return at.kind === 'global';
 }
 
 /** The held lock that an unlock means: the same object, else the newest that could be. */

@@ -184,9 +184,10 @@ class PrimitiveRun {
   private release(state: State, effect: Extract<Effect, { kind: 'release' }>, whole: readonly Effect[]): void {
     const { scope, where } = this;
     const lock = this.lock(state, effect, effect.lockKind);
-    const { context, dropped, twice } = releaseLock(scope.engine.contexts, state.context, lock, effect.lockKind, effect.mode, where);
+    const { context, dropped, doubtful, twice } = releaseLock(scope.engine.contexts, state.context, lock, effect.lockKind, effect.mode, where);
     const restores = whole.find((e) => (e.kind === 'irq' || e.kind === 'flags') && e.action === 'restore');
     const enables = whole.some((e) => e.kind === 'irq' && e.action === 'enable');
+    if (doubtful) state.stale = true;
     if (twice !== undefined) this.emit(state, { kind: 'release-twice', lock, lockKind: effect.lockKind, first: twice.where });
     if (dropped !== undefined && dropped.origin === 'taken') {
       const released = restores !== undefined ? 'irqrestore' : enables ? 'irq' : 'plain';

@@ -378,9 +378,14 @@ class Solver {
     }
     for (const held of state.context.held) for (const id of held.lock.term.symbols) used.add(id);
     for (const term of state.facts.keys()) {
-      if (term.symbols.length > 0 && !term.symbols.some((id) => used.has(id))) state.facts.delete(term);
+      if (term.symbols.length > 0 && !isAnswer(term) && !term.symbols.some((id) => used.has(id))) state.facts.delete(term);
     }
   }
+}
+
+/** What a question about the same arguments was answered last time. */
+function isAnswer(term: Term): boolean {
+  return term.kind === 'load' && term.address.kind === 'symbol' && term.address.site.startsWith('name ');
 }
 
 function isPartOf(part: Term, whole: Term): boolean {

@@ -30,6 +30,8 @@ export interface State {
   cycled: ReadonlySet<Term>;
   /** The value a callee's summary gave for the result of the call just made. */
   result: Term | undefined;
+  /** No such path: a callee's answer contradicts an earlier one. */
+  contradicted?: boolean;
 }
 
 export function copyState(state: State): State {

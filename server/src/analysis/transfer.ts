@@ -4,7 +4,7 @@ import { applySummary } from './applySummary';
 import { blurLocks, mapContextTerms } from './contextOps';
 import type { FunctionScope } from './engine';
 import { addressOf, resolveType, typeOf, valueOf } from './evaluate';
-import { assume } from './facts';
+import { assume, truthOf } from './facts';
 import { applyPrimitive } from './primitives';
 import { judgeQuery } from './queries';
 import { renewSymbol, type State, weakenMemory, writeMemory } from './state';
@@ -44,15 +44,24 @@ function transferCall(scope: FunctionScope, state: State, step: CallStep, site: 
   state.result = undefined;
   const states = dispatch(scope, state, step, args, site, fresh);
   // Two equal questions in a row have equal answers, unless something may have changed in between.
-  const answer = isQuestion(scope, step) && states.length === 1 ? factory.load(factory.symbol(`name ${String(step.callee)}(${args.map((a) => a.id).join(',')})`)) : undefined;
+  const answer = isQuestion(scope, step) ? factory.load(factory.symbol(`name ${String(step.callee)}(${args.map((a) => a.id).join(',')})`)) : undefined;
   if (step.result !== undefined) {
     const variable = factory.local(step.result);
-    for (const next of states) {
+    for (const next of answer === undefined ? states : states.filter((next) => agrees(scope, next, answer))) {
       writeMemory(factory, next, variable, next.result === undefined || next.result.symbols.length > 0 ? (answer ?? next.result ?? fresh) : next.result);
       next.result = undefined;
     }
   }
-  return states;
+  return answer === undefined ? states : states.filter((next) => !next.contradicted);
+}
+
+/** An answer that is known now must not contradict the one to the same question before. */
+function agrees(scope: FunctionScope, state: State, answer: Term): boolean {
+  if (state.result?.kind !== 'const') return true;
+  const holds = state.result.value !== 0n;
+  if (assumeBranch(scope, state, answer, holds, truthOf(state.facts, answer))) return true;
+  state.contradicted = true;
+  return false;
 }
 
 /** Functions that only tell something: bool ones, and those named so. Their answers are compared by function and arguments. */
@@ -96,9 +105,7 @@ function dispatch(scope: FunctionScope, state: State, step: CallStep, args: read
   if (summary !== undefined) {
     if (summary.opaque) state.context = blurLocks(engine.contexts, state.context, name, args, summary.indirect);
     if (summary.indirect) scope.note('indirect in callee');
-    const states = applySummary(scope, state, step, summary, args, site, fresh);
-    for (const next of states) havocLocals(scope, next, args, step);
-    return states;
+    return applySummary(scope, state, step, summary, args, site, fresh, (next) => havocLocals(scope, next, args, step));
   }
   scope.note(`unresolved call: ${name}`);
   return unknownCall(scope, state, name, args, step);
