@@ -14,7 +14,7 @@ import type { Variant } from '../model/variants';
 import type { CodeUnderTest, FindingReplay, RunSetup } from './api';
 import { confirmingKinds, PLACELESS_KINDS } from './confirmingKinds';
 import { entryCall } from './entryLocks';
-import { reachesModel } from './programs';
+import { modelReach } from './programs';
 import { type FunctionOutcome, runFunction, startsOf, variantOf } from './simulate';
 import { initialStates } from './states';
 
@@ -50,7 +50,7 @@ function runAll(
   start: { readonly context: StartContext; readonly index: number },
   kinds: readonly SplatKind[],
 ): FindingReplay {
-  const states = initialStates(witness.state ?? setup.state ?? {}, reachesModel(code, ir.name, variant, setup));
+  const states = initialStates(witness.state ?? setup.state ?? {}, modelReach(code, ir.name, variant, setup));
   const path = [...new Set(finding.path.map((step) => step.function)), witness.target.function];
   const steering = witness.decisions.map(
     (decision): SteeringHint => ({ function: decision.function, span: decision.span, taken: decision.taken }),

@@ -78,21 +78,36 @@ export function calledNames(ir: FunctionIr): readonly string[] {
   return names;
 }
 
-/** Can the code get to the model by direct calls? Indirect calls count as yes. */
-export function reachesModel(code: CodeUnderTest, start: string, variant: Variant, setup: RunSetup): boolean {
+/** Which of the model's states make a difference to the code. */
+export interface ModelReach {
+  /** Pages are allocated or freed: the per-CPU lists matter. */
+  readonly pages: boolean;
+  /** Slab objects are: the per-CPU stocks matter. */
+  readonly slab: boolean;
+}
+
+const SLAB_FILES = /\/(slab|slab-free|vmalloc|noprof|kfree_rcu)[^/]*\.c$/;
+
+/** What the code can get to by direct calls. Indirect calls count as both. */
+export function modelReach(code: CodeUnderTest, start: string, variant: Variant, setup: RunSetup): ModelReach {
   const units = modelUnits(variant, setup.world, setup.frontEnd).filter((unit) => unit.file.endsWith('.c'));
-  const names = modelNames(units);
+  const pages = modelNames(units);
+  const slab = modelNames(units.filter((unit) => SLAB_FILES.test(unit.file)));
   const own = new Set(code.fileIr.functions.map((f) => f.name));
+  const reach = { pages: false, slab: false };
   for (const ir of reachableFunctions(code, start)) {
     for (const block of ir.blocks) {
       for (const step of block.steps) {
         if (step.kind !== 'call') continue;
-        if (typeof step.callee !== 'string' || names.has(step.callee)) return true;
-        if (!own.has(step.callee) && code.resolveFunction?.(step.callee) !== undefined) return true;
+        const unknown =
+          typeof step.callee !== 'string' ||
+          (!own.has(step.callee) && code.resolveFunction?.(step.callee) !== undefined);
+        if (unknown || (typeof step.callee === 'string' && slab.has(step.callee))) return { pages: true, slab: true };
+        if (typeof step.callee === 'string' && pages.has(step.callee)) reach.pages = true;
       }
     }
   }
-  return false;
+  return reach;
 }
 
 /** The text's identity in replay ids. */

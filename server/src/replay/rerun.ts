@@ -61,7 +61,7 @@ function functionAgain(id: Extract<RunId, { kind: 'function' }>, setup: RerunSet
   if (start === undefined) return `${id.function} has no such start any more`;
   // Low memory is two depths under one name: the one whose run takes the id's decisions is meant.
   let last: SimulationResult | undefined;
-  for (const state of initialStates(pins, true)) {
+  for (const state of initialStates(pins, { pages: true, slab: true })) {
     last = runFunction(code, ir, run, choice.variant, { start, startIndex: id.start, state }).result;
     if (last.id === encodeRunId(id)) return last;
   }

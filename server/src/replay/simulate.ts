@@ -10,7 +10,7 @@ import type { Scenario, StartContext, SteeringHint } from '../machine/scenario';
 import { startContexts } from '../machine/startContexts';
 import { parseVariant, type Variant } from '../model/variants';
 import type { CodeUnderTest, RunSetup, SimulationResult } from './api';
-import { type Preference, programFor, reachesModel, sharedNames, textHash } from './programs';
+import { modelReach, type Preference, programFor, sharedNames, textHash } from './programs';
 import { resultOf, worstOf } from './results';
 import { type InitialState, initialStates } from './states';
 
@@ -38,7 +38,7 @@ export function simulateFunction(code: CodeUnderTest, functionName: string, setu
   const variant = variantOf(setup);
   const ir = code.fileIr.functions.find((f) => f.name === functionName);
   if (ir === undefined) return notRun(code, functionName, setup, variant, unloweredReason(code, functionName));
-  const states = initialStates(setup.state ?? {}, reachesModel(code, functionName, variant, setup));
+  const states = initialStates(setup.state ?? {}, modelReach(code, functionName, variant, setup));
   const starts = startsOf(code, ir, setup, variant);
   const results: SimulationResult[] = [];
   for (const [startIndex, start] of starts.entries()) {
@@ -161,7 +161,7 @@ export function notRun(
     subject: `${code.file}:${name}`,
     world: setup.world,
     variant: variant.name,
-    state: initialStates(setup.state ?? {}, false)[0]?.name ?? '',
+    state: initialStates(setup.state ?? {}, { pages: false, slab: false })[0]?.name ?? '',
     verdict: 'inconclusive',
     reports: [],
     reason,

@@ -1,5 +1,6 @@
 /** The initial states a run is explored from: what the user pinned, both ways for the rest, low memory only when asked. */
 import type { StatePins } from './api';
+import type { ModelReach } from './programs';
 
 export interface InitialState {
   /** CONTRACT's spelling: 'pcp=empty,slab=warm,zone=ok'. */
@@ -8,10 +9,10 @@ export interface InitialState {
   readonly globals: readonly { readonly name: string; readonly value: bigint }[];
 }
 
-/** `both`: the code may reach the allocator, so that states make a difference; else one state stands for all. */
-export function initialStates(pins: StatePins, both: boolean): readonly InitialState[] {
-  const pcp = pins.pcp !== undefined ? [pins.pcp] : both ? (['empty', 'warm'] as const) : (['warm'] as const);
-  const slab = pins.slab !== undefined ? [pins.slab] : both ? (['warm', 'cold'] as const) : (['warm'] as const);
+/** Both ways only where it makes a difference to the code; else one state stands for all. */
+export function initialStates(pins: StatePins, reach: ModelReach): readonly InitialState[] {
+  const pcp = pins.pcp !== undefined ? [pins.pcp] : reach.pages ? (['empty', 'warm'] as const) : (['warm'] as const);
+  const slab = pins.slab !== undefined ? [pins.slab] : reach.slab ? (['warm', 'cold'] as const) : (['warm'] as const);
   // 1: between the reserves; 2: below all of them.
   const low = pins.zone === 'low' ? [1, 2] : [0];
   return pcp.flatMap((lists) =>

@@ -19,7 +19,8 @@ struct zone *page_zone(const struct page *page)
 	struct pglist_data *pgdat = &node_data[pfn / MODEL_NODE_PAGES];
 	int i;
 
-	for (i = 0; i < MAX_NR_ZONES; i++) {
+	/* Nearly all pages are of the zone that is tried first. */
+	for (i = ZONE_NORMAL; i >= 0; i--) {
 		struct zone *zone = &pgdat->node_zones[i];
 
 		if (pfn >= zone->zone_start_pfn && pfn < zone->zone_start_pfn + zone->spanned_pages)
