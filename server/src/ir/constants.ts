@@ -4,6 +4,7 @@
  */
 import type { PreprocessorFacts } from '../syntax/api';
 import { commonType, intType, promote, unsignedLongType, wrapInteger } from './ctypes';
+import { argumentRanges, expandMacro } from './expand';
 import type { BinaryOperator } from './ir';
 import { type IntegerLiteral, parseCharacter, parseInteger } from './literals';
 import { resolveType } from './resolve';
@@ -270,35 +271,13 @@ class ConstantReader {
       return set === undefined ? this.fail() : { value: set ? 1n : 0n, type: intType };
     }
     const macro = this.scope.active?.has(name.text) ? undefined : this.scope.declarations.macro(name.text);
-    if (macro?.params === undefined || macro.body.includes('#') || (this.scope.active?.size ?? 0) > 12)
-      return this.fail();
-    const args = splitArguments(this.tokens, this.at + 1, end, this.text);
-    if (macro.params.length !== args.length && !(macro.params.length === 0 && inside.trim() === '')) return this.fail();
-    const params = new Map(macro.params.map((param, index) => [param, args[index] ?? '']));
-    const body = tokenise(macro.body)
-      .map((token) => (token.kind === 'word' ? (params.get(token.text) ?? token.text) : token.text))
-      .join(' ');
+    if (macro?.params === undefined || (this.scope.active?.size ?? 0) > 12) return this.fail();
+    const args = argumentRanges(this.text, this.tokens[this.at]?.start ?? 0, this.text.length)?.args;
+    const body = args && expandMacro(macro, this.text, args)?.text;
+    if (body === undefined) return this.fail();
     this.at = after;
     return evaluateConstant(body, this.within(name.text)) ?? this.fail();
   }
-}
-
-/** The argument texts between two token indices, split at commas outside brackets. */
-export function splitArguments(tokens: readonly Token[], from: number, to: number, text: string): string[] {
-  const args: string[] = [];
-  let depth = 0;
-  let start = tokens[from]?.start ?? 0;
-  for (let i = from; i < to; i++) {
-    const token = tokens[i]?.text ?? '';
-    if (token === '(' || token === '[' || token === '{') depth++;
-    else if (token === ')' || token === ']' || token === '}') depth--;
-    else if (token === ',' && depth === 0) {
-      args.push(text.slice(start, tokens[i]?.start).trim());
-      start = tokens[i]?.end ?? 0;
-    }
-  }
-  args.push(from >= to ? '' : text.slice(start, tokens[to]?.start).trim());
-  return args;
 }
 
 /** IS_ENABLED and its kin (include/linux/kconfig.h, 6.12); undefined where the configuration does not say. */

@@ -12,9 +12,10 @@ import type { BinaryOperator, Expression, UnaryOperator } from './ir';
 import { parseCharacter, parseInteger, parseString } from './literals';
 import { expandObjectMacro } from './macros';
 import * as make from './make';
+import { compoundLiteral, generic, offsetofExpression, sizeofExpression } from './typeExpressions';
 import type { CType } from './types';
 import { parseTypeText } from './typeText';
-import { assignable, identifierType, isPure, isTypeWord, memberPath, operatorText, saved, truthValue } from './values';
+import { assignable, identifierType, isPure, isTypeWord, operatorText, saved, truthValue } from './values';
 
 /** The value of an expression; its effects are emitted first. */
 export function lowerValue(cx: FunctionContext, node: SyntaxNode): Expression {
@@ -483,59 +484,4 @@ function pointerExpression(cx: FunctionContext, node: SyntaxNode): Expression {
     return make.opaque('address of a label', { kind: 'pointer', to: voidType });
   }
   return make.address(lowerPlace(cx, argument));
-}
-
-function sizeofExpression(cx: FunctionContext, node: SyntaxNode): Expression {
-  cx.mention(node.children[0]?.start ?? node.end, node.end);
-  const isSize = node.type === 'sizeof_expression';
-  const type = node.field('type');
-  if (type !== undefined)
-    return isSize ? make.sizeofType(typeName(cx, type)) : make.opaque('alignof', unsignedLongType);
-  let value = node.field('value');
-  while (value?.type === 'parenthesized_expression' && value.children[0] !== undefined) value = value.children[0];
-  if (value === undefined) return make.opaque('sizeof', unsignedLongType);
-  if (value.type === 'identifier' && isTypeWord(cx, value) && cx.lookup(cx.text(value))?.kind !== 'variable')
-    return make.sizeofType(identifierType(cx, value));
-  const of = value;
-  return make.sizeofType(cx.dry(() => make.typeOf(lowerPlace(cx, of))));
-}
-
-function offsetofExpression(cx: FunctionContext, node: SyntaxNode): Expression {
-  cx.mention(node.start, node.end);
-  const type = node.field('type');
-  const member = node.field('member');
-  if (type === undefined || member === undefined) return make.opaque('offsetof', unsignedLongType);
-  const mark = cx.markAt(member.start);
-  const text = mark?.kind === 'type-argument' ? mark.type : cx.text(member);
-  return { kind: 'offsetof', of: typeName(cx, type), path: memberPath(text), type: unsignedLongType };
-}
-
-function compoundLiteral(cx: FunctionContext, node: SyntaxNode): Expression {
-  const type = node.field('type');
-  const value = node.field('value');
-  if (type === undefined || value === undefined) return make.opaque('compound literal');
-  return cx.ops.initialiser(cx, value, typeName(cx, type));
-}
-
-/** _Generic picks by type; the controlling expression is not evaluated. */
-function generic(cx: FunctionContext, node: SyntaxNode): Expression {
-  const [control, ...rest] = node.children;
-  if (control === undefined) return make.opaque('_Generic');
-  cx.mention(control.start, control.end);
-  const type = cx.dry(() => cx.resolve(make.decayed(cx.declarations, make.typeOf(lowerValue(cx, control)))));
-  let chosen: SyntaxNode | undefined;
-  let fallback: SyntaxNode | undefined;
-  const print = (one: CType): string => JSON.stringify(one);
-  for (let i = 0; i < rest.length; i++) {
-    const at = rest[i];
-    if (at === undefined) continue;
-    const value = rest[i + 1];
-    if (at.type === 'type_descriptor') {
-      if (value !== undefined && print(cx.resolve(typeName(cx, at))) === print(type)) chosen ??= value;
-      i++;
-    } else fallback = at;
-  }
-  const value = chosen ?? fallback;
-  for (const other of rest) if (other !== value && other.type !== 'type_descriptor') cx.mention(other.start, other.end);
-  return value === undefined ? make.opaque('_Generic') : lowerValue(cx, value);
 }

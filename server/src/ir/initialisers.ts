@@ -6,6 +6,7 @@ import type { AggregatePart, Expression } from './ir';
 import * as make from './make';
 import { recordOf } from './resolve';
 import type { CType } from './types';
+import { usesOnly } from './validate';
 
 const mostRepeats = 4096;
 
@@ -129,10 +130,10 @@ export function staticInitialiser(cx: FunctionContext, node: SyntaxNode, type: C
 
 /** Temporaries of the dry run are gone: what they held is named by its text. */
 function named(cx: FunctionContext, node: SyntaxNode, value: Expression, known: number): Expression {
-  if (value.kind === 'variable' && value.id >= known)
-    return { kind: 'opaque', reason: cx.text(node).slice(0, 200), type: value.type };
-  if (value.kind !== 'aggregate') return value;
-  return { ...value, parts: value.parts.map((part) => ({ ...part, value: named(cx, node, part.value, known) })) };
+  if (value.kind === 'aggregate')
+    return { ...value, parts: value.parts.map((part) => ({ ...part, value: named(cx, node, part.value, known) })) };
+  if (usesOnly(value, known)) return value;
+  return make.opaque(cx.text(node).slice(0, 200), make.typeOf(value));
 }
 
 /** The length an array without bound gets from its initialiser. */

@@ -29,6 +29,7 @@ import { typeofText } from './macros';
 import type { LoweringOptions } from './options';
 import { lowerStatement, lowerStatements } from './statements';
 import type { CType, Declarations } from './types';
+import { usesOnly } from './validate';
 
 const operations: LoweringOperations = {
   value: lowerValue,
@@ -210,12 +211,11 @@ function lockOf(cx: FunctionContext, unit: LoweringUnit, text: string): Contract
     ? undefined
     : parsed?.root.children[0]?.field('body')?.children[0]?.children[0];
   if (parsed === undefined || expression === undefined) return undefined;
-  return cx.dry(() =>
-    cx.inFrame(cx.derivedFrame(parsed, [], { start: 0, end: 0 }), () => {
-      // Parameters were bound in the function's outermost scope.
-      return lowerValue(cx, expression);
-    }),
+  // Parameters were bound in the function's outermost scope.
+  const value = cx.dry(() =>
+    cx.inFrame(cx.derivedFrame(parsed, [], { start: 0, end: 0 }), () => lowerValue(cx, expression)),
   );
+  return usesOnly(value, cx.variables.length) ? value : undefined;
 }
 
 function attributesOf(unit: LoweringUnit, syntax: FunctionSyntax): string[] {

@@ -33,7 +33,8 @@ export function expandObjectMacro(
   if (constant !== undefined) return make.integer(constant.value, constant.type, name);
   if (macro.body.trim() === '') return make.opaque(`empty macro ${name}`);
   const expansion = expandMacro(macro, '', []);
-  return expansion === undefined ? undefined : lowerExpressionExpansion(cx, node, macro, expansion);
+  const value = expansion && lowerExpressionExpansion(cx, node, macro, expansion);
+  return value?.kind === 'integer' ? make.integer(value.value, value.type, name) : value;
 }
 
 function objectConstant(cx: FunctionContext, name: string): IntegerLiteral | undefined {

@@ -136,3 +136,12 @@ function definedBeforeUse(fn: FunctionIr, report: (text: string) => void): void 
     if (block?.end.kind === 'return' && block.end.value) eachVariable(block.end.value, use);
   }
 }
+
+/** A value made in a dry run must not name the temporaries that vanished with it. */
+export function usesOnly(value: Expression, variables: number): boolean {
+  let closed = true;
+  eachVariable(value, (id) => {
+    if (id >= variables) closed = false;
+  });
+  return closed;
+}
