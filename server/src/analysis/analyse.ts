@@ -118,6 +118,7 @@ class FileRun {
       directReclaim: constant('__GFP_DIRECT_RECLAIM') ?? DIRECT_RECLAIM,
       constant,
       summaryOf: (name) => this.summaryOf(name),
+      isRunning: (name) => this.running.has(name),
     };
     this.entries = entriesOf(file, context.facts, context.world);
   }

@@ -23,6 +23,8 @@ export interface Engine {
   constant(name: string): bigint | undefined;
   /** What a call to a function with a body does; undefined: nothing is known of it. */
   summaryOf(name: string): Summary | undefined;
+  /** Is the function being solved further up, in a cycle of calls? Then it has a body, but no summary yet. */
+  isRunning(name: string): boolean;
 }
 
 /** What a step reports; the solver adds the path. */

@@ -5,7 +5,7 @@
 import type { CallStep, Expression } from '../ir/ir';
 import type { CallEffects, Effect, LockKind, Operand } from '../kernel/effects';
 import type { HeldLock, Place } from './context';
-import { acquireLock, addCount, openSave, releaseLock, restoreSave, savedState } from './contextOps';
+import { acquireLock, addCount, isCountedLock, openSave, releaseLock, restoreSave, savedState } from './contextOps';
 import { type FunctionScope, placeOf } from './engine';
 import { addressOf, resolveType, typeOf, valueOf } from './evaluate';
 import type { Happening } from './events';
@@ -165,9 +165,13 @@ class PrimitiveRun {
     const { scope, where } = this;
     const lock = this.lock(state, effect, effect.lockKind);
     if (isAtNull(lock.term)) return false;
+    // After taking a lock twice nothing runs any more; readers nest, but not without end.
+    const again = state.context.held.filter((h) => h.lock.term === lock.term && h.kind === effect.lockKind && h.blurred === undefined);
+    const deadlock = again.length > 0 && !effect.try && effect.nested !== true && !isCountedLock(effect.lockKind) && (effect.mode === 'exclusive' || again.some((h) => h.mode === 'exclusive'));
     this.emit(state, {
       kind: 'acquire', lock, lockKind: effect.lockKind, mode: effect.mode, try: effect.try, nested: effect.nested === true, transient: false,
     });
+    if (deadlock || again.length >= 4) return false;
     learnPointer(scope.factory, state, lock.term);
     const flavour = whole.some((e) => (e.kind === 'irq' || e.kind === 'flags') && e.action === 'save')
       ? 'irqsave'

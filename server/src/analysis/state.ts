@@ -91,7 +91,9 @@ export function renewSymbol(
   factory: TermFactory, state: State, symbol: Term, rename: (context: Context, replace: (term: Term) => Term) => Context,
 ): void {
   if (symbol.kind !== 'symbol') return;
-  const old = factory.symbol(symbol.site.endsWith("'") ? symbol.site : `${symbol.site}'`);
+  // Three generations are told apart; what is older is one with the third.
+  const old = factory.symbol(symbol.site.endsWith("''") ? symbol.site : `${symbol.site}'`);
+  if (old !== symbol && isMentioned(state, old)) renewSymbol(factory, state, old, rename);
   const mentions = (term: Term): boolean => mentionsSymbol(term, symbol.id) || mentionsSymbol(term, old.id);
   const renamed: [Term, Fact][] = [];
   for (const [term, fact] of state.facts) {
@@ -106,6 +108,12 @@ export function renewSymbol(
   }
   for (const start of state.seqReads.keys()) if (mentions(start)) state.seqReads.delete(start);
   state.context = rename(state.context, (term) => (mentionsSymbol(term, symbol.id) ? replaceTerm(factory, term, symbol, old) : term));
+}
+
+function isMentioned(state: State, symbol: Term): boolean {
+  for (const cell of state.memory.values()) if (mentionsSymbol(cell.value, symbol.id)) return true;
+  for (const term of state.facts.keys()) if (mentionsSymbol(term, symbol.id)) return true;
+  return state.context.held.some((h) => mentionsSymbol(h.lock.term, symbol.id));
 }
 
 function replaceTerm(factory: TermFactory, term: Term, from: Term, to: Term): Term {

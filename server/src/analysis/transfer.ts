@@ -67,6 +67,9 @@ function agrees(scope: FunctionScope, state: State, answer: Term): boolean {
 /** Functions that only tell something: bool ones, and those named so. Their answers are compared by function and arguments. */
 const QUESTIONS = /^(Page[A-Z]\w*|\w*test_bit|list_empty\w*|\w*_test_\w+|\w+_is_\w+|is_\w+|has_\w+|\w+_enabled)$/;
 
+/** The running task is one object for the whole of a call (arch/x86/include/asm/current.h). */
+const CONSTANT_CALLS = new Set(['get_current']);
+
 function isQuestion(scope: FunctionScope, step: CallStep): boolean {
   if (typeof step.callee !== 'string' || /lock|test_and_|test_set|test_clear|dec_and|cmpxchg/.test(step.callee)) return false;
   const type = resolveType(scope.declarations, step.type);
@@ -82,6 +85,10 @@ function dispatch(scope: FunctionScope, state: State, step: CallStep, args: read
   const name = step.callee;
   const effects = engine.facts.callEffects(name, step.args.length, engine.world);
   if (effects !== undefined) {
+    // A sleeping function that is handed the object of a sleeping lock may drop it on the way (get_user_pages and mmap_lock).
+    if (effects.before.some((e) => e.kind === 'might-sleep' || e.kind === 'schedule') && !effects.before.concat(effects.onSuccess).some((e) => e.kind === 'acquire' || e.kind === 'release')) {
+      state.context = blurLocks(engine.contexts, state.context, '', args, false);
+    }
     const states = applyPrimitive(scope, state, step, name, effects, fresh);
     for (const next of states) havocLocals(scope, next, args, step);
     return states;
@@ -101,11 +108,21 @@ function dispatch(scope: FunctionScope, state: State, step: CallStep, args: read
       return [state];
     }
   }
+  if (CONSTANT_CALLS.has(name)) {
+    state.result = factory.load(factory.global(`${name}()`));
+    return [state];
+  }
   const summary = engine.summaryOf(name);
   if (summary !== undefined) {
     if (summary.opaque) state.context = blurLocks(engine.contexts, state.context, name, args, summary.indirect);
     if (summary.indirect) scope.note('indirect in callee');
     return applySummary(scope, state, step, summary, args, site, fresh, (next) => havocLocals(scope, next, args, step));
+  }
+  if (engine.isRunning(name)) {
+    // A cycle of calls: what it does to locks is not known yet, so nothing after it is proven.
+    state.stale = true;
+    scope.note(`recursive call: ${name}`);
+    return unknownCall(scope, state, name, args, step);
   }
   scope.note(`unresolved call: ${name}`);
   return unknownCall(scope, state, name, args, step);

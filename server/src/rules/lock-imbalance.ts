@@ -86,7 +86,7 @@ function leakedLocks(subject: Subject): Detection[] {
       reported.add(key);
       const confirmed = exit.stale ? undefined : confirmExit(subject.file, subject.fn, exit, (e) => holds(e.context, held) && others.some((o) => comparable(e, o) && !separated(e, o)));
       found.push({
-        exit: confirmed ?? exit, span: exitSpan(subject, exit), function: subject.fn.fn.name, band: confirmed === undefined ? 'question' : tracked(subject, held) ? 'proven' : 'likely', reasons: [],
+        exit: confirmed ?? exit, span: exitSpan(subject, exit), function: subject.fn.fn.name, band: confirmed === undefined ? 'question' : tracked(subject, held) && !isHandedOver(exit, held) ? 'proven' : 'likely', reasons: [],
         lock: held.lock, origin: held.where,
       });
     }
@@ -97,6 +97,11 @@ function leakedLocks(subject: Subject): Detection[] {
 /** Locks lockdep does not see (the page lock) go by many names for one object. */
 function tracked(subject: Subject, held: HeldLock): boolean {
   return subject.file.engine.facts.lockKind(held.kind, subject.file.world).tracked;
+}
+
+/** The lock is found through memory of the caller, who may mean to release it by that. */
+function isHandedOver(exit: Exit, held: HeldLock): boolean {
+  return held.lock.term.kind === 'load' || exit.stores.some((s) => s.value === held.lock.term);
 }
 
 function holds(context: Context, held: HeldLock): boolean {

@@ -36,7 +36,10 @@ export const lockRecursion: Rule = {
       const reasons: Reason[] = [{ kind: 'lock', held }];
       const detection = eventDetection(subject, event, reasons, { lock: held.lock, origin: held.where });
       // Something unknown was handed the lock's object since: it may have been dropped.
-      found.push(held.blurred !== undefined && event.happening.kind === 'acquire' ? { ...detection, band: 'question' } : detection);
+      const blurred = held.blurred !== undefined && event.happening.kind === 'acquire';
+      // An assertion may hold for other arguments than those that lead to the second taking.
+      const assumed = held.origin === 'assumed' && event.chain.length > 1 && detection.band === 'proven' && event.happening.kind === 'acquire';
+      found.push(blurred ? { ...detection, band: 'question' } : assumed ? { ...detection, band: 'likely' } : detection);
     }
     return found;
   },
