@@ -11,6 +11,7 @@ const exact: ReadonlySet<string> = new Set(
     'current_thread_info preempt_count in_interrupt in_task in_irq in_softirq in_hardirq in_nmi in_atomic irqs_disabled local_irq_save ' +
     'local_irq_restore local_irq_disable local_irq_enable rcu_read_lock rcu_read_unlock kfree_rcu kvfree_rcu kfree_rcu_mightsleep ' +
     'kvfree_rcu_mightsleep init_waitqueue_head wait_event DEFINE_WAIT static_branch_likely static_branch_unlikely ' +
+    'virt_to_page virt_to_head_page page_to_virt pfn_to_page page_to_pfn page_address NODE_DATA ' +
     'static_branch_enable static_branch_disable static_key_enabled copy_from_user copy_to_user get_user put_user __get_user __put_user'
   ).split(' '),
 );

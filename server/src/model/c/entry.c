@@ -63,7 +63,17 @@ void free_pages_exact(void *virt, size_t size)
 	__free_pages(virt_to_page(virt), 0);
 }
 
-void free_unref_one(struct page *page)
+struct pglist_data *NODE_DATA(int nid)
 {
-	__free_pages(page, 0);
+	return &node_data[nid];
+}
+
+struct page *virt_to_head_page(const void *address)
+{
+	return virt_to_page(address);
+}
+
+void *page_to_virt(const struct page *page)
+{
+	return page_address(page);
 }
