@@ -92,7 +92,7 @@ export class FunctionContext implements TypeContext {
   current: BlockId = 0;
   scope: Scope = { parent: undefined, names: new Map(), cleanups: [] };
   readonly targets: JumpTarget[] = [];
-  private readonly labels = new Map<string, { readonly block: BlockId; readonly scope: Scope }>();
+  private labels = new Map<string, { readonly block: BlockId; readonly scope: Scope }>();
   private readonly gotos: PendingGoto[] = [];
   private readonly addressTaken = new Set<string>();
   /** Offsets of names of calls that already stand in the IR. */
@@ -441,6 +441,8 @@ export class FunctionContext implements TypeContext {
       gotos: this.gotos.length,
       frame: this.frame,
     };
+    const { labels } = this;
+    this.labels = new Map(labels);
     this.blocks = [{ steps: [], end: undefined, loopHead: false }];
     this.current = 0;
     this.emitted = new Set(before.emitted);
@@ -450,6 +452,7 @@ export class FunctionContext implements TypeContext {
       return body();
     } finally {
       this.dryRuns--;
+      this.labels = labels;
       this.blocks = before.blocks;
       this.current = before.current;
       this.variables.length = before.variables;

@@ -360,7 +360,7 @@ function binary(cx: FunctionContext, node: SyntaxNode): Expression {
   const a = lowerValue(cx, left);
   // The left value is read before effects of the right one.
   const kept =
-    a.kind === 'integer' || a.kind === 'string' || isPure(right) || isTemporary(cx, a) ? a : saved(cx, a, left);
+    a.kind === 'integer' || a.kind === 'string' || isPure(cx, right) || isTemporary(cx, a) ? a : saved(cx, a, left);
   return make.binary(cx.declarations, operator as BinaryOperator, kept, lowerValue(cx, right));
 }
 
@@ -393,7 +393,7 @@ function logical(
   right: SyntaxNode,
   operator: '&&' | '||',
 ): Expression {
-  if (isPure(right)) {
+  if (isPure(cx, right)) {
     const a = lowerValue(cx, left);
     if (a.kind === 'integer' && (a.value !== 0n) === (operator === '||')) return make.integer(a.value !== 0n ? 1n : 0n);
     return make.binary(cx.declarations, operator, a, lowerValue(cx, right));
@@ -416,7 +416,7 @@ function conditional(cx: FunctionContext, node: SyntaxNode): Expression {
   const alternative = node.field('alternative');
   if (condition === undefined || alternative === undefined) return make.opaque('conditional');
   if (consequence === undefined) return elvis(cx, node, condition, alternative);
-  if (isPure(consequence) && isPure(alternative)) {
+  if (isPure(cx, consequence) && isPure(cx, alternative)) {
     const test = lowerValue(cx, condition);
     if (test.kind !== 'integer') {
       return make.conditional(cx.declarations, test, lowerValue(cx, consequence), lowerValue(cx, alternative));
@@ -449,7 +449,7 @@ function conditional(cx: FunctionContext, node: SyntaxNode): Expression {
 function elvis(cx: FunctionContext, node: SyntaxNode, condition: SyntaxNode, alternative: SyntaxNode): Expression {
   const first = saved(cx, lowerValue(cx, condition), condition);
   if (first.kind === 'integer') return first.value !== 0n ? first : lowerValue(cx, alternative);
-  if (isPure(alternative)) return make.conditional(cx.declarations, first, first, lowerValue(cx, alternative));
+  if (isPure(cx, alternative)) return make.conditional(cx.declarations, first, first, lowerValue(cx, alternative));
   const { span, origin } = cx.locate(node);
   const no = cx.newBlock();
   const done = cx.newBlock();

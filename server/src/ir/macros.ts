@@ -3,23 +3,20 @@
  * holds again is met by the lowering and expanded there; a macro inside its own expansion is a plain call, as in C.
  */
 import type { SyntaxNode } from '../syntax/api';
-import { evaluateConstant } from './constants';
 import type { FunctionContext } from './context';
 import { blankInactive } from './context';
 import { unknownType, voidType } from './ctypes';
 import { type ArgumentRange, argumentRanges, type Expansion, expandMacro } from './expand';
 import { bodyMarker, type Frame, isActive } from './frames';
 import type { Expression } from './ir';
-import type { IntegerLiteral } from './literals';
 import * as make from './make';
 import type { ParsedSnippet } from './snippets';
-import type { CType, Declarations, MacroDefinition } from './types';
+import type { CType, MacroDefinition } from './types';
+import { objectConstant } from './values';
 
 const deepestExpansion = 40;
 const expressionHead = 'int __f(void){return ';
 const statementHead = 'void __f(void){';
-
-const constants = new WeakMap<Declarations, Map<string, IntegerLiteral | undefined>>();
 
 /** The value of an object-like macro; undefined where it is none (not expandable, or a primitive). */
 export function expandObjectMacro(
@@ -35,17 +32,6 @@ export function expandObjectMacro(
   const expansion = expandMacro(macro, '', []);
   const value = expansion && lowerExpressionExpansion(cx, node, macro, expansion);
   return value?.kind === 'integer' ? make.integer(value.value, value.type, name) : value;
-}
-
-function objectConstant(cx: FunctionContext, name: string): IntegerLiteral | undefined {
-  let known = constants.get(cx.declarations);
-  if (known === undefined) {
-    known = new Map();
-    constants.set(cx.declarations, known);
-  }
-  if (!known.has(name))
-    known.set(name, evaluateConstant(name, { declarations: cx.declarations, preprocessor: cx.options.preprocessor }));
-  return known.get(name);
 }
 
 /** The arguments of the call `node`, whose callee ends at `calleeEnd`, as ranges of the current text. */

@@ -1,10 +1,12 @@
 /** Small questions and moves on values that several parts of the lowering need. */
 import type { SyntaxNode } from '../syntax/api';
+import { evaluateConstant } from './constants';
 import type { FunctionContext } from './context';
 import { intType, unknownType } from './ctypes';
 import type { Expression } from './ir';
+import type { IntegerLiteral } from './literals';
 import * as make from './make';
-import type { CType } from './types';
+import type { CType, Declarations } from './types';
 import { parseTypeText } from './typeText';
 
 /** Keeps a value in a temporary. */
@@ -42,8 +44,8 @@ export function identifierType(cx: FunctionContext, node: SyntaxNode): CType {
   return local?.kind === 'type' ? local.type : { kind: 'named', name };
 }
 
-/** No calls, assignments or anything that could hide them. */
-export function isPure(node: SyntaxNode): boolean {
+/** No calls, assignments or anything that hides them, object-like macros included. */
+export function isPure(cx: FunctionContext, node: SyntaxNode): boolean {
   switch (node.type) {
     case 'call_expression':
     case 'assignment_expression':
@@ -51,9 +53,38 @@ export function isPure(node: SyntaxNode): boolean {
     case 'compound_statement':
     case 'gnu_asm_expression':
       return false;
+    case 'identifier':
+      return isPureName(cx, cx.text(node), 0);
     default:
-      return node.children.every(isPure);
+      return node.children.every((child) => isPure(cx, child));
   }
+}
+
+const effects = /[A-Za-z_]\w*\s*\(|[^=!<>]=[^=]|\+\+|--|\{/;
+
+/** Is an object-like macro of this name free of calls and assignments? Other names are. */
+function isPureName(cx: FunctionContext, name: string, depth: number): boolean {
+  const macro = cx.declarations.macro(name);
+  if (macro === undefined || macro.params !== undefined || cx.lookup(name) !== undefined) return true;
+  if (depth > 3 || cx.options.isPrimitive(name)) return depth <= 3;
+  if (objectConstant(cx, name) !== undefined) return true;
+  if (effects.test(macro.body)) return false;
+  return (macro.body.match(/[A-Za-z_]\w*/g) ?? []).every((word) => word === name || isPureName(cx, word, depth + 1));
+}
+
+const constants = new WeakMap<Declarations, Map<string, IntegerLiteral | undefined>>();
+
+/** The value of an object-like macro that is an integer constant; evaluated once per declarations. */
+export function objectConstant(cx: FunctionContext, name: string): IntegerLiteral | undefined {
+  let known = constants.get(cx.declarations);
+  if (known === undefined) {
+    known = new Map();
+    constants.set(cx.declarations, known);
+  }
+  if (!known.has(name)) {
+    known.set(name, evaluateConstant(name, { declarations: cx.declarations, preprocessor: cx.options.preprocessor }));
+  }
+  return known.get(name);
 }
 
 /** The truth of a condition as 0 or 1, by branches. */
