@@ -10,7 +10,12 @@ import { differences, expectationsOf, provenFindings } from './rulesSupport';
 const root = path.resolve(import.meta.dirname, '../../test-fixtures/rules');
 const cases = readdirSync(root)
   .sort()
-  .flatMap((rule) => readdirSync(path.join(root, rule)).filter((n) => n.endsWith('.c')).sort().map((name) => `${rule}/${name}`));
+  .flatMap((rule) =>
+    readdirSync(path.join(root, rule))
+      .filter((n) => n.endsWith('.c'))
+      .sort()
+      .map((name) => `${rule}/${name}`),
+  );
 
 let workspace: Workspace;
 beforeAll(async () => {
@@ -31,7 +36,8 @@ describe('rule fixtures', () => {
       let current = '';
       text.split('\n').forEach((line) => {
         current = /^(?:static )?[\w *]*?\b(\w+)\([^;]*$/.exec(line)?.[1] ?? current;
-        if (line.includes('// expect') && current.endsWith('_ok') && !current.startsWith('FP_')) throw new Error(`${name}: ${current} expects a finding`);
+        if (line.includes('// expect') && current.endsWith('_ok') && !current.startsWith('FP_'))
+          throw new Error(`${name}: ${current} expects a finding`);
       });
     }
   });
@@ -45,12 +51,15 @@ describe('rules', () => {
       expect(cases).toContain(`${id}/bad.c`);
       expect(cases).toContain(`${id}/ok.c`);
     }
-    const files = readdirSync(path.resolve(import.meta.dirname, '../src/rules')).filter((n) => RULES.some((r) => n === `${r.meta.id}.ts`));
+    const files = readdirSync(path.resolve(import.meta.dirname, '../src/rules')).filter((n) =>
+      RULES.some((r) => n === `${r.meta.id}.ts`),
+    );
     expect(files.length).toBe(ids.length);
   });
 
   it.each(RULES.map((rule) => [rule.meta.id, rule] as const))('%s: the examples of its page are right', (id, rule) => {
-    const rulesIn = (body: string): string[] => provenFindings(workspace, 'example.c', `${HEAD}${body}\n`).told.map((f) => f.rule);
+    const rulesIn = (body: string): string[] =>
+      provenFindings(workspace, 'example.c', `${HEAD}${body}\n`).told.map((f) => f.rule);
     expect(rulesIn(rule.meta.example.bad)).toContain(id);
     expect(rulesIn(rule.meta.example.good)).toEqual([]);
   });

@@ -1,5 +1,5 @@
 /** What the tests of rules share: texts in (fixtures with expectations beside the line), findings out. */
-import { lineColumnAt, indexLines } from '../src/base/lines';
+import { indexLines, lineColumnAt } from '../src/base/lines';
 import { DEFAULT_WORLDS, type World } from '../src/kernel/worlds';
 import type { Workspace } from '../src/workspace/api';
 
@@ -31,13 +31,23 @@ export interface Told {
 }
 
 /** The findings of a text in the default band. */
-export function provenFindings(workspace: Workspace, path: string, text: string): { told: Told[]; notAnalysed: string[] } {
+export function provenFindings(
+  workspace: Workspace,
+  path: string,
+  text: string,
+): { told: Told[]; notAnalysed: string[] } {
   const lines = indexLines(text);
   const { report } = workspace.checkText({ path, text, worlds: DEFAULT_WORLDS });
   return {
     told: report.findings
       .filter((f) => f.band === 'proven')
-      .map((f) => ({ line: lineColumnAt(lines, f.span.start).line, rule: f.rule, message: f.message, worlds: f.worlds, function: f.function })),
+      .map((f) => ({
+        line: lineColumnAt(lines, f.span.start).line,
+        rule: f.rule,
+        message: f.message,
+        worlds: f.worlds,
+        function: f.function,
+      })),
     notAnalysed: report.notAnalysed.map((n) => `${n.function}: ${n.reason}`),
   };
 }
@@ -48,10 +58,17 @@ export function differences(told: readonly Told[], expected: readonly Expectatio
   const wrong: string[] = [];
   for (const want of expected) {
     const at = left.findIndex(
-      (f) => f.line === want.line && f.rule === want.rule && f.message.includes(want.part) && (want.worlds === undefined || String(f.worlds) === String(want.worlds)),
+      (f) =>
+        f.line === want.line &&
+        f.rule === want.rule &&
+        f.message.includes(want.part) &&
+        (want.worlds === undefined || String(f.worlds) === String(want.worlds)),
     );
     if (at >= 0) left.splice(at, 1);
-    else wrong.push(`line ${want.line}: missing ${want.rule} "${want.part}"${want.worlds === undefined ? '' : ` in ${want.worlds}`}`);
+    else
+      wrong.push(
+        `line ${want.line}: missing ${want.rule} "${want.part}"${want.worlds === undefined ? '' : ` in ${want.worlds}`}`,
+      );
   }
   for (const f of left) wrong.push(`line ${f.line}: unexpected ${f.rule} [${f.worlds}] in ${f.function}: ${f.message}`);
   return wrong;

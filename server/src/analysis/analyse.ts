@@ -9,7 +9,7 @@ import type { KernelFacts } from '../kernel/api';
 import { gfpTable } from '../kernel/gfp';
 import type { World } from '../kernel/worlds';
 import { componentsOf } from './callGraph';
-import { flowGraph, type FlowGraph } from './cfg';
+import { type FlowGraph, flowGraph } from './cfg';
 import type { Engine } from './engine';
 import { entriesOf, type FunctionEntry } from './entries';
 import { entryState } from './entryState';
@@ -114,7 +114,11 @@ class FileRun {
       return known === undefined ? undefined : BigInt(known);
     };
     this.engine = {
-      world: context.world, facts: context.facts, declarations: context.declarations, factory: this.memo.factory, contexts: this.memo.contexts,
+      world: context.world,
+      facts: context.facts,
+      declarations: context.declarations,
+      factory: this.memo.factory,
+      contexts: this.memo.contexts,
       directReclaim: constant('__GFP_DIRECT_RECLAIM') ?? DIRECT_RECLAIM,
       constant,
       summaryOf: (name) => this.summaryOf(name),
@@ -201,7 +205,12 @@ class FileRun {
     const file = inFile ? '' : (location?.file ?? 'header');
     const graph = this.graphOf(fn);
     const solution: Solution = solveFunction({
-      engine: this.engine, fn, file, graph, bounds: this.bounds, start: entryState(this.engine, fn, file),
+      engine: this.engine,
+      fn,
+      file,
+      graph,
+      bounds: this.bounds,
+      start: entryState(this.engine, fn, file),
       lineOf: (offset) => location?.line(offset),
     });
     return { fn, file, ...solution, summary: summaryFor(this.engine, fn, file, solution) };
@@ -212,8 +221,21 @@ function summaryFor(engine: Engine, fn: FunctionIr, file: string, solution: Solu
   const events = summariseEvents(solution.events);
   const exits = summariseExits(engine.factory, solution.exits);
   return {
-    name: fn.name, ambiguous: exits.map((exit) => exits.some((other) => areAmbiguous(exit, other))), file, exits, events, opaque: solution.opaque, indirect: solution.indirect, writes: solution.writes, parameterCount: fn.parameterCount,
-    hash: hashText(summaryText(exits, events) + (solution.opaque ? 'o' : '') + (solution.indirect ? 'i' : '') + (solution.writes ? 'w' : '')),
+    name: fn.name,
+    ambiguous: exits.map((exit) => exits.some((other) => areAmbiguous(exit, other))),
+    file,
+    exits,
+    events,
+    opaque: solution.opaque,
+    indirect: solution.indirect,
+    writes: solution.writes,
+    parameterCount: fn.parameterCount,
+    hash: hashText(
+      summaryText(exits, events) +
+        (solution.opaque ? 'o' : '') +
+        (solution.indirect ? 'i' : '') +
+        (solution.writes ? 'w' : ''),
+    ),
   };
 }
 
@@ -238,6 +260,8 @@ function statistics(file: FileIr, functions: readonly FunctionAnalysis[]): Analy
     unresolvedCalls,
     unknownPointers,
     mergedStates,
-    causes: [...causes].map(([reason, count]) => ({ reason, count })).sort((a, b) => b.count - a.count || (a.reason < b.reason ? -1 : 1)),
+    causes: [...causes]
+      .map(([reason, count]) => ({ reason, count }))
+      .sort((a, b) => b.count - a.count || (a.reason < b.reason ? -1 : 1)),
   };
 }

@@ -14,7 +14,16 @@ import { copyState, learnPointer, readMemory, type State, weakenMemory, writeMem
 import { isRooted, type Summary, type SummaryExit } from './summary';
 import { mapTerm, type Term } from './terms';
 
-export function applySummary(scope: FunctionScope, state: State, step: CallStep, summary: Summary, args: readonly Term[], site: string, result: Term | undefined, havoc: (state: State) => void): State[] {
+export function applySummary(
+  scope: FunctionScope,
+  state: State,
+  step: CallStep,
+  summary: Summary,
+  args: readonly Term[],
+  site: string,
+  result: Term | undefined,
+  havoc: (state: State) => void,
+): State[] {
   const call = new Instance(scope, args, site, placeOf(scope, step.span, summary.name));
   const entry = copyState(state);
   for (const event of summary.events) call.emitEvent(entry, event);
@@ -98,12 +107,25 @@ class Instance {
       }
     }
     const happening = this.translateHappening(state, event.happening);
-    const when = happening.kind === 'sleep' && happening.when !== undefined ? truthOf(state.facts, happening.when).value : event.when;
+    const when =
+      happening.kind === 'sleep' && happening.when !== undefined
+        ? truthOf(state.facts, happening.when).value
+        : event.when;
     if (when === false && happening.kind === 'sleep' && happening.when !== undefined) return;
-    const gfp = (happening.kind === 'sleep' || happening.kind === 'allocate') && happening.gfp !== undefined ? mergeBits(bitsOf(state.facts, happening.gfp), event.gfp) : event.gfp;
+    const gfp =
+      (happening.kind === 'sleep' || happening.kind === 'allocate') && happening.gfp !== undefined
+        ? mergeBits(bitsOf(state.facts, happening.gfp), event.gfp)
+        : event.gfp;
     const translated: EmittedEvent = {
-      happening, chain: [this.where, ...event.chain], context: this.composed(state, event.context), conditions, openDecisions, pathOpen: 0, stale,
-      ...(gfp === undefined ? {} : { gfp }), ...(when === undefined ? {} : { when }),
+      happening,
+      chain: [this.where, ...event.chain],
+      context: this.composed(state, event.context),
+      conditions,
+      openDecisions,
+      pathOpen: 0,
+      stale,
+      ...(gfp === undefined ? {} : { gfp }),
+      ...(when === undefined ? {} : { when }),
     };
     this.scope.emit(state, translated);
   }
@@ -137,16 +159,33 @@ class Instance {
     const { contexts } = this.scope.engine;
     let context = state.context;
     for (const released of inner.released) {
-      if (!released.own) context = releaseLock(contexts, context, this.lock(state, released.lock), released.kind, released.mode, this.where).context;
+      if (!released.own)
+        context = releaseLock(
+          contexts,
+          context,
+          this.lock(state, released.lock),
+          released.kind,
+          released.mode,
+          this.where,
+        ).context;
     }
-    if (inner.irq.kind === 'on' || inner.irq.kind === 'restored' || inner.irq.kind === 'unknown') context = contexts.with(context, { irq: { kind: 'unknown' } });
+    if (inner.irq.kind === 'on' || inner.irq.kind === 'restored' || inner.irq.kind === 'unknown')
+      context = contexts.with(context, { irq: { kind: 'unknown' } });
     for (const [counter, count] of Object.entries(inner.counts)) {
-      if (count.depth < 0) context = addCount(contexts, context, counter as keyof Context['counts'], count.depth, this.where);
+      if (count.depth < 0)
+        context = addCount(contexts, context, counter as keyof Context['counts'], count.depth, this.where);
     }
     return context;
   }
 
-  applyExit(entry: State, next: State, exit: SummaryExit, summary: Summary, result: Term | undefined, single: boolean): boolean {
+  applyExit(
+    entry: State,
+    next: State,
+    exit: SummaryExit,
+    summary: Summary,
+    result: Term | undefined,
+    single: boolean,
+  ): boolean {
     const { scope } = this;
     const { factory } = scope;
     const { contexts } = scope.engine;
@@ -155,7 +194,8 @@ class Instance {
       const verdict = this.judge(entry, condition);
       if (verdict === 'fails') return false;
       if (verdict === 'weak') next.stale = true;
-      if (verdict === 'open' && !single) assume(factory, next.facts, this.translate(entry, condition.term), condition.holds);
+      if (verdict === 'open' && !single)
+        assume(factory, next.facts, this.translate(entry, condition.term), condition.holds);
     }
     next.open += single ? 0 : exit.open > 0 ? 1 : 0;
     const value = exit.value === undefined ? undefined : this.translate(entry, exit.value);
@@ -163,7 +203,14 @@ class Instance {
     let { context } = next;
     for (const released of exit.context.released) {
       if (released.own) continue;
-      const release = releaseLock(contexts, context, this.lock(entry, released.lock), released.kind, released.mode, released.where);
+      const release = releaseLock(
+        contexts,
+        context,
+        this.lock(entry, released.lock),
+        released.kind,
+        released.mode,
+        released.where,
+      );
       context = release.context;
       if (release.doubtful) next.stale = true;
       if (release.dropped?.origin === 'taken' && !next.cycled.has(release.dropped.lock.term)) {
@@ -183,14 +230,25 @@ class Instance {
     for (const save of exit.context.saves) {
       const variable = this.translate(entry, save.variable);
       const from = save.from === 'entry' ? savedState(entry.context.irq) : save.from;
-      context = openSave(contexts, context, { variable: save.variable === exit.value ? (result ?? variable) : variable, from, where: save.where }, false);
+      context = openSave(
+        contexts,
+        context,
+        { variable: save.variable === exit.value ? (result ?? variable) : variable, from, where: save.where },
+        false,
+      );
     }
     context = this.irqAfter(entry, context, exit.context);
     if (exit.context.seqWrites.length > 0) {
-      context = contexts.with(context, { seqWrites: [...context.seqWrites, ...exit.context.seqWrites.map((s) => ({ ...s, seq: this.lock(entry, s.seq) }))].slice(-6) });
+      context = contexts.with(context, {
+        seqWrites: [
+          ...context.seqWrites,
+          ...exit.context.seqWrites.map((s) => ({ ...s, seq: this.lock(entry, s.seq) })),
+        ].slice(-6),
+      });
     }
     next.context = context;
-    for (const store of exit.stores) writeMemory(factory, next, this.translate(entry, store.address), this.translate(entry, store.value));
+    for (const store of exit.stores)
+      writeMemory(factory, next, this.translate(entry, store.address), this.translate(entry, store.value));
     if (result !== undefined && value !== undefined && value !== result) this.bindResult(next, exit, value, result);
     return true;
   }
@@ -217,7 +275,8 @@ class Instance {
   private bindResult(next: State, exit: SummaryExit, value: Term, result: Term): void {
     next.result = value;
     if (value.kind === 'symbol' && exit.value !== undefined) {
-      for (const condition of exit.conditions) if (condition.term === exit.value) assume(this.scope.factory, next.facts, result, condition.holds);
+      for (const condition of exit.conditions)
+        if (condition.term === exit.value) assume(this.scope.factory, next.facts, result, condition.holds);
     }
   }
 
@@ -238,7 +297,10 @@ class Instance {
   }
 }
 
-function mergeBits(a: { ones: bigint; zeros: bigint }, b: { readonly ones: bigint; readonly zeros: bigint } | undefined): { ones: bigint; zeros: bigint } {
+function mergeBits(
+  a: { ones: bigint; zeros: bigint },
+  b: { readonly ones: bigint; readonly zeros: bigint } | undefined,
+): { ones: bigint; zeros: bigint } {
   if (b === undefined) return { ones: a.ones, zeros: a.zeros };
   return { ones: a.ones | b.ones, zeros: a.zeros | (b.zeros & ~a.ones) };
 }

@@ -24,7 +24,14 @@ export function atomicReasons(engine: WorldFacts, context: Context): Reason[] {
   const reasons: Reason[] = [];
   for (const held of context.held) {
     const facts = engine.facts.lockKind(held.kind, engine.world);
-    if (facts.disablesPreemption || facts.entersRcu || held.kind === 'rcu' || held.kind === 'rcu_bh' || held.kind === 'rcu_sched' || held.kind === 'bit_spinlock') {
+    if (
+      facts.disablesPreemption ||
+      facts.entersRcu ||
+      held.kind === 'rcu' ||
+      held.kind === 'rcu_bh' ||
+      held.kind === 'rcu_sched' ||
+      held.kind === 'bit_spinlock'
+    ) {
       reasons.push({ kind: 'lock', held });
     }
   }

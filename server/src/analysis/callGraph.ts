@@ -3,14 +3,17 @@ import type { FunctionIr } from '../ir/ir';
 
 export function calledNames(fn: FunctionIr): Set<string> {
   const names = new Set<string>();
-  for (const block of fn.blocks) for (const step of block.steps) if (step.kind === 'call' && typeof step.callee === 'string') names.add(step.callee);
+  for (const block of fn.blocks)
+    for (const step of block.steps) if (step.kind === 'call' && typeof step.callee === 'string') names.add(step.callee);
   return names;
 }
 
 /** Component number per function that is part of a cycle (a direct self-call too); others are absent. */
 export function componentsOf(functions: readonly FunctionIr[]): Map<string, number> {
   const known = new Map(functions.map((fn) => [fn.name, fn]));
-  const edges = new Map([...known].map(([name, fn]) => [name, [...calledNames(fn)].filter((callee) => known.has(callee))]));
+  const edges = new Map(
+    [...known].map(([name, fn]) => [name, [...calledNames(fn)].filter((callee) => known.has(callee))]),
+  );
   const index = new Map<string, number>();
   const low = new Map<string, number>();
   const stack: string[] = [];

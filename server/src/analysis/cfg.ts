@@ -52,7 +52,8 @@ export function flowGraph(fn: FunctionIr): FlowGraph {
   const scan = (expression: Expression): void => {
     if (expression.kind === 'address') {
       let root = expression.of;
-      while (root.kind === 'field' || root.kind === 'index' || root.kind === 'cast') root = root.kind === 'cast' ? root.operand : root.base;
+      while (root.kind === 'field' || root.kind === 'index' || root.kind === 'cast')
+        root = root.kind === 'cast' ? root.operand : root.base;
       if (root.kind === 'variable') addressTaken.add(root.id);
     }
     for (const part of expressionParts(expression)) scan(part);
@@ -60,10 +61,21 @@ export function flowGraph(fn: FunctionIr): FlowGraph {
   for (const block of fn.blocks) {
     for (const step of block.steps) for (const expression of stepExpressions(step)) scan(expression);
   }
-  return { successors, predecessors, order, heads, widened, liveIn: liveness(fn, successors, postorder.slice().reverse()), addressTaken };
+  return {
+    successors,
+    predecessors,
+    order,
+    heads,
+    widened,
+    liveIn: liveness(fn, successors, postorder.slice().reverse()),
+    addressTaken,
+  };
 }
 
-function depthFirst(successors: readonly (readonly number[])[]): { postorder: number[]; backEdges: [number, number][] } {
+function depthFirst(successors: readonly (readonly number[])[]): {
+  postorder: number[];
+  backEdges: [number, number][];
+} {
   const mark = new Uint8Array(successors.length); // 1: on the stack, 2: done
   const postorder: number[] = [];
   const backEdges: [number, number][] = [];
@@ -102,7 +114,8 @@ function naturalLoop(head: number, tail: number, predecessors: readonly (readonl
 function assignedIn(fn: FunctionIr, block: number): number[] {
   const found: number[] = [];
   for (const step of fn.blocks[block]?.steps ?? []) {
-    if (step.kind === 'assign' && step.target.kind === 'variable' && step.value.kind !== 'integer') found.push(step.target.id);
+    if (step.kind === 'assign' && step.target.kind === 'variable' && step.value.kind !== 'integer')
+      found.push(step.target.id);
   }
   return found;
 }
@@ -144,7 +157,11 @@ export function expressionParts(expression: Expression): readonly Expression[] {
   }
 }
 
-function liveness(fn: FunctionIr, successors: readonly (readonly number[])[], postorder: readonly number[]): Set<number>[] {
+function liveness(
+  fn: FunctionIr,
+  successors: readonly (readonly number[])[],
+  postorder: readonly number[],
+): Set<number>[] {
   const live = fn.blocks.map(() => new Set<number>());
   const uses = (expression: Expression, into: Set<number>): void => {
     if (expression.kind === 'variable') into.add(expression.id);

@@ -92,7 +92,15 @@ export class ContextTable {
   readonly entry: Context;
 
   constructor() {
-    this.entry = this.intern({ held: [], irq: { kind: 'entry' }, counts: {}, saves: [], seqWrites: [], scopes: [], released: [] });
+    this.entry = this.intern({
+      held: [],
+      irq: { kind: 'entry' },
+      counts: {},
+      saves: [],
+      seqWrites: [],
+      scopes: [],
+      released: [],
+    });
   }
 
   intern(parts: ContextParts): Context {
@@ -113,16 +121,25 @@ export class ContextTable {
 const placeKey = (place: Place): string => `${place.function}:${place.span.start}`;
 
 function contextKey(parts: ContextParts): string {
-  const held = parts.held.map((h) => `${h.lock.term.id}${h.kind}${h.mode[0]}${h.origin[0]}${h.nested ? 'n' : ''}${h.flavour}${h.blurred ?? ''}@${placeKey(h.where)}`);
+  const held = parts.held.map(
+    (h) =>
+      `${h.lock.term.id}${h.kind}${h.mode[0]}${h.origin[0]}${h.nested ? 'n' : ''}${h.flavour}${h.blurred ?? ''}@${placeKey(h.where)}`,
+  );
   const irq =
-    parts.irq.kind === 'restored' ? `r${parts.irq.from.id}` : 'where' in parts.irq ? `${parts.irq.kind}@${placeKey(parts.irq.where)}` : parts.irq.kind;
+    parts.irq.kind === 'restored'
+      ? `r${parts.irq.from.id}`
+      : 'where' in parts.irq
+        ? `${parts.irq.kind}@${placeKey(parts.irq.where)}`
+        : parts.irq.kind;
   const counts = Object.entries(parts.counts)
     .sort(([a], [b]) => (a < b ? -1 : 1))
     .map(([counter, count]) => `${counter}${count.depth}@${placeKey(count.where)}`);
   const saves = parts.saves.map((s) => `${s.variable.id}${s.from}@${placeKey(s.where)}`);
   const writes = parts.seqWrites.map((s) => `${s.seq.term.id}@${placeKey(s.where)}`);
   const scopes = parts.scopes.map((s) => `${s.scope}@${placeKey(s.where)}`);
-  const released = parts.released.map((r) => `${r.lock.term.id}${r.mode[0]}${r.own ? 'o' : 'c'}${r.blurred ? 'b' : ''}@${placeKey(r.where)}`);
+  const released = parts.released.map(
+    (r) => `${r.lock.term.id}${r.mode[0]}${r.own ? 'o' : 'c'}${r.blurred ? 'b' : ''}@${placeKey(r.where)}`,
+  );
   return [held, irq, counts, saves, writes, scopes, released].map(String).join('|');
 }
 
@@ -134,14 +151,20 @@ export function depthOf(context: Context, counter: Counter): number {
 /** Does the context differ from the entry's in a way an exit must answer for? */
 export function isBalanced(context: Context): boolean {
   return (
-    !context.held.some((h) => h.origin === 'taken') && !context.released.some((r) => !r.own) && context.irq.kind === 'entry' &&
-    context.seqWrites.length === 0 && context.scopes.length === 0 && Object.values(context.counts).every((c) => c.depth === 0)
+    !context.held.some((h) => h.origin === 'taken') &&
+    !context.released.some((r) => !r.own) &&
+    context.irq.kind === 'entry' &&
+    context.seqWrites.length === 0 &&
+    context.scopes.length === 0 &&
+    Object.values(context.counts).every((c) => c.depth === 0)
   );
 }
 
 /** A context in words, for people and tests: 'zone->lock; irqs off; preempt +1'. */
 export function printContext(context: Context, lockName: (lock: LockRef) => string): string {
-  const parts = context.held.map((h) => `${lockName(h.lock)}${h.mode === 'read' ? ' (read)' : ''}${h.origin === 'assumed' ? ' (at entry)' : ''}`);
+  const parts = context.held.map(
+    (h) => `${lockName(h.lock)}${h.mode === 'read' ? ' (read)' : ''}${h.origin === 'assumed' ? ' (at entry)' : ''}`,
+  );
   if (context.irq.kind !== 'entry') parts.push(`irqs ${context.irq.kind}`);
   for (const [counter, count] of Object.entries(context.counts).sort(([a], [b]) => (a < b ? -1 : 1))) {
     if (count.depth !== 0) parts.push(`${counter} ${count.depth > 0 ? '+' : ''}${count.depth}`);

@@ -11,7 +11,9 @@ export function isCountedLock(kind: LockKind): boolean {
 
 export function acquireLock(table: ContextTable, context: Context, held: HeldLock): Context {
   // Taking back what the caller held and this function dropped: the caller's lock again.
-  const index = context.released.findIndex((r) => !r.own && sameFamily(r.kind, held.kind) && r.lock.term === held.lock.term);
+  const index = context.released.findIndex(
+    (r) => !r.own && sameFamily(r.kind, held.kind) && r.lock.term === held.lock.term,
+  );
   if (index >= 0) {
     return table.with(context, {
       held: [...context.held, { ...held, origin: 'assumed' }],
@@ -34,24 +36,52 @@ export interface Release {
   readonly twice: ReleasedLock | undefined;
 }
 
-export function releaseLock(table: ContextTable, context: Context, lock: LockRef, kind: LockKind, mode: LockMode, where: Place): Release {
+export function releaseLock(
+  table: ContextTable,
+  context: Context,
+  lock: LockRef,
+  kind: LockKind,
+  mode: LockMode,
+  where: Place,
+): Release {
   const index = findHeld(context, lock, kind, mode);
   if (index >= 0) {
     const dropped = context.held[index];
     if (dropped !== undefined) {
       const held = context.held.filter((_, i) => i !== index);
       // Only the newest is remembered: enough to see a lock dropped twice, and contexts stay few.
-      const own: ReleasedLock[] = dropped.origin === 'taken' && !isCountedLock(kind) ? [{ lock: dropped.lock, kind, mode, own: true, where, blurred: false }] : [];
+      const own: ReleasedLock[] =
+        dropped.origin === 'taken' && !isCountedLock(kind)
+          ? [{ lock: dropped.lock, kind, mode, own: true, where, blurred: false }]
+          : [];
       const callers = context.released.filter((r) => !r.own);
-      const dropCaller: ReleasedLock[] = dropped.origin === 'assumed' ? [{ lock: dropped.lock, kind, mode, own: false, where, blurred: false }] : [];
-      return { context: table.with(context, { held, released: [...callers, ...dropCaller, ...own] }), dropped, doubtful: false, twice: undefined };
+      const dropCaller: ReleasedLock[] =
+        dropped.origin === 'assumed' ? [{ lock: dropped.lock, kind, mode, own: false, where, blurred: false }] : [];
+      return {
+        context: table.with(context, { held, released: [...callers, ...dropCaller, ...own] }),
+        dropped,
+        doubtful: false,
+        twice: undefined,
+      };
     }
   }
-  const twice = context.released.find((r) => r.own && !r.blurred && r.lock.term === lock.term && sameFamily(r.kind, kind));
+  const twice = context.released.find(
+    (r) => r.own && !r.blurred && r.lock.term === lock.term && sameFamily(r.kind, kind),
+  );
   if (twice !== undefined) return { context, dropped: undefined, doubtful: false, twice };
-  const released = [...context.released.filter((r) => r.lock.term !== lock.term), { lock, kind, mode, own: false, where, blurred: false }];
-  const doubtful = context.held.some((h) => h.origin === 'taken' && sameFamily(h.kind, kind) && !(isNamed(h.lock.term) && isNamed(lock.term)));
-  return { context: table.with(context, { released: released.slice(-6) }), dropped: undefined, doubtful, twice: undefined };
+  const released = [
+    ...context.released.filter((r) => r.lock.term !== lock.term),
+    { lock, kind, mode, own: false, where, blurred: false },
+  ];
+  const doubtful = context.held.some(
+    (h) => h.origin === 'taken' && sameFamily(h.kind, kind) && !(isNamed(h.lock.term) && isNamed(lock.term)),
+  );
+  return {
+    context: table.with(context, { released: released.slice(-6) }),
+    dropped: undefined,
+    doubtful,
+    twice: undefined,
+  };
 }
 
 /** A global, or a member of one: no other name for it is likely. */
@@ -91,15 +121,26 @@ const DROPS = /unlock|release|drop|put|finish|complete|done|abort|cancel|_end\b|
 /**
  * A callee that nothing is known of was called: it may have taken again what was dropped, and dropped what it was handed.
  */
-export function blurLocks(table: ContextTable, context: Context, name: string, args: readonly Term[], indirect: boolean): Context {
+export function blurLocks(
+  table: ContextTable,
+  context: Context,
+  name: string,
+  args: readonly Term[],
+  indirect: boolean,
+): Context {
   let next = context;
   if (context.released.some((r) => r.own && !r.blurred)) {
     next = table.with(next, { released: context.released.map((r) => (r.own ? { ...r, blurred: true } : r)) });
   }
   const named = DROPS.test(name);
-  const touched = (held: HeldLock): boolean => held.blurred !== 'likely' && (held.blurred === undefined || named) && args.some((a) => isWithin(held.lock.term, indirect ? rootOf(a) : a));
+  const touched = (held: HeldLock): boolean =>
+    held.blurred !== 'likely' &&
+    (held.blurred === undefined || named) &&
+    args.some((a) => isWithin(held.lock.term, indirect ? rootOf(a) : a));
   if (!next.held.some(touched)) return next;
-  return table.with(next, { held: next.held.map((h) => (touched(h) ? { ...h, blurred: named ? ('likely' as const) : ('maybe' as const) } : h)) });
+  return table.with(next, {
+    held: next.held.map((h) => (touched(h) ? { ...h, blurred: named ? ('likely' as const) : ('maybe' as const) } : h)),
+  });
 }
 
 /** The object a member's address lies in: a callback finds its way from one to the other. */
@@ -119,7 +160,13 @@ function isWithin(lock: Term, object: Term): boolean {
   }
 }
 
-export function addCount(table: ContextTable, context: Context, counter: Counter, delta: number, where: Place): Context {
+export function addCount(
+  table: ContextTable,
+  context: Context,
+  counter: Counter,
+  delta: number,
+  where: Place,
+): Context {
   const old = context.counts[counter];
   const depth = (old?.depth ?? 0) + delta;
   const counts = { ...context.counts };

@@ -48,7 +48,13 @@ export interface FunctionScope {
 
 export function placeOf(scope: FunctionScope, span: Place['span'], call: string): Place {
   const line = scope.file === '' ? undefined : scope.lineOf(span.start);
-  return { file: scope.file, function: scope.fn.name, span: relativeSpan(scope.fn, span), call, ...(line === undefined ? {} : { line }) };
+  return {
+    file: scope.file,
+    function: scope.fn.name,
+    span: relativeSpan(scope.fn, span),
+    call,
+    ...(line === undefined ? {} : { line }),
+  };
 }
 
 /** Places count from the start of their function, so that results stay valid when text above it changes. */

@@ -1,7 +1,7 @@
 /** The state a function starts in: parameters as terms, and what its annotations say is held. */
 import type { FunctionIr } from '../ir/ir';
-import type { Engine } from './engine';
 import { acquireLock } from './contextOps';
+import type { Engine } from './engine';
 import { type EvaluationScope, typeOf, valueOf } from './evaluate';
 import { lockRef } from './locks';
 import type { State } from './state';
@@ -12,10 +12,23 @@ export function entryState(engine: Engine, fn: FunctionIr, file: string): State 
   const memory = new Map<Term, { value: Term; weak: boolean }>();
   for (let i = 0; i < fn.parameterCount; i++) memory.set(factory.local(i), { value: factory.param(i), weak: false });
   const state: State = {
-    context: contexts.entry, memory, facts: new Map(), path: undefined, merged: false, stale: false, seqReads: new Map(), open: 0,
-    cycled: new Set(), result: undefined,
+    context: contexts.entry,
+    memory,
+    facts: new Map(),
+    path: undefined,
+    merged: false,
+    stale: false,
+    seqReads: new Map(),
+    open: 0,
+    cycled: new Set(),
+    result: undefined,
   };
-  const scope: EvaluationScope = { factory, declarations: engine.declarations, fn, constant: (name) => engine.constant(name) };
+  const scope: EvaluationScope = {
+    factory,
+    declarations: engine.declarations,
+    fn,
+    constant: (name) => engine.constant(name),
+  };
   for (const annotation of fn.annotations) {
     if ((annotation.kind !== 'must_hold' && annotation.kind !== 'releases') || annotation.lock === undefined) continue;
     const type = typeOf(annotation.lock);
@@ -23,10 +36,19 @@ export function entryState(engine: Engine, fn: FunctionIr, file: string): State 
     const name = target.kind === 'named' ? target.name : target.kind === 'record' ? `struct ${target.tag}` : '';
     const kind = engine.facts.lockKindOfType(name);
     if (kind === undefined) continue;
-    const expression = type.kind === 'pointer' ? annotation.lock : ({ kind: 'address', of: annotation.lock, type: { kind: 'pointer', to: type } } as const);
+    const expression =
+      type.kind === 'pointer'
+        ? annotation.lock
+        : ({ kind: 'address', of: annotation.lock, type: { kind: 'pointer', to: type } } as const);
     const span = { start: annotation.span.start - fn.span.start, end: annotation.span.end - fn.span.start };
     state.context = acquireLock(contexts, state.context, {
-      lock: lockRef(valueOf(scope, state, expression)), kind, mode: 'exclusive', origin: 'assumed', nested: false, trylock: false, flavour: 'plain',
+      lock: lockRef(valueOf(scope, state, expression)),
+      kind,
+      mode: 'exclusive',
+      origin: 'assumed',
+      nested: false,
+      trylock: false,
+      flavour: 'plain',
       where: { file, function: fn.name, span, call: `__${annotation.kind}` },
     });
   }

@@ -16,7 +16,9 @@ export interface EvaluationScope {
 }
 
 export function typeOf(expression: Expression): CType {
-  return expression.kind === 'string' ? { kind: 'pointer', to: { kind: 'int', bits: 8, signed: true } } : expression.type;
+  return expression.kind === 'string'
+    ? { kind: 'pointer', to: { kind: 'int', bits: 8, signed: true } }
+    : expression.type;
 }
 
 /** Follows typedefs; bounded against circular ones. */
@@ -47,11 +49,15 @@ export function addressOf(scope: EvaluationScope, state: State, place: Expressio
     case 'deref':
       return valueOf(scope, state, place.pointer);
     case 'field':
-      return bounded(scope, factory.field(addressOf(scope, state, place.base), place.name, ownerTag(scope, typeOf(place.base))));
+      return bounded(
+        scope,
+        factory.field(addressOf(scope, state, place.base), place.name, ownerTag(scope, typeOf(place.base))),
+      );
     case 'index': {
       const base = typeOf(place.base);
       const resolved = resolveType(scope.declarations, base);
-      const root = resolved.kind === 'pointer' ? valueOf(scope, state, place.base) : addressOf(scope, state, place.base);
+      const root =
+        resolved.kind === 'pointer' ? valueOf(scope, state, place.base) : addressOf(scope, state, place.base);
       return bounded(scope, factory.element(root, valueOf(scope, state, place.index)));
     }
     case 'cast':
@@ -127,7 +133,8 @@ function globalValue(scope: EvaluationScope, state: State, name: string, type: C
   if (resolved.kind === 'function' || resolved.kind === 'array') return factory.global(name);
   const declared = scope.declarations.enumConstant(name) ?? scope.constant(name);
   if (declared !== undefined) return factory.constant(declared);
-  if (resolved.kind === 'unknown' && scope.declarations.global(name) === undefined) return factory.symbol(`name ${name}`);
+  if (resolved.kind === 'unknown' && scope.declarations.global(name) === undefined)
+    return factory.symbol(`name ${name}`);
   return readMemory(factory, state, factory.global(name));
 }
 
@@ -136,7 +143,11 @@ function binaryValue(scope: EvaluationScope, state: State, expression: Extract<E
   let left = valueOf(scope, state, expression.left);
   let right = valueOf(scope, state, expression.right);
   const leftType = resolveType(scope.declarations, typeOf(expression.left));
-  if ((expression.operator === '+' || expression.operator === '-') && leftType.kind === 'pointer' && (left.kind === 'field' || left.kind === 'global' || left.kind === 'element')) {
+  if (
+    (expression.operator === '+' || expression.operator === '-') &&
+    leftType.kind === 'pointer' &&
+    (left.kind === 'field' || left.kind === 'global' || left.kind === 'element')
+  ) {
     if (expression.operator === '+') return factory.element(left, right);
   }
   if (isUnsignedComparison(scope, expression)) {
@@ -165,5 +176,7 @@ function castValue(scope: EvaluationScope, value: Term, type: CType): Term {
   const resolved = resolveType(scope.declarations, type);
   if (resolved.kind !== 'int') return value;
   if (resolved.bool === true) return scope.factory.constant(value.value === 0n ? 0n : 1n);
-  return scope.factory.constant(resolved.signed ? BigInt.asIntN(resolved.bits, value.value) : BigInt.asUintN(resolved.bits, value.value));
+  return scope.factory.constant(
+    resolved.signed ? BigInt.asIntN(resolved.bits, value.value) : BigInt.asUintN(resolved.bits, value.value),
+  );
 }

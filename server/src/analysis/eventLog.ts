@@ -19,7 +19,10 @@ export function recordEvent(log: Map<string, AnalysisEvent[]>, event: AnalysisEv
 }
 
 const cost = (event: AnalysisEvent): number =>
-  (event.stale ? 10_000 : 0) + (event.merged ? 1000 : 0) + (event.openDecisions + event.pathOpen) * 10 + event.conditions.length;
+  (event.stale ? 10_000 : 0) +
+  (event.merged ? 1000 : 0) +
+  (event.openDecisions + event.pathOpen) * 10 +
+  event.conditions.length;
 
 function atLeastAsGood(a: AnalysisEvent, b: AnalysisEvent): boolean {
   if (cost(a) > cost(b)) return false;

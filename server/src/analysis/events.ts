@@ -11,20 +11,44 @@ import type { Term } from './terms';
 /** One thing that happens, with operands as terms over the function that the event belongs to. */
 export type Happening =
   /** might_sleep()'s check; `gfp`: an allocation that sleeps iff this value has __GFP_DIRECT_RECLAIM. */
-  | { readonly kind: 'sleep'; readonly gfp?: Term; readonly when?: Term; readonly unless?: 'in-interrupt' | 'pagefault-disabled' }
+  | {
+      readonly kind: 'sleep';
+      readonly gfp?: Term;
+      readonly when?: Term;
+      readonly unless?: 'in-interrupt' | 'pagefault-disabled';
+    }
   | { readonly kind: 'schedule'; readonly unlessTrue?: Term }
   | {
-      readonly kind: 'acquire'; readonly lock: LockRef; readonly lockKind: LockKind; readonly mode: LockMode; readonly try: boolean;
+      readonly kind: 'acquire';
+      readonly lock: LockRef;
+      readonly lockKind: LockKind;
+      readonly mode: LockMode;
+      readonly try: boolean;
       readonly nested: boolean;
       /** Taken and dropped inside the call (a wait queue's lock). */
       readonly transient: boolean;
     }
-  | { readonly kind: 'allocate'; readonly allocator: Allocator; readonly gfp?: Term; readonly fixedGfp?: string; readonly order?: Term; readonly gfpSpan?: Span }
+  | {
+      readonly kind: 'allocate';
+      readonly allocator: Allocator;
+      readonly gfp?: Term;
+      readonly fixedGfp?: string;
+      readonly order?: Term;
+      readonly gfpSpan?: Span;
+      /** The call returns an address as a number. */
+      readonly address: boolean;
+    }
   | { readonly kind: 'free'; readonly allocator: Allocator }
   /** Releasing what this function took and already released. */
   | { readonly kind: 'release-twice'; readonly lock: LockRef; readonly lockKind: LockKind; readonly first: Place }
   /** An unlock whose irq flavour is not that of the lock operation. */
-  | { readonly kind: 'wrong-release'; readonly lock: LockRef; readonly taken: 'plain' | 'irq' | 'irqsave'; readonly released: 'plain' | 'irq' | 'irqrestore'; readonly where: Place }
+  | {
+      readonly kind: 'wrong-release';
+      readonly lock: LockRef;
+      readonly taken: 'plain' | 'irq' | 'irqsave';
+      readonly released: 'plain' | 'irq' | 'irqrestore';
+      readonly where: Place;
+    }
   /** Interrupts enabled although a save is still open. */
   | { readonly kind: 'early-enable'; readonly save: Place }
   /** A flags variable saved again before it was restored. */
@@ -32,7 +56,12 @@ export type Happening =
   /** A restore from a variable that holds no saved state here. */
   | { readonly kind: 'restore-unsaved' }
   | { readonly kind: 'seq-read'; readonly seq: LockRef; readonly lockKind: LockKind; readonly waits: boolean }
-  | { readonly kind: 'seq-retry'; readonly seq: LockRef; readonly begun: LockRef | undefined; readonly resultUsed: boolean }
+  | {
+      readonly kind: 'seq-retry';
+      readonly seq: LockRef;
+      readonly begun: LockRef | undefined;
+      readonly resultUsed: boolean;
+    }
   | { readonly kind: 'seq-write'; readonly seq: LockRef; readonly lockKind: LockKind; readonly typed: boolean }
   | { readonly kind: 'grace-period'; readonly flavour: 'rcu' | 'srcu' | 'tasks' }
   | { readonly kind: 'forbid-interrupt'; readonly report: 'kernel-bug' | 'warning' }
@@ -69,7 +98,10 @@ export interface AnalysisEvent {
 export interface PathNode {
   readonly previous: PathNode | undefined;
   readonly block: number;
-  readonly branch?: { readonly span: { readonly start: number; readonly end: number }; readonly taken: boolean | bigint };
+  readonly branch?: {
+    readonly span: { readonly start: number; readonly end: number };
+    readonly taken: boolean | bigint;
+  };
   readonly length: number;
 }
 

@@ -48,7 +48,8 @@ function storesOf(state: State): Exit['stores'] {
   const stores: { address: Term; value: Term }[] = [];
   for (const [address, cell] of state.memory) {
     if (address.kind === 'local' || !isRooted(address)) continue;
-    if (cell.value.kind === 'saved' || (isRooted(cell.value) && cell.value.depth <= 6)) stores.push({ address, value: cell.value });
+    if (cell.value.kind === 'saved' || (isRooted(cell.value) && cell.value.depth <= 6))
+      stores.push({ address, value: cell.value });
     if (stores.length >= 8) break;
   }
   return stores;

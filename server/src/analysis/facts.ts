@@ -43,7 +43,10 @@ function not(answer: Truth): Truth {
 }
 
 /** Known bits of a term: set for certain, clear for certain. */
-export function bitsOf(facts: Facts, term: Term): { readonly ones: bigint; readonly zeros: bigint; readonly weak: boolean } {
+export function bitsOf(
+  facts: Facts,
+  term: Term,
+): { readonly ones: bigint; readonly zeros: bigint; readonly weak: boolean } {
   const fact = facts.get(term);
   if (term.kind === 'const') return { ones: term.value, zeros: ~term.value, weak: false };
   if (fact?.equal !== undefined) return { ones: fact.equal, zeros: ~fact.equal, weak: fact.weak === true };
@@ -100,7 +103,8 @@ function fromFact(fact: Fact | undefined): Truth {
   const weak = fact.weak === true;
   if (fact.equal !== undefined) return truth(fact.equal !== 0n, weak);
   if (fact.nonzero === true || (fact.ones !== undefined && fact.ones !== 0n)) return truth(true, weak);
-  if ((fact.low !== undefined && fact.low > 0n) || (fact.high !== undefined && fact.high < 0n)) return truth(true, weak);
+  if ((fact.low !== undefined && fact.low > 0n) || (fact.high !== undefined && fact.high < 0n))
+    return truth(true, weak);
   return UNKNOWN;
 }
 
@@ -141,7 +145,8 @@ function compare(facts: Facts, operator: string, left: Term, value: bigint, weak
   const soft = weak || fact?.weak === true;
   if (fact?.errors === true) {
     if (value === ERROR_TOP && (operator === '>=' || operator === '<')) return truth(operator === '>=', soft);
-    if (value === 0n && operator !== '==' && operator !== '!=') return truth(operator === '<' || operator === '<=', soft);
+    if (value === 0n && operator !== '==' && operator !== '!=')
+      return truth(operator === '<' || operator === '<=', soft);
   }
   const equal = left.kind === 'const' ? left.value : fact?.equal;
   const low = equal ?? fact?.low;
@@ -153,21 +158,38 @@ function compare(facts: Facts, operator: string, left: Term, value: bigint, weak
       return same === undefined ? UNKNOWN : truth(operator === '==' ? same : !same, soft);
     }
     case '<':
-      return truth(high !== undefined && high < value ? true : low !== undefined && low >= value ? false : undefined, soft);
+      return truth(
+        high !== undefined && high < value ? true : low !== undefined && low >= value ? false : undefined,
+        soft,
+      );
     case '<=':
-      return truth(high !== undefined && high <= value ? true : low !== undefined && low > value ? false : undefined, soft);
+      return truth(
+        high !== undefined && high <= value ? true : low !== undefined && low > value ? false : undefined,
+        soft,
+      );
     case '>':
-      return truth(low !== undefined && low > value ? true : high !== undefined && high <= value ? false : undefined, soft);
+      return truth(
+        low !== undefined && low > value ? true : high !== undefined && high <= value ? false : undefined,
+        soft,
+      );
     case '>=':
-      return truth(low !== undefined && low >= value ? true : high !== undefined && high < value ? false : undefined, soft);
+      return truth(
+        low !== undefined && low >= value ? true : high !== undefined && high < value ? false : undefined,
+        soft,
+      );
     default:
       return UNKNOWN;
   }
 }
 
 function equalTo(
-  facts: Facts, left: Term, fact: Fact | undefined, value: bigint,
-  equal: bigint | undefined, low: bigint | undefined, high: bigint | undefined,
+  facts: Facts,
+  left: Term,
+  fact: Fact | undefined,
+  value: bigint,
+  equal: bigint | undefined,
+  low: bigint | undefined,
+  high: bigint | undefined,
 ): boolean | undefined {
   if (equal !== undefined) return equal === value;
   if (value === 0n) {
@@ -199,7 +221,12 @@ export function assume(factory: TermFactory, facts: Facts, condition: Term, hold
   return learn(facts, condition, holds ? { nonzero: true } : { equal: 0n });
 }
 
-function assumeBinary(factory: TermFactory, facts: Facts, condition: Extract<Term, { kind: 'binary' }>, holds: boolean): boolean {
+function assumeBinary(
+  factory: TermFactory,
+  facts: Facts,
+  condition: Extract<Term, { kind: 'binary' }>,
+  holds: boolean,
+): boolean {
   const { operator, left, right } = condition;
   if (operator === '&&' && holds) return assume(factory, facts, left, true) && assume(factory, facts, right, true);
   if (operator === '||' && !holds) return assume(factory, facts, left, false) && assume(factory, facts, right, false);
@@ -229,7 +256,11 @@ function negate(operator: string): string {
 }
 
 function assumeAgainstConstant(
-  factory: TermFactory, facts: Facts, condition: Extract<Term, { kind: 'binary' }>, value: bigint, holds: boolean,
+  factory: TermFactory,
+  facts: Facts,
+  condition: Extract<Term, { kind: 'binary' }>,
+  value: bigint,
+  holds: boolean,
 ): boolean {
   const { operator, left } = condition;
   if (operator === '&') {
@@ -298,7 +329,8 @@ export function joinFact(a: Fact, b: Fact): Fact | undefined {
     const highB = b.equal ?? b.high;
     if (highA !== undefined && highB !== undefined) joined.high = highA > highB ? highA : highB;
     const ones = (a.equal ?? a.ones ?? 0n) & (b.equal ?? b.ones ?? 0n);
-    const zeros = (a.equal !== undefined ? ~a.equal : (a.zeros ?? 0n)) & (b.equal !== undefined ? ~b.equal : (b.zeros ?? 0n));
+    const zeros =
+      (a.equal !== undefined ? ~a.equal : (a.zeros ?? 0n)) & (b.equal !== undefined ? ~b.equal : (b.zeros ?? 0n));
     if (ones !== 0n) joined.ones = ones;
     if (zeros !== 0n) joined.zeros = zeros;
   }
@@ -310,7 +342,14 @@ export function joinFact(a: Fact, b: Fact): Fact | undefined {
 export function sameFact(a: Fact, b: Fact): boolean {
   return (
     a === b ||
-    (a.equal === b.equal && a.nonzero === b.nonzero && a.low === b.low && a.high === b.high && a.ones === b.ones &&
-      a.zeros === b.zeros && a.weak === b.weak && a.errors === b.errors && String(a.differs ?? '') === String(b.differs ?? ''))
+    (a.equal === b.equal &&
+      a.nonzero === b.nonzero &&
+      a.low === b.low &&
+      a.high === b.high &&
+      a.ones === b.ones &&
+      a.zeros === b.zeros &&
+      a.weak === b.weak &&
+      a.errors === b.errors &&
+      String(a.differs ?? '') === String(b.differs ?? ''))
   );
 }

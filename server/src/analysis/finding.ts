@@ -3,11 +3,32 @@ import type { Span } from '../base/span';
 import type { World } from '../kernel/worlds';
 
 export const RULE_IDS = [
-  'sleep-in-atomic', 'gfp-in-atomic', 'invalid-wait-context', 'lock-recursion', 'lock-imbalance', 'irq-flags-misuse',
-  'irq-unsafe-lock', 'lock-order', 'seqlock-reader-in-writer', 'seqlock-writer-context', 'seqlock-retry-missing',
-  'seqlock-open-coded', 'seqlock-printk', 'trylock-only', 'slow-path-retry', 'stale-after-unlock', 'gfp-flags-conflict',
-  'gfp-bits', 'rt-conditional', 'inverted-check', 'page-lifecycle', 'wait-under-lock', 'reclaim-recursion',
-  'percpu-unprotected', 'contract-broken', 'build-error',
+  'sleep-in-atomic',
+  'gfp-in-atomic',
+  'invalid-wait-context',
+  'lock-recursion',
+  'lock-imbalance',
+  'irq-flags-misuse',
+  'irq-unsafe-lock',
+  'lock-order',
+  'seqlock-reader-in-writer',
+  'seqlock-writer-context',
+  'seqlock-retry-missing',
+  'seqlock-open-coded',
+  'seqlock-printk',
+  'trylock-only',
+  'slow-path-retry',
+  'stale-after-unlock',
+  'gfp-flags-conflict',
+  'gfp-bits',
+  'rt-conditional',
+  'inverted-check',
+  'page-lifecycle',
+  'wait-under-lock',
+  'reclaim-recursion',
+  'percpu-unprotected',
+  'contract-broken',
+  'build-error',
 ] as const;
 export type RuleId = (typeof RULE_IDS)[number];
 
@@ -48,7 +69,11 @@ export type Witness =
       readonly held: readonly string[];
       readonly decisions: readonly Decision[];
       readonly target: { readonly function: string; readonly span: Span };
-      readonly state?: { readonly pcp?: 'warm' | 'empty'; readonly slab?: 'warm' | 'cold'; readonly zone?: 'ok' | 'low' };
+      readonly state?: {
+        readonly pcp?: 'warm' | 'empty';
+        readonly slab?: 'warm' | 'cold';
+        readonly zone?: 'ok' | 'low';
+      };
     }
   | { readonly kind: 'none'; readonly reason: string };
 

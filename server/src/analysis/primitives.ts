@@ -15,7 +15,14 @@ import { copyState, isAtNull, learnPointer, readMemory, type State, writeMemory 
 import type { Term } from './terms';
 
 /** The states after the call: one, or one per outcome. None if it does not return. */
-export function applyPrimitive(scope: FunctionScope, state: State, step: CallStep, name: string, effects: CallEffects, result: Term): State[] {
+export function applyPrimitive(
+  scope: FunctionScope,
+  state: State,
+  step: CallStep,
+  name: string,
+  effects: CallEffects,
+  result: Term,
+): State[] {
   const run = new PrimitiveRun(scope, step, name, result);
   if (!run.applyAll(state, effects.before, [...effects.before, ...effects.onSuccess])) return [];
   const { factory } = scope;
@@ -26,7 +33,8 @@ export function applyPrimitive(scope: FunctionScope, state: State, step: CallSte
   const failure = copyState(state);
   const onZero = effects.outcome === 'if-zero';
   const states: State[] = [];
-  if (assume(factory, state.facts, result, !onZero) && run.applyAll(state, effects.onSuccess, effects.onSuccess)) states.push(state);
+  if (assume(factory, state.facts, result, !onZero) && run.applyAll(state, effects.onSuccess, effects.onSuccess))
+    states.push(state);
   if (assume(factory, failure.facts, result, onZero)) {
     learnReturn(scope, failure, effects, result);
     if (run.applyAll(failure, effects.onFailure, effects.onFailure)) states.push(failure);
@@ -37,7 +45,8 @@ export function applyPrimitive(scope: FunctionScope, state: State, step: CallSte
 function learnReturn(scope: FunctionScope, state: State, effects: CallEffects, result: Term): void {
   const { factory } = scope;
   if (effects.returns === 'pointer') assume(factory, state.facts, result, true);
-  else if (effects.returns === 'zero-or-negative') assume(factory, state.facts, factory.binary('<=', result, factory.constant(0n)), true);
+  else if (effects.returns === 'zero-or-negative')
+    assume(factory, state.facts, factory.binary('<=', result, factory.constant(0n)), true);
 }
 
 class PrimitiveRun {
@@ -58,8 +67,20 @@ class PrimitiveRun {
     return true;
   }
 
-  private emit(state: State, happening: Happening, more: { gfp?: { ones: bigint; zeros: bigint }; when?: boolean } = {}): void {
-    this.scope.emit(state, { happening, chain: [this.where], context: state.context, conditions: [], openDecisions: 0, pathOpen: 0, ...more });
+  private emit(
+    state: State,
+    happening: Happening,
+    more: { gfp?: { ones: bigint; zeros: bigint }; when?: boolean } = {},
+  ): void {
+    this.scope.emit(state, {
+      happening,
+      chain: [this.where],
+      context: state.context,
+      conditions: [],
+      openDecisions: 0,
+      pathOpen: 0,
+      ...more,
+    });
   }
 
   private argument(operand: Operand | undefined): Expression | undefined {
@@ -73,7 +94,11 @@ class PrimitiveRun {
   }
 
   /** The lock an effect speaks of: an argument (or a member of what it points to), or one global object. */
-  private lock(state: State, place: { readonly lock?: Operand; readonly member?: string; readonly name?: string }, fallback: string): LockRef {
+  private lock(
+    state: State,
+    place: { readonly lock?: Operand; readonly member?: string; readonly name?: string },
+    fallback: string,
+  ): LockRef {
     const { factory } = this.scope;
     const value = this.value(state, place.lock);
     if (value === undefined) return lockRef(factory.global(place.name ?? fallback));
@@ -110,8 +135,16 @@ class PrimitiveRun {
         if (known === false) return true;
         this.emit(
           state,
-          { kind: 'sleep', ...(gfp === undefined ? {} : { gfp }), ...(when === undefined ? {} : { when }), ...(effect.unless === undefined ? {} : { unless: effect.unless }) },
-          { ...(gfp === undefined ? {} : { gfp: bitsOf(state.facts, gfp) }), ...(known === undefined ? {} : { when: known }) },
+          {
+            kind: 'sleep',
+            ...(gfp === undefined ? {} : { gfp }),
+            ...(when === undefined ? {} : { when }),
+            ...(effect.unless === undefined ? {} : { unless: effect.unless }),
+          },
+          {
+            ...(gfp === undefined ? {} : { gfp: bitsOf(state.facts, gfp) }),
+            ...(known === undefined ? {} : { when: known }),
+          },
         );
         return true;
       }
@@ -123,8 +156,19 @@ class PrimitiveRun {
         const unless = this.value(state, effect.unless);
         if (unless !== undefined && truthOf(state.facts, unless).value !== false) return true;
         const lock = this.lock(state, effect, effect.name);
-        const named: LockRef = effect.lock === undefined ? { term: lock.term, class: effect.name.startsWith('struct ') ? effect.name : `global ${effect.name}` } : lock;
-        this.emit(state, { kind: 'acquire', lock: named, lockKind: effect.lockKind, mode: 'exclusive', try: false, nested: false, transient: true });
+        const named: LockRef =
+          effect.lock === undefined
+            ? { term: lock.term, class: effect.name.startsWith('struct ') ? effect.name : `global ${effect.name}` }
+            : lock;
+        this.emit(state, {
+          kind: 'acquire',
+          lock: named,
+          lockKind: effect.lockKind,
+          mode: 'exclusive',
+          try: false,
+          nested: false,
+          transient: true,
+        });
         return true;
       }
       case 'allocate':
@@ -140,7 +184,10 @@ class PrimitiveRun {
         this.emit(state, { kind: 'grace-period', flavour: effect.flavour });
         return true;
       case 'scope': {
-        const scopes = effect.action === 'save' ? [...state.context.scopes, { scope: effect.scope, where }] : dropLast(state.context.scopes, (s) => s.scope === effect.scope);
+        const scopes =
+          effect.action === 'save'
+            ? [...state.context.scopes, { scope: effect.scope, where }]
+            : dropLast(state.context.scopes, (s) => s.scope === effect.scope);
         state.context = contexts.with(state.context, { scopes });
         return true;
       }
@@ -166,10 +213,23 @@ class PrimitiveRun {
     const lock = this.lock(state, effect, effect.lockKind);
     if (isAtNull(lock.term)) return false;
     // After taking a lock twice nothing runs any more; readers nest, but not without end.
-    const again = state.context.held.filter((h) => h.lock.term === lock.term && h.kind === effect.lockKind && h.blurred === undefined);
-    const deadlock = again.length > 0 && !effect.try && effect.nested !== true && !isCountedLock(effect.lockKind) && (effect.mode === 'exclusive' || again.some((h) => h.mode === 'exclusive'));
+    const again = state.context.held.filter(
+      (h) => h.lock.term === lock.term && h.kind === effect.lockKind && h.blurred === undefined,
+    );
+    const deadlock =
+      again.length > 0 &&
+      !effect.try &&
+      effect.nested !== true &&
+      !isCountedLock(effect.lockKind) &&
+      (effect.mode === 'exclusive' || again.some((h) => h.mode === 'exclusive'));
     this.emit(state, {
-      kind: 'acquire', lock, lockKind: effect.lockKind, mode: effect.mode, try: effect.try, nested: effect.nested === true, transient: false,
+      kind: 'acquire',
+      lock,
+      lockKind: effect.lockKind,
+      mode: effect.mode,
+      try: effect.try,
+      nested: effect.nested === true,
+      transient: false,
     });
     if (deadlock || again.length >= 4) return false;
     learnPointer(scope.factory, state, lock.term);
@@ -179,7 +239,14 @@ class PrimitiveRun {
         ? 'irq'
         : 'plain';
     const held: HeldLock = {
-      lock, kind: effect.lockKind, mode: effect.mode, origin: 'taken', nested: effect.nested === true, trylock: effect.try, flavour, where,
+      lock,
+      kind: effect.lockKind,
+      mode: effect.mode,
+      origin: 'taken',
+      nested: effect.nested === true,
+      trylock: effect.try,
+      flavour,
+      where,
     };
     state.context = acquireLock(scope.engine.contexts, state.context, held);
     return true;
@@ -188,11 +255,19 @@ class PrimitiveRun {
   private release(state: State, effect: Extract<Effect, { kind: 'release' }>, whole: readonly Effect[]): void {
     const { scope, where } = this;
     const lock = this.lock(state, effect, effect.lockKind);
-    const { context, dropped, doubtful, twice } = releaseLock(scope.engine.contexts, state.context, lock, effect.lockKind, effect.mode, where);
+    const { context, dropped, doubtful, twice } = releaseLock(
+      scope.engine.contexts,
+      state.context,
+      lock,
+      effect.lockKind,
+      effect.mode,
+      where,
+    );
     const restores = whole.find((e) => (e.kind === 'irq' || e.kind === 'flags') && e.action === 'restore');
     const enables = whole.some((e) => e.kind === 'irq' && e.action === 'enable');
     if (doubtful) state.stale = true;
-    if (twice !== undefined) this.emit(state, { kind: 'release-twice', lock, lockKind: effect.lockKind, first: twice.where });
+    if (twice !== undefined)
+      this.emit(state, { kind: 'release-twice', lock, lockKind: effect.lockKind, first: twice.where });
     if (dropped !== undefined && dropped.origin === 'taken') {
       const released = restores !== undefined ? 'irqrestore' : enables ? 'irq' : 'plain';
       if (dropped.flavour === 'irqsave' && released === 'irq') {
@@ -213,13 +288,15 @@ class PrimitiveRun {
     }
     if (effect.action === 'enable') {
       const open = state.context.saves.findLast((s) => s.from !== 'fake');
-      if (open !== undefined && state.context.irq.kind === 'off') this.emit(state, { kind: 'early-enable', save: open.where });
+      if (open !== undefined && state.context.irq.kind === 'off')
+        this.emit(state, { kind: 'early-enable', save: open.where });
       state.context = contexts.with(state.context, { irq: { kind: 'on', where } });
       return;
     }
     if (!('flags' in effect)) return;
     const argument = this.argument(effect.flags);
-    const variable = effect.flags === 'result' ? this.result : argument === undefined ? undefined : addressOf(scope, state, argument);
+    const variable =
+      effect.flags === 'result' ? this.result : argument === undefined ? undefined : addressOf(scope, state, argument);
     if (effect.action === 'save') {
       const from = real ? savedState(state.context.irq) : 'fake';
       const saved = scope.factory.saved(from, where.span.start);
@@ -234,7 +311,10 @@ class PrimitiveRun {
     }
     const value = argument === undefined ? undefined : valueOf(scope, state, argument);
     if (value === undefined) return;
-    if (value.kind === 'load' && value.address.kind === 'local' && variable?.kind === 'local') {
+    const never =
+      (value.kind === 'load' && value.address.kind === 'local') ||
+      (value.kind === 'const' && scope.engine.world !== 'rt');
+    if (never && real && variable?.kind === 'local') {
       this.emit(state, { kind: 'restore-unsaved' });
     }
     // Saved by a function that returns its flags: the result symbol is the variable.
@@ -245,15 +325,23 @@ class PrimitiveRun {
 
   private allocate(state: State, effect: Extract<Effect, { kind: 'allocate' }>): void {
     const gfp = this.value(state, effect.gfp);
-    const order = effect.fixedOrder !== undefined ? this.scope.factory.constant(BigInt(effect.fixedOrder)) : this.value(state, effect.order);
+    const order =
+      effect.fixedOrder !== undefined
+        ? this.scope.factory.constant(BigInt(effect.fixedOrder))
+        : this.value(state, effect.order);
     const fixed = effect.fixedGfp === undefined ? undefined : this.scope.engine.constant(effect.fixedGfp);
     const span = typeof effect.gfp === 'number' ? this.step.argSpans[effect.gfp] : undefined;
     const term = gfp ?? (fixed === undefined ? undefined : this.scope.factory.constant(fixed));
     this.emit(
       state,
       {
-        kind: 'allocate', allocator: effect.allocator, ...(term === undefined ? {} : { gfp: term }), ...(order === undefined ? {} : { order }),
-        ...(effect.fixedGfp === undefined ? {} : { fixedGfp: effect.fixedGfp }), ...(span === undefined ? {} : { gfpSpan: span }),
+        kind: 'allocate',
+        allocator: effect.allocator,
+        ...(term === undefined ? {} : { gfp: term }),
+        ...(order === undefined ? {} : { order }),
+        ...(effect.fixedGfp === undefined ? {} : { fixedGfp: effect.fixedGfp }),
+        ...(span === undefined ? {} : { gfpSpan: span }),
+        address: resolveType(this.scope.declarations, this.step.type).kind === 'int',
       },
       term === undefined ? {} : { gfp: bitsOf(state.facts, term) },
     );
@@ -262,7 +350,11 @@ class PrimitiveRun {
   private sequence(state: State, effect: Extract<Effect, { kind: 'seq' }>): void {
     const { scope, where } = this;
     const { contexts } = scope.engine;
-    const seq = this.lock(state, { lock: effect.seq, ...(effect.member === undefined ? {} : { member: effect.member }) }, 'seq');
+    const seq = this.lock(
+      state,
+      { lock: effect.seq, ...(effect.member === undefined ? {} : { member: effect.member }) },
+      'seq',
+    );
     const kind = this.refineSeq(effect);
     switch (effect.action) {
       case 'read-begin':
@@ -278,11 +370,16 @@ class PrimitiveRun {
       }
       case 'write-begin':
         this.emit(state, { kind: 'seq-write', seq, lockKind: kind.kind, typed: kind.typed });
-        state.context = contexts.with(state.context, { seqWrites: [...state.context.seqWrites, { seq, kind: kind.kind, where }].slice(-6) });
+        state.context = contexts.with(state.context, {
+          seqWrites: [...state.context.seqWrites, { seq, kind: kind.kind, where }].slice(-6),
+        });
         return;
       case 'write-end': {
         const same = dropLast(state.context.seqWrites, (s) => s.seq.term === seq.term);
-        const seqWrites = same.length < state.context.seqWrites.length ? same : dropLast(state.context.seqWrites, (s) => s.seq.class === seq.class);
+        const seqWrites =
+          same.length < state.context.seqWrites.length
+            ? same
+            : dropLast(state.context.seqWrites, (s) => s.seq.class === seq.class);
         state.context = contexts.with(state.context, { seqWrites });
         return;
       }
@@ -305,15 +402,24 @@ class PrimitiveRun {
     const { scope, where } = this;
     const lock = this.lock(state, effect, 'lock');
     const { held } = state.context;
-    if (held.some((h) => h.lock.term === lock.term || (h.lock.class !== undefined && h.lock.class === lock.class))) return;
+    if (held.some((h) => h.lock.term === lock.term || (h.lock.class !== undefined && h.lock.class === lock.class)))
+      return;
     const argument = this.argument(effect.lock);
     const pointer = argument === undefined ? undefined : typeOf(argument);
     const target = pointer?.kind === 'pointer' ? pointer.to : undefined;
-    const typeName = target?.kind === 'named' ? target.name : target?.kind === 'record' ? `struct ${target.tag}` : undefined;
+    const typeName =
+      target?.kind === 'named' ? target.name : target?.kind === 'record' ? `struct ${target.tag}` : undefined;
     const kind = effect.lockKind ?? (typeName === undefined ? undefined : scope.engine.facts.lockKindOfType(typeName));
     if (kind === undefined) return;
     state.context = acquireLock(scope.engine.contexts, state.context, {
-      lock, kind, mode: effect.mode ?? 'exclusive', origin: 'assumed', nested: false, trylock: false, flavour: 'plain', where,
+      lock,
+      kind,
+      mode: effect.mode ?? 'exclusive',
+      origin: 'assumed',
+      nested: false,
+      trylock: false,
+      flavour: 'plain',
+      where,
     });
   }
 }

@@ -33,7 +33,13 @@ export function primaryPlace(event: AnalysisEvent): Place {
 
 export function stepAt(file: FileAnalysis, place: Place, text: string): PathStep {
   const span = place.file === '' ? absoluteSpan(file, place) : place.span;
-  return { file: place.file, span, function: place.function, text, ...(place.line === undefined ? {} : { line: place.line }) };
+  return {
+    file: place.file,
+    span,
+    function: place.function,
+    text,
+    ...(place.line === undefined ? {} : { line: place.line }),
+  };
 }
 
 /** 'zone->lock (spinlock_t)', 'interrupts off', ...: what forbids it, as a noun. */
@@ -65,8 +71,14 @@ function article(noun: string): string {
 
 function contextText(context: string): string {
   const words: Record<string, string> = {
-    hardirq: 'hard interrupt', softirq: 'softirq', nmi: 'NMI', 'hardirq-threaded': 'threaded interrupt', 'irq-thread': 'interrupt thread',
-    'bh-kthread': 'thread with bottom halves off', 'task-preempt-off': 'preemption off', 'task-irqs-off': 'interrupts off',
+    hardirq: 'hard interrupt',
+    softirq: 'softirq',
+    nmi: 'NMI',
+    'hardirq-threaded': 'threaded interrupt',
+    'irq-thread': 'interrupt thread',
+    'bh-kthread': 'thread with bottom halves off',
+    'task-preempt-off': 'preemption off',
+    'task-irqs-off': 'interrupts off',
   };
   return words[context] ?? context;
 }
@@ -79,7 +91,8 @@ export function reasonClause(subject: Subject, reason: Reason): string {
     return `in ${noun}${where}`;
   }
   const where = placeOfReason(reason);
-  const since = where === undefined ? '' : `, since ${where.call}${where.call.startsWith('__') ? '' : '()'} in ${where.function}()`;
+  const since =
+    where === undefined ? '' : `, since ${where.call}${where.call.startsWith('__') ? '' : '()'} in ${where.function}()`;
   const assumed = reason.kind === 'lock' && reason.held.origin === 'assumed';
   const lead = reason.kind === 'lock' ? 'under' : 'with';
   return `${lead} ${noun}${assumed && where !== undefined ? `, held at entry by ${where.call} of ${where.function}()` : since}`;
@@ -88,16 +101,35 @@ export function reasonClause(subject: Subject, reason: Reason): string {
 /** The step where the reason began. */
 export function reasonStep(subject: Subject, reason: Reason): PathStep | undefined {
   if (reason.kind === 'entry') {
-    return { file: '', span: reason.entry.span, function: reason.entry.function, text: `registers ${subject.fn.fn.name}() as ${reasonNoun(subject, reason)}` };
+    return {
+      file: '',
+      span: reason.entry.span,
+      function: reason.entry.function,
+      text: `registers ${subject.fn.fn.name}() as ${reasonNoun(subject, reason)}`,
+    };
   }
   const where = placeOfReason(reason);
   if (where === undefined) return undefined;
-  const text = reason.kind === 'lock' ? `${reason.held.origin === 'assumed' ? 'says that its caller holds' : 'takes'} ${reasonNoun(subject, reason)}` : reason.kind === 'irqs-off' ? 'turns interrupts off' : reason.kind === 'preempt-off' ? 'turns preemption off' : reason.kind === 'bh-off' ? 'turns bottom halves off' : 'begins the write section';
+  const text =
+    reason.kind === 'lock'
+      ? `${reason.held.origin === 'assumed' ? 'says that its caller holds' : 'takes'} ${reasonNoun(subject, reason)}`
+      : reason.kind === 'irqs-off'
+        ? 'turns interrupts off'
+        : reason.kind === 'preempt-off'
+          ? 'turns preemption off'
+          : reason.kind === 'bh-off'
+            ? 'turns bottom halves off'
+            : 'begins the write section';
   return stepAt(subject.file, where, text);
 }
 
 /** Context, calls down, and the event itself. */
-export function eventPath(subject: Subject, event: AnalysisEvent, reasons: readonly Reason[], last: string): PathStep[] {
+export function eventPath(
+  subject: Subject,
+  event: AnalysisEvent,
+  reasons: readonly Reason[],
+  last: string,
+): PathStep[] {
   const steps: PathStep[] = [];
   for (const reason of reasons) {
     const step = reasonStep(subject, reason);
@@ -127,10 +159,18 @@ export function witnessTo(subject: Subject, event: AnalysisEvent): Witness {
     chain = chain.slice(1);
   }
   const target = primaryPlace(event);
-  return pathWitness(subject, event.context, decisions, { function: target.function, span: absoluteSpan(subject.file, target) });
+  return pathWitness(subject, event.context, decisions, {
+    function: target.function,
+    span: absoluteSpan(subject.file, target),
+  });
 }
 
-export function pathWitness(subject: Subject, context: Context, decisions: readonly Decision[], target: { readonly function: string; readonly span: Span }): Witness {
+export function pathWitness(
+  subject: Subject,
+  context: Context,
+  decisions: readonly Decision[],
+  target: { readonly function: string; readonly span: Span },
+): Witness {
   const callback = subject.file.entryOf(subject.fn.fn.name).callbacks[0];
   return {
     kind: 'path',
@@ -163,7 +203,11 @@ export function decisionsOf(file: FileAnalysis, fn: FunctionAnalysis, path: Path
   const origin = file.analysisOf(fn.fn.name)?.fn.span.start ?? fn.fn.span.start;
   for (let node = path; node !== undefined; node = node.previous) {
     if (node.branch === undefined) continue;
-    decisions.push({ span: { start: node.branch.span.start + origin, end: node.branch.span.end + origin }, function: fn.fn.name, taken: node.branch.taken });
+    decisions.push({
+      span: { start: node.branch.span.start + origin, end: node.branch.span.end + origin },
+      function: fn.fn.name,
+      taken: node.branch.taken,
+    });
   }
   return decisions.reverse().slice(-200);
 }

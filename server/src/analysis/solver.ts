@@ -10,8 +10,8 @@ import { mapContextTerms } from './contextOps';
 import type { Engine, FunctionScope } from './engine';
 import { relativeSpan } from './engine';
 import { valueOf } from './evaluate';
-import type { AnalysisEvent, Condition, Exit, PathNode } from './events';
 import { recordEvent } from './eventLog';
+import type { AnalysisEvent, Condition, Exit, PathNode } from './events';
 import { exitOf } from './exits';
 import { truthOf } from './facts';
 import { judgeQuery } from './queries';
@@ -88,14 +88,23 @@ class Solver {
     const { engine, fn } = request;
     this.graph = request.graph ?? flowGraph(fn);
     this.scope = {
-      engine, fn, file: request.file, graph: this.graph, factory: engine.factory, declarations: engine.declarations,
+      engine,
+      fn,
+      file: request.file,
+      graph: this.graph,
+      factory: engine.factory,
+      declarations: engine.declarations,
       constant: (name) => engine.constant(name),
       lineOf: request.lineOf,
       emit: (state, event) => {
         // A path cannot be told from here on which call it came from but by its node.
         const full: AnalysisEvent = {
-          ...event, path: state.path, merged: state.merged, stale: state.stale || event.stale === true,
-          pathOpen: state.open, conditions: joinConditions(conditionsOf(engine.factory, state.facts), event.conditions),
+          ...event,
+          path: state.path,
+          merged: state.merged,
+          stale: state.stale || event.stale === true,
+          pathOpen: state.open,
+          conditions: joinConditions(conditionsOf(engine.factory, state.facts), event.conditions),
         };
         recordEvent(this.events, full);
         if (request.until?.(full, undefined) === true) this.stopped = true;
@@ -111,14 +120,17 @@ class Solver {
 
   run(): Solution {
     this.arrive(0, copyState(this.request.start));
-    for (let block = this.nextBlock(); block !== undefined && !this.stopped; block = this.nextBlock()) this.visit(block);
+    for (let block = this.nextBlock(); block !== undefined && !this.stopped; block = this.nextBlock())
+      this.visit(block);
     return {
       events: [...this.events.values()].flat(),
       exits: [...this.exits.values()],
       mergedStates: this.merged,
       truncated: this.truncated,
       notes: this.notes,
-      writes: this.request.fn.blocks.some((b) => b.steps.some((s) => s.kind === 'call' || (s.kind === 'assign' && s.target.kind !== 'variable'))),
+      writes: this.request.fn.blocks.some((b) =>
+        b.steps.some((s) => s.kind === 'call' || (s.kind === 'assign' && s.target.kind !== 'variable')),
+      ),
       opaque: [...this.notes.keys()].some((cause) => cause.startsWith('unresolved') || cause.startsWith('indirect')),
       indirect: [...this.notes.keys()].some((cause) => cause.startsWith('indirect')),
     };
@@ -219,7 +231,9 @@ class Solver {
     for (const cell of joined.memory.values()) {
       const { value } = cell;
       if (value.kind === 'symbol' && value.site.startsWith(`join ${block} `)) {
-        joined.context = mapContextTerms(this.request.engine.contexts, joined.context, (term) => (term === value ? this.request.engine.factory.symbol(`${value.site}'`) : term));
+        joined.context = mapContextTerms(this.request.engine.contexts, joined.context, (term) =>
+          term === value ? this.request.engine.factory.symbol(`${value.site}'`) : term,
+        );
       }
     }
     return joined;
@@ -284,7 +298,9 @@ class Solver {
   private weakenExit(key: string, exit: Exit): void {
     const old = this.exits.get(key);
     if (old === undefined) return;
-    const conditions = old.conditions.filter((c) => exit.conditions.some((d) => d.term === c.term && d.holds === c.holds));
+    const conditions = old.conditions.filter((c) =>
+      exit.conditions.some((d) => d.term === c.term && d.holds === c.holds),
+    );
     this.exits.set(key, { ...old, conditions, openDecisions: Math.min(old.openDecisions, exit.openDecisions) });
   }
 
@@ -317,7 +333,11 @@ class Solver {
     const isCase = (low: bigint, high: bigint): Term =>
       low === high
         ? factory.binary('==', value, factory.constant(low))
-        : factory.binary('&&', factory.binary('>=', value, factory.constant(low)), factory.binary('<=', value, factory.constant(high)));
+        : factory.binary(
+            '&&',
+            factory.binary('>=', value, factory.constant(low)),
+            factory.binary('<=', value, factory.constant(high)),
+          );
     const otherwise = copyState(state);
     let possible = true;
     for (const { low, high, to } of end.cases) {
@@ -328,7 +348,8 @@ class Solver {
         next.path = pathStep(next.path, block, { span, taken: low });
         this.go(block, to, next);
       }
-      if (possible && low === high) possible = assumeBranch(this.scope, otherwise, condition, false, truthOf(otherwise.facts, condition));
+      if (possible && low === high)
+        possible = assumeBranch(this.scope, otherwise, condition, false, truthOf(otherwise.facts, condition));
     }
     if (!possible) return;
     otherwise.path = pathStep(otherwise.path, block, { span, taken: -1n });
@@ -355,11 +376,13 @@ class Solver {
       const symbol = factory.symbol(`loop ${this.request.fn.name} ${head} ${variable}`);
       renewSymbol(factory, state, symbol, (context, replace) => mapContextTerms(contexts, context, replace));
       state.memory.set(address, { value: symbol, weak: false });
-      if (truth.value !== undefined && !truth.weak) state.facts.set(symbol, truth.value ? { nonzero: true } : { equal: 0n });
+      if (truth.value !== undefined && !truth.weak)
+        state.facts.set(symbol, truth.value ? { nonzero: true } : { equal: 0n });
     }
     dropMemoryFacts(state);
     for (const [address, cell] of state.memory) {
-      if (address.kind !== 'local' && cell.value.kind !== 'saved' && cell.value.kind !== 'const') state.memory.delete(address);
+      if (address.kind !== 'local' && cell.value.kind !== 'saved' && cell.value.kind !== 'const')
+        state.memory.delete(address);
     }
   }
 
@@ -369,7 +392,12 @@ class Solver {
     if (live === undefined) return;
     const used = new Set<number>();
     for (const [address, cell] of state.memory) {
-      if (address.kind === 'local' && !live.has(address.variable) && !this.graph.addressTaken.has(address.variable) && cell.value.kind !== 'saved') {
+      if (
+        address.kind === 'local' &&
+        !live.has(address.variable) &&
+        !this.graph.addressTaken.has(address.variable) &&
+        cell.value.kind !== 'saved'
+      ) {
         state.memory.delete(address);
         continue;
       }
@@ -378,7 +406,8 @@ class Solver {
     }
     for (const held of state.context.held) for (const id of held.lock.term.symbols) used.add(id);
     for (const term of state.facts.keys()) {
-      if (term.symbols.length > 0 && !isAnswer(term) && !term.symbols.some((id) => used.has(id))) state.facts.delete(term);
+      if (term.symbols.length > 0 && !isAnswer(term) && !term.symbols.some((id) => used.has(id)))
+        state.facts.delete(term);
     }
   }
 }

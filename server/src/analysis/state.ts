@@ -83,12 +83,16 @@ function copiesOf(state: State): Set<Term> {
 export function dropMemoryFacts(state: State): void {
   const copies = copiesOf(state);
   for (const [address, cell] of state.memory) if (cell.weak) state.memory.delete(address);
-  for (const [term, fact] of state.facts) if (fact.weak === true || (term.memory && !copies.has(term))) state.facts.delete(term);
+  for (const [term, fact] of state.facts)
+    if (fact.weak === true || (term.memory && !copies.has(term))) state.facts.delete(term);
 }
 
 /** Makes room for a new value of `symbol`: old uses of it get another name, facts about it go. */
 export function renewSymbol(
-  factory: TermFactory, state: State, symbol: Term, rename: (context: Context, replace: (term: Term) => Term) => Context,
+  factory: TermFactory,
+  state: State,
+  symbol: Term,
+  rename: (context: Context, replace: (term: Term) => Term) => Context,
 ): void {
   if (symbol.kind !== 'symbol') return;
   // Three generations are told apart; what is older is one with the third.
@@ -104,10 +108,13 @@ export function renewSymbol(
   for (const [term, fact] of renamed) if (term !== symbol) state.facts.set(term, fact);
   for (const [address, cell] of state.memory) {
     if (mentions(address)) state.memory.delete(address);
-    else if (mentions(cell.value)) state.memory.set(address, { value: replaceTerm(factory, cell.value, symbol, old), weak: cell.weak });
+    else if (mentions(cell.value))
+      state.memory.set(address, { value: replaceTerm(factory, cell.value, symbol, old), weak: cell.weak });
   }
   for (const start of state.seqReads.keys()) if (mentions(start)) state.seqReads.delete(start);
-  state.context = rename(state.context, (term) => (mentionsSymbol(term, symbol.id) ? replaceTerm(factory, term, symbol, old) : term));
+  state.context = rename(state.context, (term) =>
+    mentionsSymbol(term, symbol.id) ? replaceTerm(factory, term, symbol, old) : term,
+  );
 }
 
 function isMentioned(state: State, symbol: Term): boolean {
@@ -120,23 +127,39 @@ function replaceTerm(factory: TermFactory, term: Term, from: Term, to: Term): Te
   if (term === from) return to;
   if (!mentionsSymbol(term, from.id)) return term;
   switch (term.kind) {
-    case 'field': return factory.field(replaceTerm(factory, term.base, from, to), term.name, term.owner);
-    case 'element': return factory.element(replaceTerm(factory, term.base, from, to), replaceTerm(factory, term.index, from, to));
-    case 'load': return factory.load(replaceTerm(factory, term.address, from, to));
-    case 'unary': return factory.unary(term.operator, replaceTerm(factory, term.operand, from, to));
-    case 'binary': return factory.binary(term.operator, replaceTerm(factory, term.left, from, to), replaceTerm(factory, term.right, from, to));
-    case 'container': return factory.container(replaceTerm(factory, term.pointer, from, to), term.path);
-    default: return to;
+    case 'field':
+      return factory.field(replaceTerm(factory, term.base, from, to), term.name, term.owner);
+    case 'element':
+      return factory.element(replaceTerm(factory, term.base, from, to), replaceTerm(factory, term.index, from, to));
+    case 'load':
+      return factory.load(replaceTerm(factory, term.address, from, to));
+    case 'unary':
+      return factory.unary(term.operator, replaceTerm(factory, term.operand, from, to));
+    case 'binary':
+      return factory.binary(
+        term.operator,
+        replaceTerm(factory, term.left, from, to),
+        replaceTerm(factory, term.right, from, to),
+      );
+    case 'container':
+      return factory.container(replaceTerm(factory, term.pointer, from, to), term.path);
+    default:
+      return to;
   }
 }
 
 /** Does `weaker` know nothing that `stronger` does not? Then every path of `stronger` is one of `weaker`. */
 export function subsumes(weaker: State, stronger: State): boolean {
-  if (weaker.context !== stronger.context || (!weaker.merged && weaker.stale !== stronger.stale && weaker.stale)) return false;
+  if (weaker.context !== stronger.context || (!weaker.merged && weaker.stale !== stronger.stale && weaker.stale))
+    return false;
   if (weaker.facts.size > stronger.facts.size) return false;
   for (const [term, fact] of weaker.facts) {
     const other = stronger.facts.get(term);
-    if (other === undefined || (!sameFact(fact, other) && (joined => joined === undefined || !sameFact(joined, fact))(joinFact(fact, other)))) return false;
+    if (
+      other === undefined ||
+      (!sameFact(fact, other) && ((joined) => joined === undefined || !sameFact(joined, fact))(joinFact(fact, other)))
+    )
+      return false;
   }
   for (const [address, cell] of stronger.memory) {
     const other = weaker.memory.get(address);
@@ -149,8 +172,16 @@ export function subsumes(weaker: State, stronger: State): boolean {
 /** The join of two states of one context at a block: what both know. Differing variables become symbols of the block. */
 export function joinStates(factory: TermFactory, block: number, a: State, b: State): State {
   const joined: State = {
-    context: a.context, memory: new Map(), facts: new Map(), path: a.path, merged: true, stale: a.stale && b.stale, seqReads: new Map(),
-    open: Math.min(a.open, b.open), cycled: a.cycled, result: undefined,
+    context: a.context,
+    memory: new Map(),
+    facts: new Map(),
+    path: a.path,
+    merged: true,
+    stale: a.stale && b.stale,
+    seqReads: new Map(),
+    open: Math.min(a.open, b.open),
+    cycled: a.cycled,
+    result: undefined,
   };
   const addresses = new Set([...a.memory.keys(), ...b.memory.keys()]);
   const fresh: Term[] = [];
@@ -188,7 +219,8 @@ export function joinStates(factory: TermFactory, block: number, a: State, b: Sta
 
 function valueFact(state: State, value: Term): Fact | undefined {
   if (value.kind === 'const') return { equal: value.value };
-  if (value.kind === 'field' || value.kind === 'local' || value.kind === 'element' || value.kind === 'string') return { nonzero: true };
+  if (value.kind === 'field' || value.kind === 'local' || value.kind === 'element' || value.kind === 'string')
+    return { nonzero: true };
   return state.facts.get(value);
 }
 

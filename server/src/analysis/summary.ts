@@ -50,14 +50,17 @@ export function conditionsOf(factory: TermFactory, facts: Facts): Condition[] {
   for (const [term, fact] of facts) {
     if (!isRooted(term) || conditions.length >= MAX_CONDITIONS) continue;
     const add = (t: Term, holds: boolean): void => void conditions.push({ term: t, holds });
-    if (fact.equal !== undefined) add(fact.equal === 0n ? term : factory.binary('==', term, factory.constant(fact.equal)), fact.equal !== 0n);
+    if (fact.equal !== undefined)
+      add(fact.equal === 0n ? term : factory.binary('==', term, factory.constant(fact.equal)), fact.equal !== 0n);
     else {
       if (fact.nonzero === true) add(term, true);
       for (const value of fact.differs ?? []) add(factory.binary('==', term, factory.constant(value)), false);
       if (fact.low !== undefined) add(factory.binary('>=', term, factory.constant(fact.low)), true);
       if (fact.high !== undefined) add(factory.binary('<=', term, factory.constant(fact.high)), true);
-      if (fact.ones !== undefined) for (const bit of bits(fact.ones)) add(factory.binary('&', term, factory.constant(bit)), true);
-      if (fact.zeros !== undefined && fact.zeros > 0n) add(factory.binary('&', term, factory.constant(fact.zeros)), false);
+      if (fact.ones !== undefined)
+        for (const bit of bits(fact.ones)) add(factory.binary('&', term, factory.constant(bit)), true);
+      if (fact.zeros !== undefined && fact.zeros > 0n)
+        add(factory.binary('&', term, factory.constant(fact.zeros)), false);
     }
   }
   return conditions;
@@ -87,7 +90,11 @@ export function summariseEvents(events: readonly AnalysisEvent[]): AnalysisEvent
   return kept.slice(0, MAX_EVENTS);
 }
 
-const cost = (event: AnalysisEvent): number => (event.stale ? 1000 : 0) + (event.openDecisions + event.pathOpen) * 10 + event.conditions.length * 3 + event.chain.length;
+const cost = (event: AnalysisEvent): number =>
+  (event.stale ? 1000 : 0) +
+  (event.openDecisions + event.pathOpen) * 10 +
+  event.conditions.length * 3 +
+  event.chain.length;
 
 function concernsCallers(event: AnalysisEvent): boolean {
   switch (event.happening.kind) {
@@ -110,7 +117,10 @@ function concernsCallers(event: AnalysisEvent): boolean {
 
 function eventKey(event: AnalysisEvent): string {
   const { happening, context } = event;
-  const dropped = context.released.filter((r) => !r.own).map((r) => r.lock.term.id).join(',');
+  const dropped = context.released
+    .filter((r) => !r.own)
+    .map((r) => r.lock.term.id)
+    .join(',');
   const state = `${dropped}/${context.irq.kind === 'entry' ? '' : context.irq.kind}/${Object.values(context.counts).some((c) => c.depth < 0) ? 'n' : ''}`;
   switch (happening.kind) {
     case 'sleep':
@@ -135,10 +145,20 @@ export function summariseExits(factory: TermFactory, exits: readonly Exit[]): Su
   const contexts = new Set(exits.map((exit) => contextDelta(exit)));
   for (const exit of exits) {
     const delta = contextDelta(exit);
-    const key = contexts.size > 1 || exits.length <= 4 ? `${delta} ${exit.value?.id ?? ''} ${exit.class} ${storeKey(exit)}` : delta;
+    const key =
+      contexts.size > 1 || exits.length <= 4
+        ? `${delta} ${exit.value?.id ?? ''} ${exit.class} ${storeKey(exit)}`
+        : delta;
     const old = groups.get(key);
     const open = exit.openDecisions;
-    const fresh: SummaryExit = { context: exit.context, value: exit.value, conditions: exit.conditions, stores: exit.stores, class: exit.class, open };
+    const fresh: SummaryExit = {
+      context: exit.context,
+      value: exit.value,
+      conditions: exit.conditions,
+      stores: exit.stores,
+      class: exit.class,
+      open,
+    };
     groups.set(key, old === undefined ? fresh : joinExits(factory, old, fresh, key));
   }
   if (groups.size <= MAX_EXITS) return [...groups.values()];
@@ -168,8 +188,15 @@ function contextDeltaOf(exit: { readonly context: Context }): string {
   const { context } = exit;
   const held = context.held.filter((h) => h.origin === 'taken').map((h) => `${h.lock.term.id}${h.kind}${h.mode}`);
   const released = context.released.filter((r) => !r.own).map((r) => `${r.lock.term.id}${r.kind}`);
-  const counts = Object.entries(context.counts).map(([name, count]) => `${name}${count.depth}`).sort();
-  const irq = context.irq.kind === 'restored' ? `r${context.irq.from.id}` : context.irq.kind === 'off' && context.irq.assumed ? 'entry' : context.irq.kind;
+  const counts = Object.entries(context.counts)
+    .map(([name, count]) => `${name}${count.depth}`)
+    .sort();
+  const irq =
+    context.irq.kind === 'restored'
+      ? `r${context.irq.from.id}`
+      : context.irq.kind === 'off' && context.irq.assumed
+        ? 'entry'
+        : context.irq.kind;
   const saves = context.saves.map((s) => s.variable.id);
   const writes = context.seqWrites.map((s) => s.seq.term.id);
   return [held, released, counts, irq, saves, writes].map(String).join('|');
@@ -177,9 +204,21 @@ function contextDeltaOf(exit: { readonly context: Context }): string {
 
 function joinExits(factory: TermFactory, a: SummaryExit, b: SummaryExit, key: string): SummaryExit {
   const conditions = a.conditions.filter((c) => b.conditions.some((d) => d.term === c.term && d.holds === c.holds));
-  const value = a.value === b.value ? a.value : a.value === undefined || b.value === undefined ? undefined : factory.symbol(`either ${key}`);
+  const value =
+    a.value === b.value
+      ? a.value
+      : a.value === undefined || b.value === undefined
+        ? undefined
+        : factory.symbol(`either ${key}`);
   const stores = a.stores.filter((s) => b.stores.some((t) => t.address === s.address && t.value === s.value));
-  return { context: a.context, value, conditions, stores, class: joinClass(a.class, b.class), open: Math.min(a.open, b.open) };
+  return {
+    context: a.context,
+    value,
+    conditions,
+    stores,
+    class: joinClass(a.class, b.class),
+    open: Math.min(a.open, b.open),
+  };
 }
 
 function joinClass(a: ReturnClass, b: ReturnClass): ReturnClass {
@@ -202,7 +241,9 @@ function excludes(a: Condition, b: Condition): boolean {
   if (!a.holds || a.term.kind !== 'binary' || a.term.operator !== '==' || a.term.right.kind !== 'const') return false;
   const { left, right } = a.term;
   if (b.term === left) return !b.holds && right.value !== 0n;
-  return b.holds && b.term.kind === 'binary' && b.term.operator === '==' && b.term.left === left && b.term.right !== right;
+  return (
+    b.holds && b.term.kind === 'binary' && b.term.operator === '==' && b.term.left === left && b.term.right !== right
+  );
 }
 
 function areDisjoint(a: ReturnClass, b: ReturnClass): boolean {
@@ -214,8 +255,12 @@ function areDisjoint(a: ReturnClass, b: ReturnClass): boolean {
 
 /** A text that is equal iff callers cannot tell the difference. */
 export function summaryText(exits: readonly SummaryExit[], events: readonly AnalysisEvent[]): string {
-  const conditions = (list: readonly Condition[]): string => list.map((c) => `${c.holds ? '' : '!'}${c.term.id}`).join('&');
-  const exitText = exits.map((e) => `${e.context.id}:${e.value?.id ?? ''}:${conditions(e.conditions)}:${e.stores.map((s) => `${s.address.id}=${s.value.id}`).join(',')}:${e.open}:${e.class}`);
+  const conditions = (list: readonly Condition[]): string =>
+    list.map((c) => `${c.holds ? '' : '!'}${c.term.id}`).join('&');
+  const exitText = exits.map(
+    (e) =>
+      `${e.context.id}:${e.value?.id ?? ''}:${conditions(e.conditions)}:${e.stores.map((s) => `${s.address.id}=${s.value.id}`).join(',')}:${e.open}:${e.class}`,
+  );
   const eventText = events.map(
     (e) =>
       `${eventKey(e)}:${e.context.id}:${conditions(e.conditions)}:${e.openDecisions + e.pathOpen}:${e.merged}${e.stale}:${e.when ?? ''}:${e.gfp?.ones ?? ''}/${e.gfp?.zeros ?? ''}:` +

@@ -77,7 +77,7 @@ export class TermFactory {
   }
   field(base: Term, name: string, owner: string): Term {
     if (base.kind === 'container' && base.path === name) return base.pointer;
-    return this.make(`f${base.id}.${name}${base.kind === 'const' ? owner : ''}`, [base], (b) => ({ ...b, kind: 'field', base, name, owner }));
+    return this.make(`f${base.id}.${name}:${owner}`, [base], (b) => ({ ...b, kind: 'field', base, name, owner }));
   }
   element(base: Term, index: Term): Term {
     return this.make(`e${base.id},${index.id}`, [base, index], (b) => ({ ...b, kind: 'element', base, index }));
@@ -120,7 +120,10 @@ export class TermFactory {
     }
     // Constants to the right, so that equal conditions written differently are one term.
     const mirrored = MIRRORED[operator];
-    if (mirrored !== undefined && (left.kind === 'const' ? right.kind !== 'const' : right.kind !== 'const' && left.id > right.id)) {
+    if (
+      mirrored !== undefined &&
+      (left.kind === 'const' ? right.kind !== 'const' : right.kind !== 'const' && left.id > right.id)
+    ) {
       return this.binary(mirrored, right, left);
     }
     if (right.kind === 'const') {
@@ -131,7 +134,13 @@ export class TermFactory {
       if (operator === '==' || operator === '<=' || operator === '>=') return this.constant(1n);
       if (operator === '!=' || operator === '<' || operator === '>') return this.constant(0n);
     }
-    return this.make(`b${left.id}${operator}${right.id}`, [left, right], (b) => ({ ...b, kind: 'binary', operator, left, right }));
+    return this.make(`b${left.id}${operator}${right.id}`, [left, right], (b) => ({
+      ...b,
+      kind: 'binary',
+      operator,
+      left,
+      right,
+    }));
   }
 
   private withConstant(operator: BinaryOperator, left: Term, value: bigint): Term | undefined {
@@ -146,7 +155,12 @@ export class TermFactory {
       if (operator === '||') return this.constant(1n);
       if (operator === '&&') return left;
       // p + 1 + 1
-      if ((operator === '+' || operator === '-') && left.kind === 'binary' && left.operator === '+' && left.right.kind === 'const') {
+      if (
+        (operator === '+' || operator === '-') &&
+        left.kind === 'binary' &&
+        left.operator === '+' &&
+        left.right.kind === 'const'
+      ) {
         const sum = left.right.value + (operator === '+' ? value : -value);
         return this.binary('+', left.left, this.constant(sum));
       }
@@ -184,10 +198,25 @@ export class TermFactory {
 }
 
 const MIRRORED: Partial<Record<BinaryOperator, BinaryOperator>> = {
-  '+': '+', '*': '*', '&': '&', '|': '|', '^': '^', '==': '==', '!=': '!=', '<': '>', '>': '<', '<=': '>=', '>=': '<=',
+  '+': '+',
+  '*': '*',
+  '&': '&',
+  '|': '|',
+  '^': '^',
+  '==': '==',
+  '!=': '!=',
+  '<': '>',
+  '>': '<',
+  '<=': '>=',
+  '>=': '<=',
 };
 const OPPOSITE: Partial<Record<BinaryOperator, BinaryOperator>> = {
-  '==': '!=', '!=': '==', '<': '>=', '>=': '<', '>': '<=', '<=': '>',
+  '==': '!=',
+  '!=': '==',
+  '<': '>=',
+  '>=': '<',
+  '>': '<=',
+  '<=': '>',
 };
 
 /** Terms whose value is only ever asked for truth, so that `x != 0` is `x`. */
@@ -199,24 +228,42 @@ function isTruthLike(term: Term): boolean {
 function foldConstants(operator: BinaryOperator, a: bigint, b: bigint): bigint | undefined {
   const truth = (value: boolean): bigint => (value ? 1n : 0n);
   switch (operator) {
-    case '+': return a + b;
-    case '-': return a - b;
-    case '*': return a * b;
-    case '/': return b === 0n ? undefined : a / b;
-    case '%': return b === 0n ? undefined : a % b;
-    case '<<': return b < 0n || b > 63n ? undefined : BigInt.asIntN(64, a << b);
-    case '>>': return b < 0n || b > 63n ? undefined : a >> b;
-    case '&': return a & b;
-    case '|': return a | b;
-    case '^': return a ^ b;
-    case '==': return truth(a === b);
-    case '!=': return truth(a !== b);
-    case '<': return truth(a < b);
-    case '<=': return truth(a <= b);
-    case '>': return truth(a > b);
-    case '>=': return truth(a >= b);
-    case '&&': return truth(a !== 0n && b !== 0n);
-    case '||': return truth(a !== 0n || b !== 0n);
+    case '+':
+      return a + b;
+    case '-':
+      return a - b;
+    case '*':
+      return a * b;
+    case '/':
+      return b === 0n ? undefined : a / b;
+    case '%':
+      return b === 0n ? undefined : a % b;
+    case '<<':
+      return b < 0n || b > 63n ? undefined : BigInt.asIntN(64, a << b);
+    case '>>':
+      return b < 0n || b > 63n ? undefined : a >> b;
+    case '&':
+      return a & b;
+    case '|':
+      return a | b;
+    case '^':
+      return a ^ b;
+    case '==':
+      return truth(a === b);
+    case '!=':
+      return truth(a !== b);
+    case '<':
+      return truth(a < b);
+    case '<=':
+      return truth(a <= b);
+    case '>':
+      return truth(a > b);
+    case '>=':
+      return truth(a >= b);
+    case '&&':
+      return truth(a !== 0n && b !== 0n);
+    case '||':
+      return truth(a !== 0n || b !== 0n);
   }
 }
 
@@ -236,41 +283,64 @@ export function mapTerm(factory: TermFactory, term: Term, leaf: (term: Term) => 
   if (direct !== undefined) return direct;
   const recurse = (part: Term): Term => mapTerm(factory, part, leaf);
   switch (term.kind) {
-    case 'field': return factory.field(recurse(term.base), term.name, term.owner);
-    case 'element': return factory.element(recurse(term.base), recurse(term.index));
-    case 'load': return factory.load(recurse(term.address));
-    case 'unary': return factory.unary(term.operator, recurse(term.operand));
-    case 'binary': return factory.binary(term.operator, recurse(term.left), recurse(term.right));
-    case 'container': return factory.container(recurse(term.pointer), term.path);
-    default: return term;
+    case 'field':
+      return factory.field(recurse(term.base), term.name, term.owner);
+    case 'element':
+      return factory.element(recurse(term.base), recurse(term.index));
+    case 'load':
+      return factory.load(recurse(term.address));
+    case 'unary':
+      return factory.unary(term.operator, recurse(term.operand));
+    case 'binary':
+      return factory.binary(term.operator, recurse(term.left), recurse(term.right));
+    case 'container':
+      return factory.container(recurse(term.pointer), term.path);
+    default:
+      return term;
   }
 }
 
 /** A term in C spelling, with the names of one function's variables. */
 export function printTerm(term: Term, name: (variable: number) => string): string {
   switch (term.kind) {
-    case 'const': return String(term.value);
-    case 'string': return JSON.stringify(term.value);
-    case 'param': return name(term.index);
-    case 'global': return `&${term.name}`;
-    case 'local': return `&${name(term.variable)}`;
-    case 'field': return `&${printPlace(term, name)}`;
-    case 'element': return `&${printPlace(term, name)}`;
-    case 'load': return printPlace(term.address, name);
-    case 'unary': return `${term.operator}${printTerm(term.operand, name)}`;
-    case 'binary': return `(${printTerm(term.left, name)} ${term.operator} ${printTerm(term.right, name)})`;
-    case 'container': return `container_of(${printTerm(term.pointer, name)}, ${term.path})`;
-    case 'symbol': return '…';
-    case 'saved': return 'saved flags';
-    case 'query': return `${term.name}()`;
+    case 'const':
+      return String(term.value);
+    case 'string':
+      return JSON.stringify(term.value);
+    case 'param':
+      return name(term.index);
+    case 'global':
+      return `&${term.name}`;
+    case 'local':
+      return `&${name(term.variable)}`;
+    case 'field':
+      return `&${printPlace(term, name)}`;
+    case 'element':
+      return `&${printPlace(term, name)}`;
+    case 'load':
+      return printPlace(term.address, name);
+    case 'unary':
+      return `${term.operator}${printTerm(term.operand, name)}`;
+    case 'binary':
+      return `(${printTerm(term.left, name)} ${term.operator} ${printTerm(term.right, name)})`;
+    case 'container':
+      return `container_of(${printTerm(term.pointer, name)}, ${term.path})`;
+    case 'symbol':
+      return '…';
+    case 'saved':
+      return 'saved flags';
+    case 'query':
+      return `${term.name}()`;
   }
 }
 
 /** The object at an address, in C spelling. */
 export function printPlace(address: Term, name: (variable: number) => string): string {
   switch (address.kind) {
-    case 'global': return address.name;
-    case 'local': return name(address.variable);
+    case 'global':
+      return address.name;
+    case 'local':
+      return name(address.variable);
     case 'field': {
       const { base } = address;
       if (base.kind === 'field' || base.kind === 'element' || base.kind === 'global' || base.kind === 'local') {
@@ -278,8 +348,11 @@ export function printPlace(address: Term, name: (variable: number) => string): s
       }
       return `${printTerm(base, name)}->${address.name}`;
     }
-    case 'element': return `${printPlace(address.base, name)}[${printTerm(address.index, name)}]`;
-    case 'param': return `*${name(address.index)}`;
-    default: return `*${printTerm(address, name)}`;
+    case 'element':
+      return `${printPlace(address.base, name)}[${printTerm(address.index, name)}]`;
+    case 'param':
+      return `*${name(address.index)}`;
+    default:
+      return `*${printTerm(address, name)}`;
   }
 }

@@ -44,11 +44,18 @@ function transferCall(scope: FunctionScope, state: State, step: CallStep, site: 
   state.result = undefined;
   const states = dispatch(scope, state, step, args, site, fresh);
   // Two equal questions in a row have equal answers, unless something may have changed in between.
-  const answer = isQuestion(scope, step) ? factory.load(factory.symbol(`name ${String(step.callee)}(${args.map((a) => a.id).join(',')})`)) : undefined;
+  const answer = isQuestion(scope, step)
+    ? factory.load(factory.symbol(`name ${String(step.callee)}(${args.map((a) => a.id).join(',')})`))
+    : undefined;
   if (step.result !== undefined) {
     const variable = factory.local(step.result);
     for (const next of answer === undefined ? states : states.filter((next) => agrees(scope, next, answer))) {
-      writeMemory(factory, next, variable, next.result === undefined || next.result.symbols.length > 0 ? (answer ?? next.result ?? fresh) : next.result);
+      writeMemory(
+        factory,
+        next,
+        variable,
+        next.result === undefined || next.result.symbols.length > 0 ? (answer ?? next.result ?? fresh) : next.result,
+      );
       next.result = undefined;
     }
   }
@@ -71,12 +78,20 @@ const QUESTIONS = /^(Page[A-Z]\w*|\w*test_bit|list_empty\w*|\w*_test_\w+|\w+_is_
 const CONSTANT_CALLS = new Set(['get_current']);
 
 function isQuestion(scope: FunctionScope, step: CallStep): boolean {
-  if (typeof step.callee !== 'string' || /lock|test_and_|test_set|test_clear|dec_and|cmpxchg/.test(step.callee)) return false;
+  if (typeof step.callee !== 'string' || /lock|test_and_|test_set|test_clear|dec_and|cmpxchg/.test(step.callee))
+    return false;
   const type = resolveType(scope.declarations, step.type);
   return (type.kind === 'int' && type.bool === true) || QUESTIONS.test(step.callee);
 }
 
-function dispatch(scope: FunctionScope, state: State, step: CallStep, args: readonly Term[], site: string, fresh: Term): State[] {
+function dispatch(
+  scope: FunctionScope,
+  state: State,
+  step: CallStep,
+  args: readonly Term[],
+  site: string,
+  fresh: Term,
+): State[] {
   const { factory, engine } = scope;
   if (typeof step.callee !== 'string') {
     scope.note('indirect call');
@@ -86,7 +101,10 @@ function dispatch(scope: FunctionScope, state: State, step: CallStep, args: read
   const effects = engine.facts.callEffects(name, step.args.length, engine.world);
   if (effects !== undefined) {
     // A sleeping function that is handed the object of a sleeping lock may drop it on the way (get_user_pages and mmap_lock).
-    if (effects.before.some((e) => e.kind === 'might-sleep' || e.kind === 'schedule') && !effects.before.concat(effects.onSuccess).some((e) => e.kind === 'acquire' || e.kind === 'release')) {
+    if (
+      effects.before.some((e) => e.kind === 'might-sleep' || e.kind === 'schedule') &&
+      !effects.before.concat(effects.onSuccess).some((e) => e.kind === 'acquire' || e.kind === 'release')
+    ) {
       state.context = blurLocks(engine.contexts, state.context, '', args, false);
     }
     const states = applyPrimitive(scope, state, step, name, effects, fresh);
@@ -134,7 +152,8 @@ function predicateTerm(scope: FunctionScope, meaning: string, subject: Term): Te
   const top = factory.constant((1n << 64n) - 4095n);
   switch (meaning) {
     case 'error-pointer':
-      if (subject.kind === 'const') return factory.constant(BigInt.asUintN(64, subject.value) >= (1n << 64n) - 4095n ? 1n : 0n);
+      if (subject.kind === 'const')
+        return factory.constant(BigInt.asUintN(64, subject.value) >= (1n << 64n) - 4095n ? 1n : 0n);
       return factory.binary('>=', subject, top);
     case 'error-or-null':
       return factory.binary('||', factory.unary('!', subject), factory.binary('>=', subject, top));
@@ -145,7 +164,13 @@ function predicateTerm(scope: FunctionScope, meaning: string, subject: Term): Te
   }
 }
 
-function unknownCall(scope: FunctionScope, state: State, name: string, args: readonly Term[], step?: CallStep): State[] {
+function unknownCall(
+  scope: FunctionScope,
+  state: State,
+  name: string,
+  args: readonly Term[],
+  step?: CallStep,
+): State[] {
   weakenMemory(state);
   state.context = blurLocks(scope.engine.contexts, state.context, name, args, name === '');
   havocLocals(scope, state, args, step);
@@ -164,21 +189,31 @@ function havocLocals(scope: FunctionScope, state: State, args: readonly Term[], 
       // A flags variable that a helper saved into keeps what it saved.
       if (at === root && cell.value.kind !== 'saved') {
         const symbol = scope.factory.symbol(`through ${step?.span.start ?? 0} ${address.id}`);
-        renewSymbol(scope.factory, state, symbol, (context, replace) => mapContextTerms(scope.engine.contexts, context, replace));
+        renewSymbol(scope.factory, state, symbol, (context, replace) =>
+          mapContextTerms(scope.engine.contexts, context, replace),
+        );
         state.memory.set(address, { value: symbol, weak: false });
       }
     }
     state.facts.delete(scope.factory.load(root));
     if (!state.memory.has(root) && root === argument) {
       const symbol = scope.factory.symbol(`through ${step?.span.start ?? 0} ${root.id}`);
-      renewSymbol(scope.factory, state, symbol, (context, replace) => mapContextTerms(scope.engine.contexts, context, replace));
+      renewSymbol(scope.factory, state, symbol, (context, replace) =>
+        mapContextTerms(scope.engine.contexts, context, replace),
+      );
       state.memory.set(root, { value: symbol, weak: false });
     }
   }
 }
 
 /** Takes the branch, or says that it cannot be taken. A decision against stale knowledge marks the path. */
-export function assumeBranch(scope: FunctionScope, state: State, condition: Term, holds: boolean, known: { value: boolean | undefined; weak: boolean }): boolean {
+export function assumeBranch(
+  scope: FunctionScope,
+  state: State,
+  condition: Term,
+  holds: boolean,
+  known: { value: boolean | undefined; weak: boolean },
+): boolean {
   if (known.value !== undefined && known.value !== holds) {
     if (!known.weak) return false;
     state.stale = true;

@@ -10,9 +10,21 @@ import type { Detection, Explanation, Subject } from './rule';
 const PROVEN_OPEN = 2;
 
 /** A detection for an event that `reasons` forbid. Its path is confirmed later (index.ts), once it is known to be told. */
-export function eventDetection(subject: Subject, event: AnalysisEvent, reasons: readonly Reason[], more: Partial<Detection> = {}): Detection {
+export function eventDetection(
+  subject: Subject,
+  event: AnalysisEvent,
+  reasons: readonly Reason[],
+  more: Partial<Detection> = {},
+): Detection {
   const place = primaryPlace(event);
-  return { event, span: absoluteSpan(subject.file, place), function: place.function, band: bandOf(event), reasons, ...more };
+  return {
+    event,
+    span: absoluteSpan(subject.file, place),
+    function: place.function,
+    band: bandOf(event),
+    reasons,
+    ...more,
+  };
 }
 
 function bandOf(event: AnalysisEvent): Band {
@@ -37,12 +49,16 @@ export function assumptionsOf(subject: Subject, detection: Detection): string[] 
   const { event } = detection;
   const assumptions: string[] = [];
   if (event !== undefined && event.openDecisions > 0) {
-    assumptions.push(`${event.openDecisions} branch${event.openDecisions === 1 ? '' : 'es'} inside the called functions can be taken this way from here`);
+    assumptions.push(
+      `${event.openDecisions} branch${event.openDecisions === 1 ? '' : 'es'} inside the called functions can be taken this way from here`,
+    );
   }
   if (event?.stale === true) assumptions.push('memory that was tested has changed in between');
   for (const reason of detection.reasons) {
-    if (reason.kind === 'lock' && reason.held.blurred !== undefined) assumptions.push('no callee outside this file drops the lock');
-    if (reason.kind === 'lock' && reason.held.origin === 'assumed') assumptions.push(`${reason.held.where.call} in ${reason.held.where.function}() says the truth`);
+    if (reason.kind === 'lock' && reason.held.blurred !== undefined)
+      assumptions.push('no callee outside this file drops the lock');
+    if (reason.kind === 'lock' && reason.held.origin === 'assumed')
+      assumptions.push(`${reason.held.where.call} in ${reason.held.where.function}() says the truth`);
   }
   if (subject.fn.truncated) assumptions.push('the function was not explored completely');
   return [...new Set(assumptions)];

@@ -2,8 +2,8 @@
 import type { AnalysisEvent } from '../analysis/events';
 import { witnessTo } from '../analysis/report';
 import type { Allocator } from '../kernel/effects';
-import { type GfpConflict, type GfpHelper, gfpConflicts } from '../kernel/gfpRules';
 import { gfpTable } from '../kernel/gfp';
+import { type GfpConflict, type GfpHelper, gfpConflicts } from '../kernel/gfpRules';
 import { eventDetection, explainEvent } from './eventRule';
 import type { Detection, Rule, Subject } from './rule';
 
@@ -14,7 +14,13 @@ interface Bits {
 
 /** The fact table's helpers by the allocator a call enters. */
 const HELPERS: Partial<Record<Allocator, GfpHelper>> = {
-  page: 'pages', slab: 'slab', vmalloc: 'vmalloc', kvmalloc: 'kvmalloc', mempool: 'mempool', 'page-nolock': 'pages-nolock', 'slab-nolock': 'slab-nolock',
+  page: 'pages',
+  slab: 'slab',
+  vmalloc: 'vmalloc',
+  kvmalloc: 'kvmalloc',
+  mempool: 'mempool',
+  'page-nolock': 'pages-nolock',
+  'slab-nolock': 'slab-nolock',
 };
 
 export const gfpFlagsConflict: Rule = {
@@ -23,8 +29,14 @@ export const gfpFlagsConflict: Rule = {
     title: 'Contradictory allocation flags',
     what: 'GFP flags that exclude each other (two zone modifiers, two of __GFP_NORETRY, __GFP_RETRY_MAYFAIL and __GFP_NOFAIL, MOVABLE with RECLAIMABLE), __GFP_NOFAIL where failing cannot be ruled out, slab flags from the wrong zone, or an order the allocator never serves.',
     why: 'One of the flags is ignored, or the allocator warns and fails: the caller does not get what it asked for.',
-    whatToDo: 'Decide for one behaviour and write only its flag. __GFP_NOFAIL needs __GFP_DIRECT_RECLAIM and an order of at most 1.',
-    references: ['include/linux/gfp_types.h', 'include/linux/gfp.h: gfp_zone(), gfp_migratetype()', 'mm/page_alloc.c: __alloc_pages_slowpath()', 'mm/slab_common.c: kmalloc_fix_flags()'],
+    whatToDo:
+      'Decide for one behaviour and write only its flag. __GFP_NOFAIL needs __GFP_DIRECT_RECLAIM and an order of at most 1.',
+    references: [
+      'include/linux/gfp_types.h',
+      'include/linux/gfp.h: gfp_zone(), gfp_migratetype()',
+      'mm/page_alloc.c: __alloc_pages_slowpath()',
+      'mm/slab_common.c: kmalloc_fix_flags()',
+    ],
     band: 'proven',
     worlds: ['smp', 'rt', 'up'],
     limits: 'Only flags known for certain at the call; flags of a parameter are not judged.',
@@ -42,7 +54,11 @@ export const gfpFlagsConflict: Rule = {
       if (conflict === undefined) continue;
       const detection = eventDetection(subject, event, [], { variant: conflict.text });
       // A flag that does nothing is no bug by itself.
-      found.push(conflict.severity === 'no-effect' ? { ...detection, band: 'question' } : detection);
+      found.push(
+        conflict.severity === 'no-effect' && !(event.happening.address && event.happening.allocator === 'page')
+          ? { ...detection, band: 'question' }
+          : detection,
+      );
     }
     return found;
   },
@@ -53,7 +69,8 @@ export const gfpFlagsConflict: Rule = {
   },
 
   fixes: () => [],
-  witness: (subject, detection) => (detection.event === undefined ? { kind: 'none', reason: 'no path' } : witnessTo(subject, detection.event)),
+  witness: (subject, detection) =>
+    detection.event === undefined ? { kind: 'none', reason: 'no path' } : witnessTo(subject, detection.event),
 };
 
 /**
@@ -65,7 +82,10 @@ function conflictOf(subject: Subject, event: AnalysisEvent, bits: Bits): GfpConf
   if (happening.kind !== 'allocate') return undefined;
   const table = gfpTable(subject.file.engine.facts.version);
   const order = happening.order?.kind === 'const' ? Number(happening.order.value) : undefined;
-  const request = { order, helper: HELPERS[happening.allocator] };
+  const request = {
+    order,
+    helper: happening.allocator === 'page' && happening.address ? ('address' as const) : HELPERS[happening.allocator],
+  };
   const least = gfpConflicts(Number(BigInt.asUintN(32, bits.ones)), table, request);
   if (least.length === 0) return undefined;
   const most = new Set(gfpConflicts(Number(BigInt.asUintN(32, ~bits.zeros)), table, request).map((c) => c.text));

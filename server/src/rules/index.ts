@@ -2,13 +2,13 @@
 import type { FileAnalysis, FunctionAnalysis } from '../analysis/analyse';
 import { BANDS, type Band, type Finding } from '../analysis/finding';
 import type { World } from '../kernel/worlds';
+import { confirmDetection } from './eventRule';
 import { gfpFlagsConflict } from './gfp-flags-conflict';
 import { gfpInAtomic } from './gfp-in-atomic';
 import { invalidWaitContext } from './invalid-wait-context';
 import { irqFlagsMisuse } from './irq-flags-misuse';
 import { lockImbalance } from './lock-imbalance';
 import { lockRecursion } from './lock-recursion';
-import { confirmDetection } from './eventRule';
 import type { Detection, Rule, Subject } from './rule';
 import { seqlockReaderInWriter } from './seqlock-reader-in-writer';
 import { seqlockRetryMissing } from './seqlock-retry-missing';
@@ -17,12 +17,27 @@ import { sleepInAtomic } from './sleep-in-atomic';
 
 /** In order of precedence: of several findings about one call only the first rule's is told. */
 export const RULES: readonly Rule[] = [
-  gfpInAtomic, sleepInAtomic, lockRecursion, seqlockReaderInWriter, seqlockWriterContext, invalidWaitContext, irqFlagsMisuse, lockImbalance,
-  seqlockRetryMissing, gfpFlagsConflict,
+  gfpInAtomic,
+  sleepInAtomic,
+  lockRecursion,
+  seqlockReaderInWriter,
+  seqlockWriterContext,
+  invalidWaitContext,
+  irqFlagsMisuse,
+  lockImbalance,
+  seqlockRetryMissing,
+  gfpFlagsConflict,
 ];
 
 /** Rules that judge one call by its context: after the first the path is spent. */
-const CONTEXT_RULES = new Set(['gfp-in-atomic', 'sleep-in-atomic', 'lock-recursion', 'seqlock-reader-in-writer', 'seqlock-writer-context', 'invalid-wait-context']);
+const CONTEXT_RULES = new Set([
+  'gfp-in-atomic',
+  'sleep-in-atomic',
+  'lock-recursion',
+  'seqlock-reader-in-writer',
+  'seqlock-writer-context',
+  'invalid-wait-context',
+]);
 
 interface Candidate {
   readonly subject: Subject;
@@ -46,7 +61,9 @@ export function runRules(analysis: FileAnalysis): Finding[] {
 
 /** The findings of one function alone: what an editor asks for while a session recomputes. */
 export function runRulesOn(analysis: FileAnalysis, fn: FunctionAnalysis): Finding[] {
-  return settle(judge({ file: analysis, fn })).map(tell).sort(compareFindings);
+  return settle(judge({ file: analysis, fn }))
+    .map(tell)
+    .sort(compareFindings);
 }
 
 function judge(subject: Subject): Candidate[] {
@@ -55,9 +72,16 @@ function judge(subject: Subject): Candidate[] {
     for (const detection of rule.detect(subject)) {
       const first = rule.explain(subject, detection).path[0];
       found.push({
-        subject, rule, detection, precedence,
+        subject,
+        rule,
+        detection,
+        precedence,
         root: first === undefined ? '' : `${first.file}:${first.span.start}`,
-        cost: (detection.event?.stale === true ? 1e6 : 0) + (detection.event?.merged === true ? 1e5 : 0) + (detection.event?.chain.length ?? 0) * 100 + (detection.event?.path?.length ?? 0),
+        cost:
+          (detection.event?.stale === true ? 1e6 : 0) +
+          (detection.event?.merged === true ? 1e5 : 0) +
+          (detection.event?.chain.length ?? 0) * 100 +
+          (detection.event?.path?.length ?? 0),
       });
     }
   });
@@ -69,8 +93,15 @@ function tell(candidate: Candidate): Finding {
   const told = rule.explain(subject, detection);
   const fixes = rule.fixes(subject, detection);
   return {
-    rule: rule.meta.id, band: detection.band, worlds: [subject.file.world], function: detection.function, span: detection.span,
-    message: told.message, path: told.path, assumptions: told.assumptions, witness: rule.witness(subject, detection),
+    rule: rule.meta.id,
+    band: detection.band,
+    worlds: [subject.file.world],
+    function: detection.function,
+    span: detection.span,
+    message: told.message,
+    path: told.path,
+    assumptions: told.assumptions,
+    witness: rule.witness(subject, detection),
     ...(fixes.length === 0 ? {} : { fixes }),
   };
 }
@@ -86,15 +117,23 @@ function settle(candidates: readonly Candidate[]): Candidate[] {
     groups.set(key, group);
   }
   const kept = [...groups.values()].map(bestOf);
-  return kept.filter((candidate) => !kept.some((other) => other !== candidate && samePlace(other, candidate) && spends(other, candidate)));
+  return kept.filter(
+    (candidate) =>
+      !kept.some((other) => other !== candidate && samePlace(other, candidate) && spends(other, candidate)),
+  );
 }
 
 /** The surest of several ways to one finding. */
 function bestOf(group: readonly Candidate[]): Candidate {
   const sorted = [...group].sort((a, b) => bandIndex(a) - bandIndex(b) || a.cost - b.cost);
-  const tried = sorted.slice(0, TRIES).map((candidate) => ({ candidate, confirmed: undefined as Candidate | undefined }));
+  const tried = sorted
+    .slice(0, TRIES)
+    .map((candidate) => ({ candidate, confirmed: undefined as Candidate | undefined }));
   for (const attempt of tried) {
-    const confirmed = { ...attempt.candidate, detection: confirmDetection(attempt.candidate.subject, attempt.candidate.detection) };
+    const confirmed = {
+      ...attempt.candidate,
+      detection: confirmDetection(attempt.candidate.subject, attempt.candidate.detection),
+    };
     if (confirmed.detection.band === attempt.candidate.detection.band) return confirmed;
     attempt.confirmed = confirmed;
   }
@@ -117,17 +156,28 @@ function spends(first: Candidate, second: Candidate): boolean {
 }
 
 /** The findings of several worlds as one list: the same rule at the same place for the same root is one finding. */
-export function joinWorlds(perWorld: readonly { readonly world: World; readonly findings: readonly Finding[] }[]): Finding[] {
+export function joinWorlds(
+  perWorld: readonly { readonly world: World; readonly findings: readonly Finding[] }[],
+): Finding[] {
   const joined = new Map<string, Finding>();
   for (const { findings } of perWorld) {
     for (const finding of findings) {
       const key = `${finding.rule} ${finding.span.start}-${finding.span.end} ${finding.function} ${finding.path[0]?.span.start ?? ''}`;
       const old = joined.get(key);
-      joined.set(key, old === undefined ? finding : { ...old, band: surer(old.band, finding.band), worlds: [...new Set([...old.worlds, ...finding.worlds])] });
+      joined.set(
+        key,
+        old === undefined
+          ? finding
+          : { ...old, band: surer(old.band, finding.band), worlds: [...new Set([...old.worlds, ...finding.worlds])] },
+      );
     }
   }
   const several = perWorld.length > 1;
-  return [...joined.values()].map((f) => (several && f.worlds.length === 1 && f.worlds[0] === 'rt' ? { ...f, message: onRealtime(f.message) } : f)).sort(compareFindings);
+  return [...joined.values()]
+    .map((f) =>
+      several && f.worlds.length === 1 && f.worlds[0] === 'rt' ? { ...f, message: onRealtime(f.message) } : f,
+    )
+    .sort(compareFindings);
 }
 
 function onRealtime(message: string): string {
@@ -139,5 +189,10 @@ function surer(a: Band, b: Band): Band {
 }
 
 function compareFindings(a: Finding, b: Finding): number {
-  return a.span.start - b.span.start || a.span.end - b.span.end || (a.rule < b.rule ? -1 : a.rule > b.rule ? 1 : 0) || (a.message < b.message ? -1 : a.message > b.message ? 1 : 0);
+  return (
+    a.span.start - b.span.start ||
+    a.span.end - b.span.end ||
+    (a.rule < b.rule ? -1 : a.rule > b.rule ? 1 : 0) ||
+    (a.message < b.message ? -1 : a.message > b.message ? 1 : 0)
+  );
 }

@@ -4,7 +4,7 @@
  */
 import { waitTypeReasons } from '../analysis/atomic';
 import type { AnalysisEvent } from '../analysis/events';
-import { reasonClause, throughText, witnessTo, lockText, kindText } from '../analysis/report';
+import { kindText, lockText, reasonClause, throughText, witnessTo } from '../analysis/report';
 import { mainReason, spinReasons } from '../analysis/violations';
 import { eventDetection, explainEvent } from './eventRule';
 import { isNolock } from './gfp-in-atomic';
@@ -19,11 +19,17 @@ export const invalidWaitContext: Rule = {
     title: 'Lock or allocation not allowed in this wait context',
     what: 'A spinlock_t, rwlock_t or local_lock_t is taken, or the page or slab allocator entered with whatever flags, under a raw_spinlock_t or in a hard interrupt that PREEMPT_RT does not thread; on PREEMPT_RT also with interrupts or preemption switched off.',
     why: 'On PREEMPT_RT these locks sleep. Lockdep says "Invalid wait context" on every kernel with PROVE_RAW_LOCK_NESTING; a real-time kernel sleeps in atomic context. The allocators take zone->lock, a spinlock_t, whenever the per-CPU lists are empty.',
-    whatToDo: 'Take the spinlock before the raw lock, make the inner lock raw if it is short and never allocates, allocate before the section, or use spin_lock_irqsave() instead of local_irq_save() + spin_lock().',
-    references: ['Documentation/locking/locktypes.rst', 'kernel/locking/lockdep.c: check_wait_context()', 'include/linux/gfp_types.h: GFP_ATOMIC'],
+    whatToDo:
+      'Take the spinlock before the raw lock, make the inner lock raw if it is short and never allocates, allocate before the section, or use spin_lock_irqsave() instead of local_irq_save() + spin_lock().',
+    references: [
+      'Documentation/locking/locktypes.rst',
+      'kernel/locking/lockdep.c: check_wait_context()',
+      'include/linux/gfp_types.h: GFP_ATOMIC',
+    ],
     band: 'proven',
     worlds: ['smp', 'rt', 'up'],
-    limits: 'Frees under a raw lock are reported for PREEMPT_RT only. Code marked __init is not reported: it may run before interrupts and other CPUs exist.',
+    limits:
+      'Frees under a raw lock are reported for PREEMPT_RT only. Code marked __init is not reported: it may run before interrupts and other CPUs exist.',
     example: {
       bad: 'static DEFINE_RAW_SPINLOCK(example_raw);\nstatic DEFINE_SPINLOCK(example_lock);\nvoid example(void)\n{\n\traw_spin_lock(&example_raw);\n\tspin_lock(&example_lock);\n\tspin_unlock(&example_lock);\n\traw_spin_unlock(&example_raw);\n}',
       good: 'static DEFINE_RAW_SPINLOCK(example_raw);\nstatic DEFINE_SPINLOCK(example_lock);\nvoid example(void)\n{\n\tspin_lock(&example_lock);\n\traw_spin_lock(&example_raw);\n\traw_spin_unlock(&example_raw);\n\tspin_unlock(&example_lock);\n}',
@@ -64,7 +70,9 @@ export const invalidWaitContext: Rule = {
     if (detection.event === undefined) return { kind: 'none', reason: 'no path' };
     const witness = witnessTo(subject, detection.event);
     // Only an empty per-CPU list makes the allocator take zone->lock (lockdep-observed 1).
-    return witness.kind === 'path' && detection.event.happening.kind === 'allocate' ? { ...witness, state: { pcp: 'empty', slab: 'cold' } } : witness;
+    return witness.kind === 'path' && detection.event.happening.kind === 'allocate'
+      ? { ...witness, state: { pcp: 'empty', slab: 'cold' } }
+      : witness;
   },
 };
 
@@ -75,7 +83,8 @@ function needsConfig(subject: Subject, event: AnalysisEvent): boolean {
       if (happening.try) return false;
       const facts = subject.file.engine.facts.lockKind(happening.lockKind, subject.file.world);
       // A seqlock writer with interrupts hard-disabled has its own rule.
-      if (happening.lockKind === 'seqlock' && waitTypeReasons(subject.file.engine, event.context, CONFIG).length === 0) return false;
+      if (happening.lockKind === 'seqlock' && waitTypeReasons(subject.file.engine, event.context, CONFIG).length === 0)
+        return false;
       return (facts.wait.outer === 0 ? facts.wait.inner : facts.wait.outer) === CONFIG;
     }
     case 'allocate':

@@ -11,11 +11,13 @@ export const irqFlagsMisuse: Rule = {
     title: 'Interrupt flags saved and restored wrongly',
     what: 'One flags variable is used for two nested saves, interrupts are enabled inside a region that saved them, saved flags are never restored, a restore uses a variable that was never saved to, or the unlock does not fit the lock (spin_lock_irq() with spin_unlock()).',
     why: 'Interrupts come back on too early, and a handler that takes the same lock deadlocks; or they stay off for ever.',
-    whatToDo: 'Give each nesting level its own flags variable, pair _irqsave with _irqrestore and _irq with _irq, and inside an irqsave region use the plain lock operations.',
+    whatToDo:
+      'Give each nesting level its own flags variable, pair _irqsave with _irqrestore and _irq with _irq, and inside an irqsave region use the plain lock operations.',
     references: ['Documentation/kernel-hacking/locking.rst', 'include/linux/spinlock.h', 'include/linux/irqflags.h'],
     band: 'proven',
     worlds: ['smp', 'up'],
-    limits: 'Flags kept in structures are not followed across functions. On PREEMPT_RT spinlock_t operations do not touch interrupts.',
+    limits:
+      'Flags kept in structures are not followed across functions. On PREEMPT_RT spinlock_t operations do not touch interrupts.',
     example: {
       bad: 'static DEFINE_SPINLOCK(example_a);\nstatic DEFINE_SPINLOCK(example_b);\nvoid example(void)\n{\n\tunsigned long flags;\n\n\tspin_lock_irqsave(&example_a, flags);\n\tspin_lock_irqsave(&example_b, flags);\n\tspin_unlock_irqrestore(&example_b, flags);\n\tspin_unlock_irqrestore(&example_a, flags);\n}',
       good: 'static DEFINE_SPINLOCK(example_a);\nstatic DEFINE_SPINLOCK(example_b);\nvoid example(void)\n{\n\tunsigned long flags;\n\n\tspin_lock_irqsave(&example_a, flags);\n\tspin_lock(&example_b);\n\tspin_unlock(&example_b);\n\tspin_unlock_irqrestore(&example_a, flags);\n}',
@@ -27,18 +29,26 @@ export const irqFlagsMisuse: Rule = {
     const wrong = new Set(subject.fn.events.filter((e) => e.happening.kind === 'wrong-release').map(callKey));
     for (const event of subject.fn.events) {
       const { happening } = event;
-      if (happening.kind === 'save-over') found.push(eventDetection(subject, event, [], { variant: 'over', origin: happening.first }));
-      else if (happening.kind === 'restore-unsaved') found.push(eventDetection(subject, event, [], { variant: 'unsaved' }));
+      if (happening.kind === 'save-over')
+        found.push(eventDetection(subject, event, [], { variant: 'over', origin: happening.first }));
+      else if (happening.kind === 'restore-unsaved')
+        found.push(eventDetection(subject, event, [], { variant: 'unsaved' }));
       else if (happening.kind === 'early-enable' && !wrong.has(callKey(event))) {
         const byLock = event.context.held.some((h) => h.flavour === 'irqsave' && samePlace(h.where, happening.save));
         const detection = eventDetection(subject, event, [], { variant: 'early', origin: happening.save });
         // Without a lock held over it, enabling inside a save can be meant (idle loops, early boot).
         found.push(byLock || detection.band !== 'proven' ? detection : { ...detection, band: 'likely' });
-      } else if (happening.kind === 'wrong-release' && subject.fn.exits.some((exit) => leftOpen(exit, happening.where))) {
-        found.push(eventDetection(subject, event, [], { variant: 'flavour', origin: happening.where, lock: happening.lock }));
+      } else if (
+        happening.kind === 'wrong-release' &&
+        subject.fn.exits.some((exit) => leftOpen(exit, happening.where))
+      ) {
+        found.push(
+          eventDetection(subject, event, [], { variant: 'flavour', origin: happening.where, lock: happening.lock }),
+        );
       }
     }
-    if (subject.fn.fn.annotations.length === 0) found.push(...unrestored(subject));
+    if (subject.fn.fn.annotations.length === 0 && !found.some((d) => d.variant === 'over' || d.variant === 'unsaved'))
+      found.push(...unrestored(subject));
     return found;
   },
 
@@ -56,8 +66,20 @@ export const irqFlagsMisuse: Rule = {
     }[variant ?? ''];
     const last = event === undefined ? 'returns' : `${call}()`;
     const told = explainEvent(subject, detection, message ?? '', last);
-    const begin = origin === undefined ? [] : [stepAt(subject.file, origin, `${origin.call}() ${variant === 'plain' ? 'disables interrupts' : 'saves and disables interrupts'}`)];
-    const end = event === undefined ? [{ file: '', span: detection.span, function: detection.function, text: 'returns with interrupts off' }] : [];
+    const begin =
+      origin === undefined
+        ? []
+        : [
+            stepAt(
+              subject.file,
+              origin,
+              `${origin.call}() ${variant === 'plain' ? 'disables interrupts' : 'saves and disables interrupts'}`,
+            ),
+          ];
+    const end =
+      event === undefined
+        ? [{ file: '', span: detection.span, function: detection.function, text: 'returns with interrupts off' }]
+        : [];
     return { ...told, path: [...begin, ...told.path, ...end] };
   },
 
@@ -66,7 +88,10 @@ export const irqFlagsMisuse: Rule = {
   witness(subject, detection) {
     if (detection.event !== undefined) return witnessTo(subject, detection.event);
     if (detection.exit === undefined) return { kind: 'none', reason: 'no path' };
-    return pathWitness(subject, detection.exit.context, decisionsOf(subject.file, subject.fn, detection.exit.path), { function: detection.function, span: detection.span });
+    return pathWitness(subject, detection.exit.context, decisionsOf(subject.file, subject.fn, detection.exit.path), {
+      function: detection.function,
+      span: detection.span,
+    });
   },
 };
 
@@ -88,12 +113,19 @@ function unrestored(subject: Subject): Detection[] {
     const { irq, saves, held } = exit.context;
     if (irq.kind !== 'off' || irq.assumed === true || held.some((h) => h.origin === 'taken')) continue;
     const base = {
-      exit, span: { start: exit.span.start + origin, end: exit.span.end + origin }, function: subject.fn.fn.name,
-      band: exit.stale || exit.merged ? ('question' as const) : ('proven' as const), reasons: [], origin: irq.where,
+      exit,
+      span: { start: exit.span.start + origin, end: exit.span.end + origin },
+      function: subject.fn.fn.name,
+      band: exit.stale || exit.merged ? ('question' as const) : ('proven' as const),
+      reasons: [],
+      origin: irq.where,
     };
     const save = saves.find((s) => samePlace(s.where, irq.where));
     if (save !== undefined) {
-      const kept = save.variable.kind !== 'local' || exit.value?.kind === 'saved' || exit.stores.some((s) => s.value.kind === 'saved');
+      const kept =
+        save.variable.kind !== 'local' ||
+        exit.value?.kind === 'saved' ||
+        exit.stores.some((s) => s.value.kind === 'saved');
       if (!kept && exit.cycled.size > 0 && byLock(subject, irq.where)) found.push({ ...base, variant: 'unrestored' });
     } else if (byLock(subject, irq.where) && exit.cycled.size > 0) found.push({ ...base, variant: 'plain' });
   }
@@ -102,5 +134,11 @@ function unrestored(subject: Subject): Detection[] {
 
 /** Interrupts went off with a lock of this function, not by themselves. */
 function byLock(subject: Subject, where: Place): boolean {
-  return subject.fn.events.some((e) => e.happening.kind === 'acquire' && e.chain.length === 1 && e.chain[0] !== undefined && samePlace(e.chain[0], where));
+  return subject.fn.events.some(
+    (e) =>
+      e.happening.kind === 'acquire' &&
+      e.chain.length === 1 &&
+      e.chain[0] !== undefined &&
+      samePlace(e.chain[0], where),
+  );
 }

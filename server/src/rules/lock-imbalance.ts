@@ -5,7 +5,16 @@
 import { confirmExit } from '../analysis/confirm';
 import type { Context, HeldLock } from '../analysis/context';
 import type { Exit, ReturnClass } from '../analysis/events';
-import { decisionsOf, kindText, lockText, pathWitness, stepAt, throughText, witnessTo } from '../analysis/report';
+import {
+  absoluteSpan,
+  decisionsOf,
+  kindText,
+  lockText,
+  pathWitness,
+  stepAt,
+  throughText,
+  witnessTo,
+} from '../analysis/report';
 import { eventDetection, explainEvent } from './eventRule';
 import type { Detection, Rule, Subject } from './rule';
 
@@ -15,11 +24,13 @@ export const lockImbalance: Rule = {
     title: 'Lock not released on every path, or released twice',
     what: 'The function returns with a lock held (or preemption or bottom halves off) on some paths of one kind of result while others of that kind have released it, or it releases a lock that it has already released.',
     why: 'The next taker deadlocks; with lockdep the kernel says "lock held when returning to user space" or "bad unlock balance".',
-    whatToDo: 'Release on every way out, usually by jumping to the label that unlocks, or use guard(). A function that means to return with the lock held on success says so with __acquires or a comment and releases on failure.',
+    whatToDo:
+      'Release on every way out, usually by jumping to the label that unlocks, or use guard(). A function that means to return with the lock held on success says so with __acquires or a comment and releases on failure.',
     references: ['Documentation/locking/lockdep-design.rst', 'include/linux/cleanup.h'],
     band: 'proven',
     worlds: ['smp', 'rt', 'up'],
-    limits: 'A lock handed over on every exit of a return class is taken as meant. A lock whose object was handed to a function outside the file in between is not reported.',
+    limits:
+      'A lock handed over on every exit of a return class is taken as meant. A lock whose object was handed to a function outside the file in between is not reported.',
     example: {
       bad: 'static DEFINE_MUTEX(example_mutex);\nint example(int bad)\n{\n\tmutex_lock(&example_mutex);\n\tif (bad)\n\t\treturn -22;\n\tmutex_unlock(&example_mutex);\n\treturn 0;\n}',
       good: 'static DEFINE_MUTEX(example_mutex);\nint example(int bad)\n{\n\tmutex_lock(&example_mutex);\n\tif (bad) {\n\t\tmutex_unlock(&example_mutex);\n\t\treturn -22;\n\t}\n\tmutex_unlock(&example_mutex);\n\treturn 0;\n}',
@@ -30,22 +41,41 @@ export const lockImbalance: Rule = {
     const found: Detection[] = [];
     for (const event of subject.fn.events) {
       if (event.happening.kind !== 'release-twice' || event.chain.length > 1) continue;
-      found.push(eventDetection(subject, event, [], { lock: event.happening.lock, origin: event.happening.first, variant: 'twice' }));
+      found.push(
+        eventDetection(subject, event, [], {
+          lock: event.happening.lock,
+          origin: event.happening.first,
+          variant: 'twice',
+        }),
+      );
     }
     const { annotations } = subject.fn.fn;
     if (annotations.some((a) => a.kind !== 'must_hold')) return found;
-    found.push(...leakedLocks(subject));
+    found.push(...leakedLocks(subject), ...wrongLocks(subject));
     return found;
   },
 
   explain(subject, detection) {
-    const { lock, origin, event, exit } = detection;
+    const { lock, origin, event, exit, variant } = detection;
     if (lock === undefined || origin === undefined) return { message: '', path: [], assumptions: [] };
     const name = lockText(subject, lock);
     if (event !== undefined) {
       const call = event.chain.at(-1)?.call ?? '';
-      const told = explainEvent(subject, detection, `${call}() releases ${name}${throughText(event)}, which ${origin.call}() in ${origin.function}() has already released`, `${call}() releases ${name} again`);
+      const told = explainEvent(
+        subject,
+        detection,
+        `${call}() releases ${name}${throughText(event)}, which ${origin.call}() in ${origin.function}() has already released`,
+        `${call}() releases ${name} again`,
+      );
       return { ...told, path: [stepAt(subject.file, origin, `${origin.call}() releases ${name}`), ...told.path] };
+    }
+    if (variant === 'wrong') {
+      const left = exit?.context.held.map((h) => describe(subject, h)).join(', ') ?? '';
+      return {
+        message: `${origin.call}() in ${origin.function}() releases ${name}, which is not held there; ${left} stays held`,
+        path: [stepAt(subject.file, origin, `releases ${name}`)],
+        assumptions: [],
+      };
     }
     const held = exit?.context.held.find((h) => h.lock.term === lock.term);
     const noun = held === undefined ? name : describe(subject, held);
@@ -62,7 +92,10 @@ export const lockImbalance: Rule = {
   witness(subject, detection) {
     if (detection.event !== undefined) return witnessTo(subject, detection.event);
     if (detection.exit === undefined) return { kind: 'none', reason: 'no path' };
-    return pathWitness(subject, detection.exit.context, decisionsOf(subject.file, subject.fn, detection.exit.path), { function: detection.function, span: detection.span });
+    return pathWitness(subject, detection.exit.context, decisionsOf(subject.file, subject.fn, detection.exit.path), {
+      function: detection.function,
+      span: detection.span,
+    });
   },
 };
 
@@ -79,15 +112,34 @@ function leakedLocks(subject: Subject): Detection[] {
   for (const exit of exits) {
     for (const held of exit.context.held) {
       if (held.origin !== 'taken' || held.blurred !== undefined) continue;
-      const others = exits.filter((other) => releases(other, held) && comparable(exit, other) && !separated(exit, other));
+      const others = exits.filter(
+        (other) => releases(other, held) && comparable(exit, other) && !separated(exit, other),
+      );
       if (others.length === 0) continue;
       const key = `${exit.span.start} ${held.lock.term.id} ${held.where.span.start}`;
       if (reported.has(key)) continue;
       reported.add(key);
-      const confirmed = exit.stale ? undefined : confirmExit(subject.file, subject.fn, exit, (e) => holds(e.context, held) && others.some((o) => comparable(e, o) && !separated(e, o)));
+      const confirmed = exit.stale
+        ? undefined
+        : confirmExit(
+            subject.file,
+            subject.fn,
+            exit,
+            (e) => holds(e.context, held) && others.some((o) => comparable(e, o) && !separated(e, o)),
+          );
       found.push({
-        exit: confirmed ?? exit, span: exitSpan(subject, exit), function: subject.fn.fn.name, band: confirmed === undefined ? 'question' : tracked(subject, held) && !isHandedOver(exit, held) ? 'proven' : 'likely', reasons: [],
-        lock: held.lock, origin: held.where,
+        exit: confirmed ?? exit,
+        span: exitSpan(subject, exit),
+        function: subject.fn.fn.name,
+        band:
+          confirmed === undefined
+            ? 'question'
+            : tracked(subject, held) && !isHandedOver(exit, held)
+              ? 'proven'
+              : 'likely',
+        reasons: [],
+        lock: held.lock,
+        origin: held.where,
       });
     }
   }
@@ -104,12 +156,46 @@ function isHandedOver(exit: Exit, held: HeldLock): boolean {
   return held.lock.term.kind === 'load' || exit.stores.some((s) => s.value === held.lock.term);
 }
 
+/** One global lock taken and another of its kind released, on every way out: the wrong name was written. */
+function wrongLocks(subject: Subject): Detection[] {
+  const found: Detection[] = [];
+  const [exit] = subject.fn.exits;
+  if (exit === undefined) return found;
+  for (const released of exit.context.released) {
+    if (released.own || released.lock.term.kind !== 'global' || released.where.function !== subject.fn.fn.name)
+      continue;
+    const held = exit.context.held.find(
+      (h) =>
+        h.origin === 'taken' && h.kind === released.kind && h.lock.term.kind === 'global' && h.blurred === undefined,
+    );
+    if (held === undefined || exit.stale) continue;
+    const span = absoluteSpan(subject.file, released.where);
+    found.push({
+      exit,
+      span,
+      function: subject.fn.fn.name,
+      band: 'proven',
+      reasons: [],
+      lock: released.lock,
+      origin: released.where,
+      variant: 'wrong',
+    });
+  }
+  return found;
+}
+
 function holds(context: Context, held: HeldLock): boolean {
   return context.held.some((h) => h.origin === 'taken' && h.lock.term === held.lock.term && h.blurred === undefined);
 }
 
 function releases(exit: Exit, held: HeldLock): boolean {
-  return !exit.stale && !exit.context.held.some((h) => h.lock.term === held.lock.term || (h.kind === held.kind && h.lock.class === held.lock.class)) && exit.cycled.has(held.lock.term);
+  return (
+    !exit.stale &&
+    !exit.context.held.some(
+      (h) => h.lock.term === held.lock.term || (h.kind === held.kind && h.lock.class === held.lock.class),
+    ) &&
+    exit.cycled.has(held.lock.term)
+  );
 }
 
 /** Exits whose results mean the same; holding on failure what success released is never meant. */
@@ -128,8 +214,17 @@ function isSuccess(result: ReturnClass): boolean {
 
 /** A parameter or an out value tells the two apart: the caller knows which it gets. */
 function separated(a: Exit, b: Exit): boolean {
-  if (a.conditions.some((c) => !c.term.memory && b.conditions.some((d) => d.term === c.term && d.holds !== c.holds))) return true;
-  return a.stores.some((s) => !isKept(s.value) && b.stores.some((t) => t.address === s.address && t.value !== s.value && !isKept(t.value))) || a.stores.some((s) => isOut(s.address) && !b.stores.some((t) => t.address === s.address));
+  if (
+    a.class === b.class &&
+    a.conditions.some((c) => !c.term.memory && b.conditions.some((d) => d.term === c.term && d.holds !== c.holds))
+  )
+    return true;
+  return (
+    a.stores.some(
+      (s) =>
+        !isKept(s.value) && b.stores.some((t) => t.address === s.address && t.value !== s.value && !isKept(t.value)),
+    ) || a.stores.some((s) => isOut(s.address) && !b.stores.some((t) => t.address === s.address))
+  );
 }
 
 function isKept(value: { readonly kind: string }): boolean {

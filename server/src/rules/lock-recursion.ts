@@ -17,11 +17,17 @@ export const lockRecursion: Rule = {
     title: 'Lock taken while already held',
     what: 'A lock that the path already holds is taken again, directly, in a called function, or by an allocation under zone->lock (with any GFP flags).',
     why: 'Spinlocks and mutexes are not recursive: the CPU spins, or the task waits, for itself. Lockdep prints "possible recursive locking detected"; without it the machine hangs.',
-    whatToDo: 'Use a variant of the callee that expects the lock to be held, or drop the lock first. For two locks of one class in a fixed order, say so with the _nested() form.',
-    references: ['Documentation/locking/lockdep-design.rst', 'kernel/locking/lockdep.c: check_deadlock()', 'mm/page_alloc.c: rmqueue_bulk()'],
+    whatToDo:
+      'Use a variant of the callee that expects the lock to be held, or drop the lock first. For two locks of one class in a fixed order, say so with the _nested() form.',
+    references: [
+      'Documentation/locking/lockdep-design.rst',
+      'kernel/locking/lockdep.c: check_deadlock()',
+      'mm/page_alloc.c: rmqueue_bulk()',
+    ],
     band: 'proven',
     worlds: ['smp', 'rt', 'up'],
-    limits: 'Two different objects of one class are not reported, because most such pairs are ordered; read locks inside read locks are not either.',
+    limits:
+      'Two different objects of one class are not reported, because most such pairs are ordered; read locks inside read locks are not either.',
     example: {
       bad: 'static DEFINE_MUTEX(example_mutex);\nvoid example(void)\n{\n\tmutex_lock(&example_mutex);\n\tmutex_lock(&example_mutex);\n\tmutex_unlock(&example_mutex);\n\tmutex_unlock(&example_mutex);\n}',
       good: 'static DEFINE_MUTEX(example_mutex);\nvoid example(void)\n{\n\tmutex_lock(&example_mutex);\n\tmutex_unlock(&example_mutex);\n\tmutex_lock(&example_mutex);\n\tmutex_unlock(&example_mutex);\n}',
@@ -38,7 +44,11 @@ export const lockRecursion: Rule = {
       // Something unknown was handed the lock's object since: it may have been dropped.
       const blurred = held.blurred !== undefined && event.happening.kind === 'acquire';
       // An assertion may hold for other arguments than those that lead to the second taking.
-      const assumed = held.origin === 'assumed' && event.chain.length > 1 && detection.band === 'proven' && event.happening.kind === 'acquire';
+      const assumed =
+        held.origin === 'assumed' &&
+        event.chain.length > 1 &&
+        detection.band === 'proven' &&
+        event.happening.kind === 'acquire';
       found.push(blurred ? { ...detection, band: 'question' } : assumed ? { ...detection, band: 'likely' } : detection);
     }
     return found;
@@ -47,10 +57,19 @@ export const lockRecursion: Rule = {
   explain(subject, detection) {
     const { event, lock } = detection;
     const [reason] = detection.reasons;
-    if (event === undefined || lock === undefined || reason === undefined) return { message: '', path: [], assumptions: [] };
+    if (event === undefined || lock === undefined || reason === undefined)
+      return { message: '', path: [], assumptions: [] };
     const call = event.chain.at(-1)?.call ?? '';
-    const act = event.happening.kind === 'acquire' ? `takes ${lockText(subject, event.happening.lock)} (${kindText(subject, event.happening.lockKind)}) again` : 'may take zone->lock again';
-    return explainEvent(subject, detection, `${call}() ${act}${throughText(event)} ${reasonClause(subject, reason)}`, `${call}() ${act}`);
+    const act =
+      event.happening.kind === 'acquire'
+        ? `takes ${lockText(subject, event.happening.lock)} (${kindText(subject, event.happening.lockKind)}) again`
+        : 'may take zone->lock again';
+    return explainEvent(
+      subject,
+      detection,
+      `${call}() ${act}${throughText(event)} ${reasonClause(subject, reason)}`,
+      `${call}() ${act}`,
+    );
   },
 
   fixes: () => [],
@@ -58,7 +77,9 @@ export const lockRecursion: Rule = {
   witness(subject, detection) {
     if (detection.event === undefined) return { kind: 'none', reason: 'no path' };
     const witness = witnessTo(subject, detection.event);
-    return witness.kind === 'path' && detection.event.happening.kind === 'allocate' ? { ...witness, state: { pcp: 'empty', slab: 'cold' } } : witness;
+    return witness.kind === 'path' && detection.event.happening.kind === 'allocate'
+      ? { ...witness, state: { pcp: 'empty', slab: 'cold' } }
+      : witness;
   },
 };
 
@@ -68,10 +89,16 @@ function heldAgain(subject: Subject, event: AnalysisEvent): HeldLock | undefined
     if (isNolock(happening.allocator)) return undefined;
     return context.held.findLast((h) => h.lock.class === ZONE_LOCK && h.kind === 'spinlock');
   }
-  if (happening.kind !== 'acquire' || happening.try || happening.nested || isCountedLock(happening.lockKind)) return undefined;
+  if (happening.kind !== 'acquire' || happening.try || happening.nested || isCountedLock(happening.lockKind))
+    return undefined;
   if (!subject.file.engine.facts.lockKind(happening.lockKind, subject.file.world).tracked) return undefined;
   return context.held.findLast(
-    (h) => h.lock.term === happening.lock.term && h.kind === happening.lockKind && !h.nested && !(h.mode === 'read' && happening.mode === 'read') && identifies(happening.lock.term),
+    (h) =>
+      h.lock.term === happening.lock.term &&
+      h.kind === happening.lockKind &&
+      !h.nested &&
+      !(h.mode === 'read' && happening.mode === 'read') &&
+      identifies(happening.lock.term),
   );
 }
 

@@ -13,8 +13,13 @@ export const seqlockReaderInWriter: Rule = {
     title: 'Sequence counter read inside its own write section',
     what: 'A reader that spins until the sequence count is even is entered, directly or through a call, while the same CPU is inside the write section of that counter.',
     why: 'The count stays odd until the writer goes on, and the writer is the one that waits: the CPU spins for ever.',
-    whatToDo: 'Read the data plainly inside the write section (the writer is serialised), or move the call out of it. Allocate before write_seqlock().',
-    references: ['Documentation/locking/seqlock.rst', 'include/linux/seqlock.h', 'mm/page_alloc.c: __build_all_zonelists()'],
+    whatToDo:
+      'Read the data plainly inside the write section (the writer is serialised), or move the call out of it. Allocate before write_seqlock().',
+    references: [
+      'Documentation/locking/seqlock.rst',
+      'include/linux/seqlock.h',
+      'mm/page_alloc.c: __build_all_zonelists()',
+    ],
     band: 'proven',
     worlds: ['smp', 'rt', 'up'],
     limits: 'Readers in interrupts that can arrive inside the write section are not looked for here.',
@@ -30,10 +35,12 @@ export const seqlockReaderInWriter: Rule = {
       const { happening, context } = event;
       if (happening.kind === 'seq-read' && happening.waits) {
         const section = context.seqWrites.find((s) => s.seq.term === happening.seq.term);
-        if (section !== undefined) found.push(eventDetection(subject, event, [], { lock: section.seq, origin: section.where }));
+        if (section !== undefined)
+          found.push(eventDetection(subject, event, [], { lock: section.seq, origin: section.where }));
       } else if (happening.kind === 'allocate' && !isNolock(happening.allocator)) {
         const section = context.seqWrites.find((s) => s.seq.class === ZONELIST_SEQ);
-        if (section !== undefined) found.push(eventDetection(subject, event, [], { lock: section.seq, origin: section.where }));
+        if (section !== undefined)
+          found.push(eventDetection(subject, event, [], { lock: section.seq, origin: section.where }));
       }
     }
     return found;
@@ -41,11 +48,20 @@ export const seqlockReaderInWriter: Rule = {
 
   explain(subject, detection) {
     const { event, lock, origin } = detection;
-    if (event === undefined || lock === undefined || origin === undefined) return { message: '', path: [], assumptions: [] };
+    if (event === undefined || lock === undefined || origin === undefined)
+      return { message: '', path: [], assumptions: [] };
     const call = event.chain.at(-1)?.call ?? '';
     const name = lockText(subject, lock);
-    const act = event.happening.kind === 'allocate' ? `waits for ${name} in the allocator's slow path` : `waits for ${name} to become even`;
-    const told = explainEvent(subject, detection, `${call}() ${act}${throughText(event)} inside its write section, since ${origin.call}() in ${origin.function}()`, `${call}() ${act}`);
+    const act =
+      event.happening.kind === 'allocate'
+        ? `waits for ${name} in the allocator's slow path`
+        : `waits for ${name} to become even`;
+    const told = explainEvent(
+      subject,
+      detection,
+      `${call}() ${act}${throughText(event)} inside its write section, since ${origin.call}() in ${origin.function}()`,
+      `${call}() ${act}`,
+    );
     return { ...told, path: [stepAt(subject.file, origin, `begins the write section of ${name}`), ...told.path] };
   },
 
@@ -53,6 +69,8 @@ export const seqlockReaderInWriter: Rule = {
   witness(subject, detection) {
     if (detection.event === undefined) return { kind: 'none', reason: 'no path' };
     const witness = witnessTo(subject, detection.event);
-    return witness.kind === 'path' && detection.event.happening.kind === 'allocate' ? { ...witness, state: { pcp: 'empty', zone: 'low' } } : witness;
+    return witness.kind === 'path' && detection.event.happening.kind === 'allocate'
+      ? { ...witness, state: { pcp: 'empty', zone: 'low' } }
+      : witness;
   },
 };

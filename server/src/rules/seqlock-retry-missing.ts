@@ -1,7 +1,9 @@
 /** A read section whose start value is never tested, is tested with another counter, or whose test is ignored. */
 import { expressionParts, stepExpressions } from '../analysis/cfg';
-import { absoluteSpan, lockText, stepAt, witnessTo } from '../analysis/report';
 import type { AnalysisEvent } from '../analysis/events';
+import type { LockRef } from '../analysis/locks';
+import { absoluteSpan, lockText, stepAt, witnessTo } from '../analysis/report';
+import type { Term } from '../analysis/terms';
 import type { CallStep, Expression, FunctionIr } from '../ir/ir';
 import { eventDetection, explainEvent } from './eventRule';
 import type { Detection, Rule, Subject } from './rule';
@@ -12,7 +14,8 @@ export const seqlockRetryMissing: Rule = {
     title: 'Sequence read never tested for a change',
     what: 'read_seqbegin() or read_seqcount_begin() starts a read section, but its value is never given to the retry test, the test belongs to another counter, or its answer is dropped.',
     why: 'The data read in between can be half old, half new.',
-    whatToDo: 'Loop: do { seq = read_seqbegin(&s); ... } while (read_seqretry(&s, seq)); with the same counter at both ends.',
+    whatToDo:
+      'Loop: do { seq = read_seqbegin(&s); ... } while (read_seqretry(&s, seq)); with the same counter at both ends.',
     references: ['Documentation/locking/seqlock.rst', 'include/linux/seqlock.h'],
     band: 'proven',
     worlds: ['smp', 'rt', 'up'],
@@ -29,9 +32,10 @@ export const seqlockRetryMissing: Rule = {
       const { happening } = event;
       if (event.chain.length !== 1) continue;
       if (happening.kind === 'seq-retry') {
-        if (happening.begun !== undefined && happening.begun.term !== happening.seq.term && happening.begun.class !== happening.seq.class) {
+        if (happening.begun !== undefined && areDifferent(happening.begun, happening.seq)) {
           found.push(eventDetection(subject, event, [], { variant: 'other', lock: happening.begun }));
-        } else if (!happening.resultUsed) found.push(eventDetection(subject, event, [], { variant: 'dropped', lock: happening.seq }));
+        } else if (!happening.resultUsed || isDropped(subject, event))
+          found.push(eventDetection(subject, event, [], { variant: 'dropped', lock: happening.seq }));
       } else if (happening.kind === 'seq-read' && neverTested(subject, event)) {
         found.push(eventDetection(subject, event, [], { variant: 'never', lock: happening.seq }));
       }
@@ -52,22 +56,67 @@ export const seqlockRetryMissing: Rule = {
     }[variant ?? ''];
     const [place] = event.chain;
     const told = explainEvent(subject, detection, message ?? '', `${call}()`);
-    return place === undefined ? told : { ...told, path: [stepAt(subject.file, place, variant === 'never' ? `begins reading ${name}` : `tests ${seq}`)] };
+    return place === undefined
+      ? told
+      : {
+          ...told,
+          path: [stepAt(subject.file, place, variant === 'never' ? `begins reading ${name}` : `tests ${seq}`)],
+        };
   },
 
   fixes: () => [],
-  witness: (subject, detection) => (detection.event === undefined ? { kind: 'none', reason: 'no path' } : witnessTo(subject, detection.event)),
+  witness: (subject, detection) =>
+    detection.event === undefined ? { kind: 'none', reason: 'no path' } : witnessTo(subject, detection.event),
 };
+
+/** Two counters for certain: of other classes, or of two parameters or globals. */
+function areDifferent(a: LockRef, b: LockRef): boolean {
+  if (a.term === b.term) return false;
+  return a.class !== b.class || (isNamedPlace(a.term) && isNamedPlace(b.term));
+}
+
+function isNamedPlace(term: Term): boolean {
+  let at = term;
+  while (at.kind === 'field') at = at.base;
+  return at.kind === 'param' || at.kind === 'global';
+}
+
+/** Nothing reads what the test answered. */
+function isDropped(subject: Subject, event: AnalysisEvent): boolean {
+  const calls = callsAt(subject, event);
+  return calls.length > 0 && calls.every((call) => call.result === undefined || !isRead(subject.fn.fn, call.result));
+}
+
+function isRead(fn: FunctionIr, variable: number): boolean {
+  const one = new Set([variable]);
+  return fn.blocks.some((block) => {
+    const { end } = block;
+    const last =
+      end.kind === 'branch' ? end.condition : end.kind === 'switch' || end.kind === 'return' ? end.value : undefined;
+    return (
+      (last !== undefined && uses(last, one)) ||
+      block.steps.some((step) =>
+        step.kind === 'assign' ? uses(step.value, one) : stepExpressions(step).some((e) => uses(e, one)),
+      )
+    );
+  });
+}
 
 /** The start value reaches no call, no memory and no return: nobody can test it. */
 function neverTested(subject: Subject, event: AnalysisEvent): boolean {
-  const [place] = event.chain;
-  if (place === undefined) return false;
-  const span = absoluteSpan(subject.file, place);
   const { fn } = subject.fn;
-  const calls = fn.blocks.flatMap((b) => b.steps).filter((s): s is CallStep => s.kind === 'call' && s.span.start === span.start && s.callee === place.call);
+  const calls = callsAt(subject, event);
   // A call whose value is dropped only waits for writers.
   return calls.length > 0 && calls.every((call) => call.result !== undefined && !escapes(fn, call.result));
+}
+
+function callsAt(subject: Subject, event: AnalysisEvent): CallStep[] {
+  const [place] = event.chain;
+  if (place === undefined) return [];
+  const span = absoluteSpan(subject.file, place);
+  return subject.fn.fn.blocks
+    .flatMap((b) => b.steps)
+    .filter((s): s is CallStep => s.kind === 'call' && s.span.start === span.start && s.callee === place.call);
 }
 
 /** Does the variable's value, through copies, reach a call, memory, a condition or the result? */

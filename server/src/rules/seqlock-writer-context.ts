@@ -9,7 +9,10 @@ import type { Detection, Rule, Subject } from './rule';
 
 /** Locks that serialise the writers of a counter of this type. */
 const ASSOCIATED: Partial<Record<LockKind, LockKind>> = {
-  seqcount_raw_spinlock: 'raw_spinlock', seqcount_spinlock: 'spinlock', seqcount_rwlock: 'rwlock', seqcount_mutex: 'mutex',
+  seqcount_raw_spinlock: 'raw_spinlock',
+  seqcount_spinlock: 'spinlock',
+  seqcount_rwlock: 'rwlock',
+  seqcount_mutex: 'mutex',
 };
 
 export const seqlockWriterContext: Rule = {
@@ -18,11 +21,17 @@ export const seqlockWriterContext: Rule = {
     title: 'Sequence counter written in the wrong context',
     what: 'A plain seqcount_t is written with preemption on, a counter with an associated lock without that lock, or, on PREEMPT_RT, a seqlock_t is taken for writing with interrupts or preemption switched off.',
     why: 'A preempted writer leaves the count odd, and readers spin on it; two writers corrupt it. On PREEMPT_RT the lock inside a seqlock_t sleeps.',
-    whatToDo: 'Take the lock that serialises the writers; use a seqcount type with that lock, or seqlock_t; use write_seqlock_irqsave() instead of local_irq_save() and write_seqlock().',
-    references: ['Documentation/locking/seqlock.rst', 'include/linux/seqlock.h: do_write_seqcount_begin()', 'mm/page_alloc.c: __build_all_zonelists()'],
+    whatToDo:
+      'Take the lock that serialises the writers; use a seqcount type with that lock, or seqlock_t; use write_seqlock_irqsave() instead of local_irq_save() and write_seqlock().',
+    references: [
+      'Documentation/locking/seqlock.rst',
+      'include/linux/seqlock.h: do_write_seqcount_begin()',
+      'mm/page_alloc.c: __build_all_zonelists()',
+    ],
     band: 'proven',
     worlds: ['smp', 'rt', 'up'],
-    limits: 'Whether the caller holds the lock is known only for callbacks that start in task context and for what the function itself does.',
+    limits:
+      'Whether the caller holds the lock is known only for callbacks that start in task context and for what the function itself does.',
     example: {
       bad: 'static seqcount_t example_seq;\nstatic void example(struct work_struct *work)\n{\n\twrite_seqcount_begin(&example_seq);\n\twrite_seqcount_end(&example_seq);\n}\nvoid example_setup(struct work_struct *work)\n{\n\tINIT_WORK(work, example);\n}',
       good: 'static seqcount_t example_seq;\nstatic void example(struct work_struct *work)\n{\n\tpreempt_disable();\n\twrite_seqcount_begin(&example_seq);\n\twrite_seqcount_end(&example_seq);\n\tpreempt_enable();\n}\nvoid example_setup(struct work_struct *work)\n{\n\tINIT_WORK(work, example);\n}',
@@ -36,7 +45,8 @@ export const seqlockWriterContext: Rule = {
       const { happening, context } = event;
       if (world === 'rt' && happening.kind === 'acquire' && happening.lockKind === 'seqlock' && !happening.try) {
         const reasons = hardAtomicReasons(engine, context).filter((r) => r.kind !== 'lock');
-        if (reasons.length > 0 && !context.held.some((h) => h.kind === 'raw_spinlock')) found.push(eventDetection(subject, event, reasons, { lock: happening.lock, variant: 'rt' }));
+        if (reasons.length > 0 && !context.held.some((h) => h.kind === 'raw_spinlock'))
+          found.push(eventDetection(subject, event, reasons, { lock: happening.lock, variant: 'rt' }));
       } else if (happening.kind === 'seq-write' && happening.typed) {
         const variant = writerProblem(subject, event, happening.lockKind);
         if (variant !== undefined) found.push(eventDetection(subject, event, [], { lock: happening.seq, variant }));
@@ -61,20 +71,29 @@ export const seqlockWriterContext: Rule = {
   },
 
   fixes: () => [],
-  witness: (subject, detection) => (detection.event === undefined ? { kind: 'none', reason: 'no path' } : witnessTo(subject, detection.event)),
+  witness: (subject, detection) =>
+    detection.event === undefined ? { kind: 'none', reason: 'no path' } : witnessTo(subject, detection.event),
 };
 
 function writerProblem(subject: Subject, event: AnalysisEvent, kind: LockKind): string | undefined {
   const { engine, world } = subject.file;
   const { context } = event;
-  if (context.irq.kind !== 'entry' || Object.values(context.counts).some((c) => c.depth !== 0) || context.released.some((r) => !r.own)) return undefined;
+  if (
+    context.irq.kind !== 'entry' ||
+    Object.values(context.counts).some((c) => c.depth !== 0) ||
+    context.released.some((r) => !r.own)
+  )
+    return undefined;
   const facts = context.held.map((h) => ({ held: h, facts: engine.facts.lockKind(h.kind, world) }));
   const associated = ASSOCIATED[kind];
   if (kind === 'seqcount') {
     if (facts.some((f) => f.facts.disablesPreemption)) return undefined;
     // Where a spinlock_t could be taken on PREEMPT_RT, preemption is on.
-    const provenByLock = world === 'rt' && facts.some((f) => f.held.origin === 'taken' && !f.held.trylock && f.facts.sleepsToAcquire);
-    const provenByMutex = facts.some((f) => f.held.origin === 'taken' && !f.held.trylock && ['mutex', 'rwsem'].includes(f.held.kind));
+    const provenByLock =
+      world === 'rt' && facts.some((f) => f.held.origin === 'taken' && !f.held.trylock && f.facts.sleepsToAcquire);
+    const provenByMutex = facts.some(
+      (f) => f.held.origin === 'taken' && !f.held.trylock && ['mutex', 'rwsem'].includes(f.held.kind),
+    );
     return provenByLock || provenByMutex || startsPlain(subject) ? 'preemptible' : undefined;
   }
   if (associated === undefined || !startsPlain(subject)) return undefined;
@@ -84,5 +103,8 @@ function writerProblem(subject: Subject, event: AnalysisEvent, kind: LockKind): 
 /** Entered as a callback in task context with everything enabled: nothing is held but what it took. */
 function startsPlain(subject: Subject): boolean {
   const { callbacks } = subject.file.entryOf(subject.fn.fn.name);
-  return callbacks.length > 0 && callbacks.every((c) => c.facts.context === 'task' && c.facts.maySleep && c.under === undefined);
+  return (
+    callbacks.length > 0 &&
+    callbacks.every((c) => c.facts.context === 'task' && c.facts.maySleep && c.under === undefined)
+  );
 }

@@ -14,7 +14,7 @@ struct pool {
 static void refill_bad(struct pool *pool)
 {
 	spin_lock(&pool->lock);
-	pool->spare = kmalloc(64, GFP_KERNEL); // expect: gfp-in-atomic "pool.lock"
+	pool->spare = kmalloc(64, GFP_KERNEL); // expect: gfp-in-atomic "pool->lock"
 	spin_unlock(&pool->lock);
 }
 
@@ -23,7 +23,7 @@ static void refill_nofs_bad(struct pool *pool)
 	unsigned long flags;
 
 	spin_lock_irqsave(&pool->lock, flags);
-	pool->spare = kzalloc(64, GFP_NOFS); // expect: gfp-in-atomic "GFP_NOFS"
+	pool->spare = kzalloc(64, GFP_NOFS); // expect: gfp-in-atomic "kzalloc"
 	spin_unlock_irqrestore(&pool->lock, flags);
 }
 
@@ -32,14 +32,14 @@ static void *take_spare(struct pool *pool, gfp_t gfp)
 	void *spare = pool->spare;
 
 	if (!spare)
-		spare = kmalloc(64, gfp | __GFP_ZERO);
+		spare = kmalloc(64, gfp | __GFP_ZERO); // expect: gfp-in-atomic "take_spare"
 	return spare;
 }
 
 static void replace_bad(struct pool *pool)
 {
 	write_lock(&pool->map_lock);
-	pool->spare = take_spare(pool, GFP_KERNEL); // expect: gfp-in-atomic "take_spare"
+	pool->spare = take_spare(pool, GFP_KERNEL);
 	write_unlock(&pool->map_lock);
 }
 
@@ -57,7 +57,7 @@ static irqreturn_t pool_irq_bad(int irq, void *data)
 {
 	struct pool *pool = data;
 
-	pool->spare = kmalloc(32, GFP_NOIO); // expect: gfp-in-atomic "pool_irq_bad"
+	pool->spare = kmalloc(32, GFP_NOIO); // expect: gfp-in-atomic "interrupt handler"
 	return IRQ_HANDLED;
 }
 

@@ -18,14 +18,14 @@ struct engine {
 static void enqueue_bad(struct engine *engine)
 {
 	raw_spin_lock(&engine->hw);
-	spin_lock(&engine->queue); // expect: invalid-wait-context "engine.queue"
+	spin_lock(&engine->queue); // expect: invalid-wait-context "engine->queue"
 	spin_unlock(&engine->queue);
 	raw_spin_unlock(&engine->hw);
 }
 
 static void lookup(struct engine *engine)
 {
-	read_lock(&engine->table);
+	read_lock(&engine->table); // expect: invalid-wait-context "engine->table"
 	read_unlock(&engine->table);
 }
 
@@ -34,7 +34,7 @@ static void lookup_under_raw_bad(struct engine *engine)
 	unsigned long flags;
 
 	raw_spin_lock_irqsave(&engine->hw, flags);
-	lookup(engine); // expect: invalid-wait-context "engine.table"
+	lookup(engine);
 	raw_spin_unlock_irqrestore(&engine->hw, flags);
 }
 
@@ -57,7 +57,7 @@ static void irqs_off_first_bad(struct engine *engine)
 	unsigned long flags;
 
 	local_irq_save(flags);
-	spin_lock(&engine->queue); // expect[rt]: invalid-wait-context "engine.queue"
+	spin_lock(&engine->queue); // expect[rt]: invalid-wait-context "engine->queue"
 	spin_unlock(&engine->queue);
 	local_irq_restore(flags);
 }

@@ -16,7 +16,7 @@ static int push_bad(struct queue *queue, int limit)
 {
 	spin_lock(&queue->lock);
 	if (queue->depth >= limit)
-		return -ENOSPC; // expect: lock-imbalance "queue.lock"
+		return -ENOSPC; // expect: lock-imbalance "queue->lock"
 	queue->depth++;
 	spin_unlock(&queue->lock);
 	return 0;
@@ -38,7 +38,7 @@ static int prepare_bad(struct queue *queue)
 out:
 	mutex_unlock(&queue->setup);
 out_unlocked:
-	return err; // expect: lock-imbalance "queue.setup"
+	return err; // expect: lock-imbalance "queue->setup"
 }
 
 static void twice_released_bad(struct queue *queue)
@@ -47,7 +47,7 @@ static void twice_released_bad(struct queue *queue)
 	if (!queue->depth)
 		spin_unlock(&queue->lock);
 	queue->depth = 0;
-	spin_unlock(&queue->lock); // expect: lock-imbalance "queue.lock"
+	spin_unlock(&queue->lock); // expect: lock-imbalance "queue->lock"
 }
 
 static int rcu_left_open_bad(struct queue *queue)
@@ -59,9 +59,20 @@ static int rcu_left_open_bad(struct queue *queue)
 	return 0;
 }
 
-static void wrong_lock_bad(struct queue *a, struct queue *b)
+static DEFINE_MUTEX(queue_names);
+static DEFINE_MUTEX(queue_limits);
+
+static void wrong_lock_bad(struct queue *queue)
+{
+	mutex_lock(&queue_limits);
+	queue->depth = 0;
+	mutex_unlock(&queue_names); // expect: lock-imbalance "queue_names"
+}
+
+/* The same with members of two parameters looks like taking the next lock before the first is dropped. */
+static void FN_wrong_member_bad(struct queue *a, struct queue *b)
 {
 	spin_lock(&a->lock);
 	a->depth = b->depth;
-	spin_unlock(&b->lock); // expect: lock-imbalance "b->lock"
+	spin_unlock(&b->lock);
 }

@@ -14,7 +14,7 @@ struct table {
 static void twice_bad(struct table *table)
 {
 	spin_lock(&table->lock);
-	spin_lock(&table->lock); // expect: lock-recursion "table.lock"
+	spin_lock(&table->lock); // expect: lock-recursion "table->lock"
 	table->used++;
 	spin_unlock(&table->lock);
 	spin_unlock(&table->lock);
@@ -24,7 +24,7 @@ static int table_used(struct table *table)
 {
 	int used;
 
-	mutex_lock(&table->resize);
+	mutex_lock(&table->resize); // expect: lock-recursion "table->resize"
 	used = table->used;
 	mutex_unlock(&table->resize);
 	return used;
@@ -35,7 +35,7 @@ static int grow_bad(struct table *table)
 	int used;
 
 	mutex_lock(&table->resize);
-	used = table_used(table); // expect: lock-recursion "table.resize"
+	used = table_used(table);
 	mutex_unlock(&table->resize);
 	return used;
 }
@@ -46,7 +46,7 @@ static struct page *steal_bad(struct zone *zone)
 	unsigned long flags;
 
 	spin_lock_irqsave(&zone->lock, flags);
-	page = alloc_page(GFP_NOWAIT); // expect: lock-recursion "zone.lock"
+	page = alloc_page(GFP_NOWAIT); // expect: lock-recursion "zone->lock"
 	spin_unlock_irqrestore(&zone->lock, flags);
 	return page;
 }
@@ -59,7 +59,7 @@ static void return_path_bad(struct table *table, int n)
 	spin_unlock(&table->lock);
 	return;
 again:
-	spin_lock(&table->lock); // expect: lock-recursion "table.lock"
+	spin_lock(&table->lock); // expect: lock-recursion "table->lock"
 	table->used = n;
 	spin_unlock(&table->lock);
 	spin_unlock(&table->lock);

@@ -15,7 +15,7 @@ static u64 clock_read(struct clock *clock)
 	u64 base;
 
 	do {
-		start = read_seqbegin(&clock->seq);
+		start = read_seqbegin(&clock->seq); // expect: seqlock-reader-in-writer "clock->seq"
 		base = clock->base;
 	} while (read_seqretry(&clock->seq, start));
 	return base;
@@ -24,7 +24,7 @@ static u64 clock_read(struct clock *clock)
 static void clock_step_bad(struct clock *clock, u64 delta)
 {
 	write_seqlock(&clock->seq);
-	clock->base = clock_read(clock) + delta; // expect: seqlock-reader-in-writer "clock.seq"
+	clock->base = clock_read(clock) + delta;
 	write_sequnlock(&clock->seq);
 }
 
@@ -45,7 +45,7 @@ static void count_check_bad(struct clock *clock)
 
 	spin_lock(&clock->lock);
 	write_seqcount_begin(&clock->count);
-	start = read_seqcount_begin(&clock->count); // expect: seqlock-reader-in-writer "clock.count"
+	start = read_seqcount_begin(&clock->count); // expect: seqlock-reader-in-writer "clock->count"
 	clock->base += start;
 	if (read_seqcount_retry(&clock->count, start))
 		clock->base = 0;

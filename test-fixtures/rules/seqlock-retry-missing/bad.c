@@ -10,9 +10,9 @@ struct route {
 
 static u64 never_tested_bad(struct route *route)
 {
-	unsigned int start = read_seqbegin(&route->seq); // expect: seqlock-retry-missing "route.seq"
+	unsigned int start = read_seqbegin(&route->seq); // expect: seqlock-retry-missing "route->seq"
 
-	return route->metric + (start & 0);
+	return route->metric;
 }
 
 static u64 result_dropped_bad(struct route *route)

@@ -18,7 +18,7 @@ struct ring {
 static void settle_bad(struct ring *ring)
 {
 	spin_lock(&ring->lock);
-	msleep(10); // expect: sleep-in-atomic "ring.lock"
+	msleep(10); // expect: sleep-in-atomic "ring->lock"
 	spin_unlock(&ring->lock);
 }
 
@@ -36,7 +36,7 @@ static void reconfigure_bad(struct ring *ring)
 static void wait_for_drain(struct ring *ring)
 {
 	while (ring->head)
-		schedule_timeout_uninterruptible(1);
+		schedule_timeout_uninterruptible(1); // expect: sleep-in-atomic "flush_ring"
 }
 
 static void flush_ring(struct ring *ring)
@@ -48,7 +48,7 @@ static void flush_ring(struct ring *ring)
 static void stop_two_deep_bad(struct ring *ring)
 {
 	spin_lock_bh(&ring->lock);
-	flush_ring(ring); // expect: sleep-in-atomic "flush_ring"
+	flush_ring(ring);
 	spin_unlock_bh(&ring->lock);
 }
 
