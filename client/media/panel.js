@@ -30,7 +30,7 @@
     run.querySelector('tr.selected')?.classList.remove('selected');
     row.classList.add('selected');
     row.scrollIntoView({ block: 'nearest' });
-    const svg = run.querySelector('svg');
+    const svg = run.querySelector('svg[data-step-width]');
     if (svg) {
       const width = Number(svg.dataset.stepWidth);
       svg.querySelector('.cursor').setAttribute('x', String(at * width));

@@ -252,15 +252,16 @@ export class Workbench {
 
   /** Waits until the editor's cursor is in a line. The status bar would say so, too, but not while a webview has the focus. */
   async activeLine(line) {
-    await this.page
-      .locator('.editor-instance .line-numbers.active-line-number', { hasText: new RegExp(`^${line}$`) })
-      .first()
-      .waitFor();
+    await this.page.waitForFunction(
+      (wanted) =>
+        [...document.querySelectorAll('.active-line-number')].some((each) => each.textContent.trim() === wanted),
+      String(line),
+    );
   }
 
   /** Takes the mouse off everything that reacts to it, and lets animations end. */
   async rest() {
-    await this.page.mouse.move(this.viewport.width / 2, 12);
+    await this.page.mouse.move(24, 520);
     await this.page.waitForTimeout(700);
   }
 

@@ -14,6 +14,15 @@ export function codeOf(checked: CheckedFile, file: string, view: WorldView): Cod
   };
 }
 
+/** Someone waits in the editor: past this a run is given up as inconclusive. The command line has no such limit. */
+const PATIENCE_MS = 40_000;
+
 export function setupOf(workspace: Workspace, view: WorldView): RunSetup {
-  return { world: view.world, variant: nearestVersion(workspace.facts.version), frontEnd: workspace.frontEnd };
+  const deadline = performance.now() + PATIENCE_MS;
+  return {
+    world: view.world,
+    variant: nearestVersion(workspace.facts.version),
+    frontEnd: workspace.frontEnd,
+    cancelled: () => performance.now() > deadline,
+  };
 }
