@@ -125,7 +125,21 @@ function compileLoad(scope: Scope, expression: Expression): Evaluate {
   if (resolved.kind === 'record') return (machine) => machine.loadAggregate(address(machine), resolved);
   const integer = layouts.integerType(place.type);
   const bits = place.bitWidth;
+  const link = listLink(scope, expression);
+  if (link !== undefined) {
+    const head = link.address;
+    return (machine) => machine.neighbour(machine.load(address(machine), place.type, integer, bits), head(machine), link.name);
+  }
   return (machine) => machine.load(address(machine), place.type, integer, bits);
+}
+
+/** `head->next`, `entry->prev` of a struct list_head. */
+function listLink(scope: Scope, expression: Expression): { readonly name: 'next' | 'prev'; readonly address: Evaluate } | undefined {
+  if (expression.kind !== 'field' || (expression.name !== 'next' && expression.name !== 'prev')) return undefined;
+  const record = scope.program.layouts.resolve(typeOf(expression.base));
+  if (record.kind !== 'record' || !/^(struct )?list_head$/.test(record.tag)) return undefined;
+  const base = compilePlace(scope, expression.base);
+  return base?.kind === 'memory' ? { name: expression.name, address: base.address } : undefined;
 }
 
 /** A field of a struct that is no lvalue: a returned or conditional struct. */

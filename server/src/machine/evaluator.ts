@@ -16,6 +16,8 @@ export interface Evaluator {
   element(value: Value, index: Value, size: number, type: CType): Value;
   slot(index: number): Value;
   load(address: Value, type: CType, integer: IntegerType | undefined, bits: number | undefined): Value;
+  /** A list's link was read: whoever turns up there points back. */
+  neighbour(value: Value, address: Value, link: 'next' | 'prev'): Value;
   loadAggregate(address: Value, type: CType): Aggregate;
   localObject(index: number, type: CType): Value;
   temporaryObject(value: Value, type: CType): Value;

@@ -172,6 +172,7 @@ function createFindings(scenario: Scenario): Findings {
   const isTarget = (run: Run): boolean => targetOf(scenario, run) !== undefined;
   return {
     add(run) {
+      if (run.reason === 'invalid') return;
       ended.push({ state: run.state, reason: run.reason });
       if (run.state.reports.length === 0) return;
       if (best === undefined || better(scenario, run, best)) best = run;

@@ -52,12 +52,16 @@ export class Choice {
 
 /** Thrown where a run ends: an oops, a BUG(), a bound. */
 export class RunEnd {
-  constructor(readonly reason: 'oops' | 'halt' | 'bound' | 'stop') {}
+  constructor(readonly reason: 'oops' | 'halt' | 'bound' | 'stop' | 'invalid') {}
 }
 
 /** Locals of a thread live at ids of its own, so that equal runs give equal states. */
 const STACK_BASE = 1 << 20;
 const STACK_SIZE = 1 << 14;
+
+/** struct list_head: next, then prev. */
+const LIST_NEXT = 0;
+const LIST_PREV = 8;
 
 const SMALLEST_ERROR = 0xfffffffffffff001n;
 
@@ -77,6 +81,9 @@ export class Machine implements Evaluator {
   switchCase: bigint | undefined;
   /** Types by which unknown pointers were used; where the record begins, seen from the pointer. */
   private readonly hints = new Map<string, { readonly type: CType; readonly at: number }>();
+
+  /** Unknown neighbours of list entries: a well-formed list is taken for granted. */
+  private readonly links = new Map<string, { readonly from: Pointer; readonly link: 'next' | 'prev' }>();
 
   constructor(
     readonly program: Program,
@@ -105,6 +112,11 @@ export class Machine implements Evaluator {
 
   unitOf(code: CompiledFunction): ProgramUnit {
     return this.program.unitOf(code);
+  }
+
+  /** The model's own code runs, on behalf of somebody else's. */
+  inModel(): boolean {
+    return isModel(this.frame) && !this.thread.frames.every(isModel);
   }
 
   /** A wait that nothing can end. After a report that said so already the run just ends. */
@@ -301,6 +313,8 @@ export class Machine implements Evaluator {
     const object = newObject(this.state.heap, { origin: 'fresh', content: 'lazy', type: hint?.type ?? type });
     const start = hint === undefined ? 0 : -hint.at;
     ownFacts(this.state).set(base.key, { value: pointerTo(object.id, start) });
+    const back = this.links.get(base.key);
+    if (back !== undefined) object.cells.set(start + (back.link === 'next' ? LIST_PREV : LIST_NEXT), back.from);
     return pointerTo(object.id, start + at);
   }
 
@@ -451,6 +465,15 @@ export class Machine implements Evaluator {
     return found;
   }
 
+  neighbour(value: Value, address: Value, link: 'next' | 'prev'): Value {
+    const settled = this.settle(value);
+    if (isUnknown(settled)) {
+      const from = this.settle(address);
+      if (isPointer(from)) this.links.set(settled.key, { from, link });
+    }
+    return settled;
+  }
+
   loadAggregate(address: Value, type: CType): Aggregate {
     const pointer = this.pointer(address);
     const object = this.object(pointer);
@@ -587,6 +610,11 @@ export class Machine implements Evaluator {
 function narrow(value: number | bigint, bits: number, signed: boolean): number | bigint {
   const wide = BigInt(value);
   return Number(signed ? BigInt.asIntN(bits, wide) : BigInt.asUintN(bits, wide));
+}
+
+/** Units of the model are known by their folder (ProgramUnit.file). */
+function isModel(frame: Frame): boolean {
+  return frame.code.unit.file.startsWith('model/');
 }
 
 function overlaps(a: Span, b: Span): boolean {

@@ -17,8 +17,24 @@ const ENDS_LOCKDEP: ReadonlySet<SplatKind> = new Set([
   'held-lock-freed',
 ]);
 
+/** What only holds of memory: wrong when the model had to guess about memory that the caller's code never described. */
+const OF_MEMORY: ReadonlySet<SplatKind> = new Set([
+  'null-deref', 'use-after-free', 'out-of-bounds', 'list-corruption', 'bad-page', 'page-twice', 'page-lost', 'warning',
+  'kernel-bug',
+]);
+
+/**
+ * The model found a fresh object of unknown contents not as a valid one would be. Such a path says nothing about the code
+ * that was run: it is left, not reported.
+ */
+function restsOnGuess(machine: Machine, kind: SplatKind): boolean {
+  if (!OF_MEMORY.has(kind) || !machine.inModel()) return false;
+  return machine.state.guessedInModel;
+}
+
 export function raise(machine: Machine, kind: SplatKind, detail: string): void {
   if (machine.quiet) return;
+  if (restsOnGuess(machine, kind)) throw new RunEnd('invalid');
   const { state, thread, scenario } = machine;
   const stack = thread.frames.map((frame) => {
     const block = frame.code.blocks[frame.block];

@@ -105,7 +105,7 @@ function link(machine: Machine, pointer: Pointer, field: number): Pointer {
     WORD,
     undefined,
   );
-  return machine.pointer(value, LIST);
+  return machine.pointer(machine.neighbour(value, pointer, field === NEXT ? 'next' : 'prev'), LIST);
 }
 
 function setLink(machine: Machine, pointer: Pointer, field: number, value: Value): void {
