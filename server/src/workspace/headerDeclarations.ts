@@ -95,8 +95,9 @@ export class HeaderDeclarations implements Declarations {
 
   record(tag: string, union: boolean): RecordDefinition | undefined {
     return this.once(`r${union}${tag}`, () => {
-      const anonymous = /^<anon (\w+)>/.exec(tag)?.[1];
-      const name = anonymous ?? /^\w+/.exec(tag)?.[0] ?? tag;
+      // Unnamed members are tagged by what is around them: `struct page::<anon 0>`, `struct <anon foo_t>::<anon 1>`.
+      const anonymous = /^(?:struct |union )?<anon (\w+)>/.exec(tag)?.[1];
+      const name = anonymous ?? /^(?:struct |union )?(\w+)/.exec(tag)?.[1] ?? tag;
       const ref = this.closure.find(name, anonymous === undefined ? RECORDS : TYPES_AND_GLOBALS);
       return ref && this.piece(ref).record(tag, union);
     });
