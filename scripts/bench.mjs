@@ -1,5 +1,5 @@
 // Measures what a user waits for, on a real mm/page_alloc.c: edit to diagnostics through a language server session, a cold
-// file, a cold directory on two cores, replay; parse time alone beside it.       usage: npm run bench [-- --json FILE] [TREE]
+// file, a cold directory on two cores, replay; parse time alone beside it.       usage: npm run bench [-- --quick --json FILE --dist DIR TREE]
 import { spawn, spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
@@ -11,18 +11,22 @@ const root = path.resolve(import.meta.dirname, '..');
 const args = process.argv.slice(2);
 const jsonAt = args.indexOf('--json');
 const jsonFile = jsonAt === -1 ? path.join(root, 'bench-out/bench.json') : args.splice(jsonAt, 2)[1];
+const distAt = args.indexOf('--dist');
+const dist = distAt === -1 ? path.join(root, 'dist') : path.resolve(args.splice(distAt, 2)[1]);
+const quick = args.includes('--quick');
+if (quick) args.splice(args.indexOf('--quick'), 1);
 const tree = path.resolve(args[0] ?? path.join(root, '.kernel/linux-source-6.12'));
 const file = path.join(tree, 'mm/page_alloc.c');
-const cli = path.join(root, 'dist/cli.js');
-const EDITS = 40;
-const ROUNDS = 5;
+const cli = path.join(dist, 'cli.js');
+const EDITS = quick ? 12 : 40;
+const ROUNDS = quick ? 1 : 5;
 
 if (!existsSync(file)) {
   console.error(`bench: no ${file}; unpack a kernel with npm run kernel, or name one: npm run bench -- TREE`);
   process.exit(2);
 }
 if (!existsSync(cli)) {
-  console.error('bench: dist/cli.js is missing; run npm run build first');
+  console.error(`bench: ${cli} is missing; run npm run build first`);
   process.exit(2);
 }
 
@@ -36,9 +40,10 @@ try {
   run(['check', '--no-replay', '--cache', cache, file]);
   rows.push(cold('cold file, header cache warm', ['--no-replay', '--cache', cache, file], 400));
   rows.push(cold('cold file with replay', ['--cache', cache, file]));
-  rows.push(
-    directory('mm/ cold, two processes', ['--no-replay', '--no-cache', '--jobs', '2', path.join(tree, 'mm')], 6000),
-  );
+  if (!quick)
+    rows.push(
+      directory('mm/ cold, two processes', ['--no-replay', '--no-cache', '--jobs', '2', path.join(tree, 'mm')], 6000),
+    );
 } finally {
   rmSync(cache, { recursive: true, force: true });
 }
@@ -65,7 +70,8 @@ function summary(what, times, goal, note) {
 
 function run(options) {
   const result = spawnSync(process.execPath, [cli, ...options], { encoding: 'utf8', maxBuffer: 1 << 28 });
-  if (result.status !== 0 && result.status !== 1) throw new Error(`lockstep ${options.join(' ')}: ${result.stderr}`);
+  if ((result.status !== 0 && result.status !== 1) || result.stdout === '')
+    throw new Error(`lockstep ${options.join(' ')}: ${result.stderr}`);
   return result.stdout;
 }
 
@@ -104,7 +110,7 @@ function parseOnly() {
 
 /** Keystrokes in a function body, each counted from the change to the publish that carries its version. */
 async function editing() {
-  const server = spawn(process.execPath, [path.join(root, 'dist/server.js'), '--stdio'], {
+  const server = spawn(process.execPath, [path.join(dist, 'server.js'), '--stdio'], {
     stdio: ['pipe', 'pipe', 'inherit'],
   });
   const waiting = new Map();
