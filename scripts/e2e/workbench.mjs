@@ -199,14 +199,22 @@ export class Workbench {
     }, text);
   }
 
+  /** Asks again now and then: a hover asked for before the server runs never comes. */
   async hover(context, text, expected) {
-    const box = await this.boxOf(context, text);
-    assert.ok(box, `no "${text}" in the editor`);
-    await this.page.mouse.move(box.x + 40, box.y + 60);
-    await this.page.mouse.move(box.x, box.y, { steps: 4 });
-    const hover = this.page.locator('.monaco-hover:visible', { hasText: expected });
-    await hover.first().waitFor();
-    return (await hover.first().innerText()).replace(/\s+/g, ' ');
+    const hover = this.page.locator('.monaco-hover:visible', { hasText: expected }).first();
+    const deadline = Date.now() + PATIENCE;
+    for (;;) {
+      const box = await this.boxOf(context, text);
+      assert.ok(box, `no "${text}" in the editor`);
+      await this.page.mouse.move(24, 520);
+      await this.page.mouse.move(box.x, box.y, { steps: 4 });
+      const shown = await hover.waitFor({ timeout: 8000 }).then(
+        () => true,
+        () => false,
+      );
+      if (shown) return (await hover.innerText()).replace(/\s+/g, ' ');
+      assert.ok(Date.now() < deadline, `no hover with "${expected}" on "${text}"`);
+    }
   }
 
   async clickAt(context, text) {

@@ -6,6 +6,7 @@ import type { Span } from '../base/span';
 import { evaluateGfp, type GfpEvaluation, gfpSpelling } from '../kernel/gfp';
 import type { HoverAnswer } from './engineMessages';
 import { code, type HoverPlace, lineOf, table, type WorldPlace, worldPlaces } from './hoverPlace';
+import { shortLocks } from './words';
 
 /** What a person would try instead, in this order; those equal to the expression are left out. */
 const ALTERNATIVES = ['GFP_KERNEL', 'GFP_NOWAIT', 'GFP_ATOMIC'] as const;
@@ -78,7 +79,7 @@ function because(text: string, at: WorldPlace, reasons: readonly Reason[]): stri
   const where = placeOfReason(reason);
   const since =
     where === undefined || where.file !== '' ? '' : ` since line ${lineOf(text, absoluteSpan(at.file, where).start)}`;
-  return `: ${reasonNoun(at, reason)}${since}`;
+  return `: ${shortLocks(reasonNoun(at, reason))}${since}`;
 }
 
 /** The flags expression around a name: names, numbers, `|`, `&`, `~` and balanced parentheses, on either side. */

@@ -20,9 +20,14 @@ export function waitWords(wait: WaitTypes): string {
   return wait.outer === 0 || wait.outer === wait.inner ? inner : `${inner} (to take: ${WAIT_NAMES[wait.outer]})`;
 }
 
+/** The end of a long owner chain says which lock it is: `ac->zonelist->_zonerefs[1].zone->lock` is `zone->lock`. */
+export function shortLocks(text: string): string {
+  return text.replace(/[\w\])[.>-]*(?:->|\.)(\w+(?:->|\.)\w+)\b/g, '$1');
+}
+
 /** The contexts that reach a place, each once: 'zone->lock; irqs off' or 'as on entry'. */
 export function contextWords(contexts: readonly Context[], lockText: (lock: LockRef) => string): string {
-  const words = [...new Set(contexts.map((context) => printContext(context, lockText)))];
+  const words = [...new Set(contexts.map((context) => shortLocks(printContext(context, lockText))))];
   if (words.length === 0) return 'not reached';
   return words.length <= 3 ? words.join(', or ') : `${words.slice(0, 3).join(', or ')}, or ${words.length - 3} more`;
 }
