@@ -237,7 +237,7 @@ class ConstantReader {
     if (token.text === 'NULL') return { value: 0n, type: { kind: 'pointer', to: { kind: 'void' } } };
     if (token.text === '__extension__') return this.unary();
     if (this.tokens[this.at]?.text === '(') return this.call(token);
-    const known = declarations.enumConstant(token.text);
+    const known = namedConstant(token.text, this.scope);
     if (known !== undefined)
       return { value: known, type: known >= -(1n << 31n) && known < 1n << 31n ? intType : unsignedLongType };
     const macro = this.scope.active?.has(token.text) ? undefined : declarations.macro(token.text);
@@ -278,6 +278,17 @@ class ConstantReader {
     this.at = after;
     return evaluateConstant(body, this.within(name.text)) ?? this.fail();
   }
+}
+
+/**
+ * An enumerator or a value of the configuration. A build's generated headers call the enumerator `__X` X
+ * (kernel/bounds.c, 6.12: MAX_NR_ZONES, NR_PAGEFLAGS); a tree that was never built has only `__X`.
+ */
+export function namedConstant(name: string, scope: ConstantScope): bigint | undefined {
+  if (name.startsWith('CONFIG_')) return scope.preprocessor?.valueOf(name);
+  const known = scope.declarations.enumConstant(name);
+  if (known !== undefined || !/^[A-Z]/.test(name) || scope.declarations.macro(name) !== undefined) return known;
+  return scope.declarations.enumConstant(`__${name}`);
 }
 
 /** IS_ENABLED and its kin (include/linux/kconfig.h, 6.12); undefined where the configuration does not say. */

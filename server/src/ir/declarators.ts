@@ -74,7 +74,11 @@ function recordType(cx: TypeContext, node: SyntaxNode, hint: string): CType {
   const tag = name ? cx.text(name) : hint;
   const body = node.field('body');
   if (body !== undefined)
-    cx.sink.record({ tag, union, fields: fieldsOf(cx, body, tag.includes('::') ? tag : `${union ? 'union' : 'struct'} ${tag}`) });
+    cx.sink.record({
+      tag,
+      union,
+      fields: fieldsOf(cx, body, tag.includes('::') ? tag : `${union ? 'union' : 'struct'} ${tag}`),
+    });
   return { kind: 'record', tag, union };
 }
 

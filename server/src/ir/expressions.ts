@@ -4,6 +4,7 @@
  */
 import type { SyntaxNode } from '../syntax/api';
 import { lowerCall } from './calls';
+import { namedConstant } from './constants';
 import type { FunctionContext } from './context';
 import { boolType, intType, unknownType, unsignedLongType, voidType } from './ctypes';
 import { typeName } from './declarators';
@@ -241,7 +242,9 @@ function identifier(cx: FunctionContext, node: SyntaxNode): Expression {
     const expanded = expandObjectMacro(cx, node, macro);
     if (expanded !== undefined) return expanded;
   }
-  const constant = cx.declarations.enumConstant(name);
+  const constant = namedConstant(name, { declarations: cx.declarations, preprocessor: cx.options.preprocessor });
+  if (name === '__FILE__') return { kind: 'string', value: name };
+  if (name === '__LINE__' || name === '__COUNTER__') return make.integer(0n, intType, name);
   if (constant !== undefined)
     return make.integer(constant, constant >= -(1n << 31n) && constant < 1n << 31n ? intType : unsignedLongType, name);
   const global = cx.declarations.global(name);

@@ -8,7 +8,9 @@
  * - Statement expressions, do/while(0), switch, goto, loops lower to blocks; unreachable code keeps its blocks.
  * - guard(), scoped_guard() and cleanup attributes lower to explicit release calls on every exit, in reverse order.
  * - Known macros are expanded: a `macro` step marks the call as written, the expansion's steps follow with
- *   `origin: 'expansion'`. Every call in the original text stands exactly once with origin 'text' (or in a `mention`).
+ *   `origin: 'expansion'`. WARN_ON and BUG_ON branch: the bad side calls `__WARN` or `BUG` with origin 'expansion'.
+ * - Static locals are not declared by steps; `Variable.initial` is what they hold before the first call.
+ * - Every call in the original text stands exactly once with origin 'text' (or in a `mention`).
  */
 import type { Span } from '../base/span';
 import type { CType } from './types';
