@@ -44,7 +44,7 @@ try {
   });
 
   await check('hover on a GFP expression says what it may do here', async () => {
-    const text = await bench.hover(ALLOCATION, 'GFP_KERNEL', 'may sleep');
+    const text = await bench.hover(ALLOCATION, 'GFP_KERNEL', 'wakes kswapd');
     await page.waitForTimeout(400);
     await bench.screenshot('fixture-2-hover');
     return text.slice(0, 160);

@@ -49,7 +49,7 @@ try {
   });
 
   await checks.check('the hover says that it may sleep here', async () => {
-    const text = await bench.hover(ADDED, 'GFP_KERNEL', 'may sleep');
+    const text = await bench.hover(ADDED, 'GFP_KERNEL', 'wakes kswapd');
     await page.waitForTimeout(300);
     await bench.screenshot('kernel-3-hover');
     assert.match(text, /zone->lock/);
@@ -70,6 +70,13 @@ try {
     await bench.activeLine(at + 1);
     await bench.screenshot('kernel-5-step');
     return verdict;
+  });
+
+  await checks.check('finding, hover and panel stand side by side', async () => {
+    await bench.hover(ADDED, 'GFP_KERNEL', 'wakes kswapd');
+    await page.waitForTimeout(600);
+    await bench.screenshot('kernel-6-overview');
+    await bench.rest();
   });
 
   await checks.check('taking the edit back makes the file quiet again', async () => {

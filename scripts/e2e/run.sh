@@ -8,6 +8,7 @@ bash scripts/e2e/install.sh browser
 if [ ! -f lockstep.vsix ] || [ dist/server.js -nt lockstep.vsix ]; then npm run --silent package >/dev/null; fi
 server=.vscode-server/vscode/out/server-main.js
 status=0
+node scripts/e2e/package.mjs lockstep.vsix || status=1
 node scripts/e2e/fixture.mjs --server "$server" --vsix lockstep.vsix --out e2e-out || status=1
 tree=.kernel/linux-source-6.12
 if [ -f "$tree/mm/page_alloc.c" ]; then
