@@ -73,8 +73,13 @@ const CASES: readonly Case[] = [
     expected: { smp: 'clean' },
   },
   {
-    name: 'released without being held',
-    text: 'void run(void) { spin_unlock(&a); }',
+    name: "an unlock helper drops its caller's lock",
+    text: 'void run(unsigned long *f) { spin_unlock_irqrestore(&a, *f); might_sleep(); }',
+    expected: { smp: 'clean', rt: 'clean' },
+  },
+  {
+    name: 'released twice',
+    text: 'void run(void) { spin_lock(&a); spin_unlock(&a); spin_unlock(&a); }',
     expected: { smp: 'lock-imbalance' },
   },
   {

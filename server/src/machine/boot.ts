@@ -71,7 +71,7 @@ function emptyState(program: Program, scenario: Scenario, stamps: Stamps): State
     preemptionsUsed: 0,
     interruptsUsed: 0,
     steps: 0,
-    guessedInModel: false,
+    guessed: false,
     cut: false,
     running: -1,
     phase: 0,
@@ -124,7 +124,7 @@ function runUnwatched(
   state.decisions = '';
   state.steps = 0;
   state.cut = false;
-  state.guessedInModel = false;
+  state.guessed = false;
   state.trace = undefined;
   state.exits = [];
 }

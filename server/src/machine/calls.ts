@@ -11,7 +11,7 @@ import { compileFunction } from './compileFunction';
 import { runPrimitive } from './effects';
 import { type Machine, RunEnd } from './machine';
 import { writable } from './memory';
-import { nativeOf } from './natives';
+import { nativeOf, patternNative } from './natives';
 import { blocks } from './operands';
 import type { LinkedFunction } from './program';
 import type { Frame } from './state';
@@ -53,7 +53,8 @@ export function call(machine: Machine, request: Call): CallResult {
   if (native !== undefined) return { kind: 'value', value: native(machine, request) };
   const inline = machine.program.resolved(name);
   if (inline !== undefined) return enterLinked(machine, inline, request);
-  return { kind: 'value', value: havoc(machine, request) };
+  const generated = patternNative(name);
+  return { kind: 'value', value: generated === undefined ? havoc(machine, request) : generated(machine, request) };
 }
 
 /** The model in C replaces what the tables say of allocators. */

@@ -128,13 +128,17 @@ function compileLoad(scope: Scope, expression: Expression): Evaluate {
   const link = listLink(scope, expression);
   if (link !== undefined) {
     const head = link.address;
-    return (machine) => machine.neighbour(machine.load(address(machine), place.type, integer, bits), head(machine), link.name);
+    return (machine) =>
+      machine.neighbour(machine.load(address(machine), place.type, integer, bits), head(machine), link.name);
   }
   return (machine) => machine.load(address(machine), place.type, integer, bits);
 }
 
 /** `head->next`, `entry->prev` of a struct list_head. */
-function listLink(scope: Scope, expression: Expression): { readonly name: 'next' | 'prev'; readonly address: Evaluate } | undefined {
+function listLink(
+  scope: Scope,
+  expression: Expression,
+): { readonly name: 'next' | 'prev'; readonly address: Evaluate } | undefined {
   if (expression.kind !== 'field' || (expression.name !== 'next' && expression.name !== 'prev')) return undefined;
   const record = scope.program.layouts.resolve(typeOf(expression.base));
   if (record.kind !== 'record' || !/^(struct )?list_head$/.test(record.tag)) return undefined;

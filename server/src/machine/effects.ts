@@ -27,6 +27,7 @@ export function runPrimitive(machine: Machine, call: PrimitiveCall, effects: Cal
   const pending = machine.frame.pending;
   machine.effectIndex = pending?.at ?? 0;
   machine.effectOutcome = pending?.outcome;
+  machine.callersLock = false;
   const { before } = effects;
   // synchronize_rcu() complains of readers before it looks at anything else.
   const waits = machine.effectIndex === 0 ? before.find((effect) => effect.kind === 'grace-period') : undefined;
@@ -182,7 +183,9 @@ function count(
   const { thread, state } = machine;
   switch (counter) {
     case 'preempt':
-      thread.preempt += delta;
+      // Enabled more often than disabled: the caller had it off.
+      if (delta < 0 && thread.preempt === 0) thread.entry = { ...thread.entry, preempt: thread.entry.preempt + 1 };
+      else thread.preempt += delta;
       addEvent(machine, delta > 0 ? 'preempt off' : 'preempt on');
       return;
     case 'bh':
@@ -208,6 +211,10 @@ function count(
  */
 export function bottomHalves(machine: Machine, delta: 1 | -1): void {
   const { thread } = machine;
+  if (delta < 0 && thread.bh === 0) {
+    thread.entry = { ...thread.entry, bh: thread.entry.bh + 1 };
+    return;
+  }
   if (!isRealtime(machine.world)) {
     if (delta < 0 && thread.bh === 1) {
       thread.bh--;
@@ -276,7 +283,8 @@ function irq(machine: Machine, call: PrimitiveCall, effect: Extract<Effect, { ki
     case 'restore': {
       const flags = operand(machine, call, effect.flags);
       const on = isInteger(flags) ? (BigInt(flags) & BigInt(IRQ_FLAG)) !== 0n : true;
-      if (!thread.irqsOff) once(machine, 'irqs-enabled-early');
+      // Flags that a caller saved are restored for it: it had interrupts off.
+      if (!thread.irqsOff && isInteger(flags) && !machine.callersLock) once(machine, 'irqs-enabled-early');
       if (on) enableIrqs(machine);
       else thread.irqsOff = true;
       return;

@@ -88,6 +88,7 @@ export function take(machine: Machine, request: LockRequest): boolean {
         : { kind: request.kind, name: request.name, owner: thread.id, readers: [] };
     ownLocks(state).set(request.key, lock);
   }
+  if (!machine.concurrent) machine.setMark(`taken ${request.key}`, 1);
   const held: HeldLock = {
     key: request.key,
     name: request.name,
@@ -138,7 +139,8 @@ export function release(machine: Machine, request: LockRequest): void {
   if (index < 0) {
     const holder = isSection(machine, request.kind) ? undefined : state.locks.get(request.key);
     if (!crossThread(machine, request.kind)) {
-      if (!state.lockdep.off && machine.facts.lockKind(request.kind, machine.world).tracked)
+      if (isCallersLock(machine, request)) enteredWith(machine);
+      else if (!state.lockdep.off && machine.facts.lockKind(request.kind, machine.world).tracked)
         machine.report('lock-imbalance', request.name);
     } else if (holder !== undefined) free(machine, request.key, holder.owner);
     addEvent(machine, `release ${request.name}`);
@@ -152,6 +154,24 @@ export function release(machine: Machine, request: LockRequest): void {
   if (facts.entersRcu) thread.rcu--;
   if (facts.disablesPreemption) thread.preempt--;
   addEvent(machine, `release ${request.name}`);
+}
+
+/**
+ * A function that drops a lock which nothing in the run took was called with it held: an unlock helper. One that drops it
+ * twice is wrong.
+ */
+function isCallersLock(machine: Machine, request: LockRequest): boolean {
+  const key = `taken ${request.key}`;
+  if (machine.concurrent || machine.state.marks.has(key)) return false;
+  machine.setMark(key, 1);
+  return true;
+}
+
+/** What the caller's lock brought with it goes with it: nothing to undo here, but the exit is not as the entry. */
+function enteredWith(machine: Machine): void {
+  const { thread } = machine;
+  thread.entry = { ...thread.entry, held: thread.entry.held + 1 };
+  machine.callersLock = true;
 }
 
 /** Released by another task than took it, by design. */

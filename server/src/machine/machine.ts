@@ -75,6 +75,8 @@ export class Machine implements Evaluator {
   /** Index of the effect a primitive has got to; kept if the run forks there. */
   effectIndex = 0;
   effectOutcome: boolean | undefined;
+  /** The primitive dropped a lock of the function's caller: interrupts and bottom halves were the caller's, too. */
+  callersLock = false;
   /** What the effects so far return. */
   produced: Value | undefined;
   /** The case a switch is being compared with. */
@@ -114,9 +116,10 @@ export class Machine implements Evaluator {
     return this.program.unitOf(code);
   }
 
-  /** The model's own code runs, on behalf of somebody else's. */
-  inModel(): boolean {
-    return isModel(this.frame) && !this.thread.frames.every(isModel);
+  /** Other code than the one under test runs on its behalf: the model's or a header's. */
+  inForeignCode(): boolean {
+    const first = this.thread.frames[0];
+    return first !== undefined && !isModel(first) && this.frame.code.unit !== first.code.unit;
   }
 
   /** A wait that nothing can end. After a report that said so already the run just ends. */

@@ -19,17 +19,23 @@ const ENDS_LOCKDEP: ReadonlySet<SplatKind> = new Set([
 
 /** What only holds of memory: wrong when the model had to guess about memory that the caller's code never described. */
 const OF_MEMORY: ReadonlySet<SplatKind> = new Set([
-  'null-deref', 'use-after-free', 'out-of-bounds', 'list-corruption', 'bad-page', 'page-twice', 'page-lost', 'warning',
+  'null-deref',
+  'use-after-free',
+  'out-of-bounds',
+  'list-corruption',
+  'bad-page',
+  'page-twice',
+  'page-lost',
+  'warning',
   'kernel-bug',
 ]);
 
 /**
- * The model found a fresh object of unknown contents not as a valid one would be. Such a path says nothing about the code
- * that was run: it is left, not reported.
+ * The model or a header found a fresh object of unknown contents not as a valid one would be. Such a path says nothing about
+ * the code that was run: it is left, not reported.
  */
 function restsOnGuess(machine: Machine, kind: SplatKind): boolean {
-  if (!OF_MEMORY.has(kind) || !machine.inModel()) return false;
-  return machine.state.guessedInModel;
+  return OF_MEMORY.has(kind) && machine.state.guessed;
 }
 
 export function raise(machine: Machine, kind: SplatKind, detail: string): void {

@@ -116,7 +116,7 @@ function decideChoice(machine: Machine, state: State, stamps: Stamps, choice: Ch
     index,
     next: at === allowed.length - 1 ? state : forkState(state, stamps),
   }));
-  if (choice.isTruth && machine.inModel()) for (const { next } of states) next.guessedInModel = true;
+  if (choice.isTruth && machine.inForeignCode()) for (const { next } of states) next.guessed = true;
   for (const { index, next } of states) {
     choice.options[index]?.(ownFacts(next));
     next.decisions += index.toString(36);

@@ -143,8 +143,8 @@ export interface State {
   preemptionsUsed: number;
   interruptsUsed: number;
   steps: number;
-  /** A branch in the model was decided by a guess about memory of the code under test. */
-  guessedInModel: boolean;
+  /** A branch in the model or in a header was decided by a guess about memory of the code under test. */
+  guessed: boolean;
   /** Cut by a bound of loops: the run says nothing about what would follow. */
   cut: boolean;
   /** The thread that runs now. */

@@ -13,3 +13,6 @@ export function nativeOf(name: string): Native | undefined {
 export const NATIVE_NAMES: ReadonlySet<string> = new Set(ALL.keys());
 
 export type { Native, NativeCall } from './call';
+
+/** Asked last: a header's inline of such a name knows better. */
+export { patternNative } from './patterns';

@@ -54,9 +54,12 @@ define(['PTR_ERR_OR_ZERO'], (machine, call) => {
   return isInteger(value) ? Number(BigInt.asIntN(64, BigInt(value))) : derive('error-of', value, 0);
 });
 
-define(['memset', '__memset', 'memzero_explicit', 'bzero', 'clear_page', 'clear_highpage'], (machine, call) => {
+define(['memset', '__memset', '__underlying_memset', 'memzero_explicit', 'bzero', 'clear_page', 'clear_highpage'], (
+  machine,
+  call,
+) => {
   const pointer = pointerArg(machine, call, 0);
-  const sized = call.name === 'memset' || call.name === '__memset';
+  const sized = call.name.endsWith('memset');
   const size = sized ? arg(machine, call, 2) : call.name.startsWith('clear') ? 4096 : arg(machine, call, 1);
   const value = sized ? arg(machine, call, 1) : 0;
   const object = writable(machine.state.heap, machine.object(pointer));
@@ -68,7 +71,10 @@ define(['memset', '__memset', 'memzero_explicit', 'bzero', 'clear_page', 'clear_
   }
   return pointer;
 });
-define(['memcpy', 'memmove', '__memcpy', '__memmove', 'copy_page'], (machine, call) => {
+define(['memcpy', '__underlying_memcpy', '__underlying_memmove', 'memmove', '__memcpy', '__memmove', 'copy_page'], (
+  machine,
+  call,
+) => {
   const to = pointerArg(machine, call, 0);
   const from = pointerArg(machine, call, 1);
   const size = call.name === 'copy_page' ? 4096 : arg(machine, call, 2);
@@ -285,7 +291,11 @@ define(['__lockstep_set_owner'], (machine, call) => {
 });
 define(['__lockstep_owner'], (machine, call) => {
   const value = arg(machine, call, 0);
-  return isPointer(value) ? (machine.state.marks.get(`owner ${value.object}`) ?? 0) : 0;
+  const owner = isPointer(value) ? machine.state.marks.get(`owner ${value.object}`) : undefined;
+  if (owner !== undefined) return owner;
+  // Memory of the code under test that came from no allocator of the model: what the model makes of it is a guess.
+  if (machine.inForeignCode()) machine.state.guessed = true;
+  return 0;
 });
 
 export { dropObject, initialCells, target };

@@ -137,6 +137,8 @@ define([
   'BUILD_BUG',
   'static_assert',
   'compiletime_assert',
+  '__WARN',
+  '__warn_printk',
   'kmemleak_alloc',
   'kmemleak_free',
   'kmemleak_not_leak',
