@@ -8,7 +8,7 @@ import type { Finding, ReplayVerdict, Witness } from '../analysis/finding';
 import { type Span, spanEncloses } from '../base/span';
 import type { FunctionIr } from '../ir/ir';
 import { kernelFacts } from '../kernel/facts';
-import type { Report, SplatKind } from '../machine/api';
+import type { Bounds, Report, SplatKind } from '../machine/api';
 import type { StartContext, SteeringHint } from '../machine/scenario';
 import type { Variant } from '../model/variants';
 import type { CodeUnderTest, FindingReplay, RunSetup } from './api';
@@ -18,11 +18,15 @@ import { modelReach } from './programs';
 import { type FunctionOutcome, runFunction, startsOf, variantOf } from './simulate';
 import { initialStates } from './states';
 
+/** A finding is one question among many: less is spent on it than on a function someone asked for. */
+const REPLAY_BOUNDS: Bounds = { preemptions: 0, interrupts: 0, steps: 400_000, states: 4_000 };
+
 type PathWitness = Extract<Witness, { kind: 'path' }>;
 
 /** Replays one finding in one world; setup.world should be one of the finding's. */
-export function replayFinding(finding: Finding, code: CodeUnderTest, setup: RunSetup): FindingReplay {
+export function replayFinding(finding: Finding, code: CodeUnderTest, asked: RunSetup): FindingReplay {
   const { witness } = finding;
+  const setup: RunSetup = { ...asked, bounds: asked.bounds ?? REPLAY_BOUNDS };
   if (witness.kind === 'none') return inconclusive(witness.reason);
   const kinds = confirmingKinds(finding.rule, setup.world);
   if (kinds.length === 0) return inconclusive('no report of the machine proves this rule');

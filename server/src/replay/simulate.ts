@@ -4,7 +4,7 @@
  */
 import type { FunctionIr } from '../ir/ir';
 import { kernelFacts } from '../kernel/facts';
-import { DEFAULT_BOUNDS, type RunOutcome } from '../machine/api';
+import { DEFAULT_BOUNDS, type RunOutcome, type SplatKind } from '../machine/api';
 import { explore } from '../machine/explore';
 import type { Scenario, StartContext, SteeringHint } from '../machine/scenario';
 import { startContexts } from '../machine/startContexts';
@@ -77,9 +77,13 @@ export interface FunctionOutcome {
   readonly result: SimulationResult;
 }
 
+/** A wild access in code the model also has says that the two do not fit, more than that the code is wrong. */
+const MISFIT: readonly SplatKind[] = ['null-deref', 'use-after-free', 'out-of-bounds', 'list-corruption', 'page-lost'];
+
 /**
- * One run: first with all of the file's own functions; if the machine cannot execute one of those the model has too, again
- * with the model's.
+ * One run. Where the file has functions of the model's names there are two programs: one in which all of the file's own
+ * win, and one in which only the run's path does. The first is tried first; a replay, which is about its path, tries the
+ * second one first.
  */
 export function runFunction(
   code: CodeUnderTest,
@@ -88,14 +92,27 @@ export function runFunction(
   variant: Variant,
   run: FunctionRun,
 ): FunctionOutcome {
-  const first = runWith(code, ir, setup, variant, run, { kind: 'file' }, []);
-  if (first.outcome.verdict !== 'inconclusive') return first;
   const keep = [ir.name, ...(run.path ?? [])];
   const left = sharedNames(code, variant, setup).filter((name) => !keep.includes(name));
-  if (left.length === 0) return first;
-  const note = `the model's versions stand for ${summary(left)}: ${first.outcome.reason ?? 'not executable'}`;
-  const second = runWith(code, ir, setup, variant, run, { kind: 'model', keep }, [note]);
+  const file = (): FunctionOutcome => runWith(code, ir, setup, variant, run, { kind: 'file' }, []);
+  if (left.length === 0) return file();
+  const model = (why: string): FunctionOutcome =>
+    runWith(code, ir, setup, variant, run, { kind: 'model', keep }, [
+      `the model's versions stand for ${summary(left)}${why}`,
+    ]);
+  if (run.path !== undefined) {
+    const first = model('');
+    return fits(first) ? first : file();
+  }
+  const first = file();
+  if (fits(first)) return first;
+  const second = model(`: ${first.outcome.reason ?? first.outcome.reports[0]?.kind ?? 'not executable'}`);
   return second.outcome.verdict === 'inconclusive' ? first : second;
+}
+
+function fits({ outcome }: FunctionOutcome): boolean {
+  const kind = outcome.reports[0]?.kind;
+  return outcome.verdict !== 'inconclusive' && (kind === undefined || !MISFIT.includes(kind));
 }
 
 function runWith(
