@@ -1,4 +1,6 @@
 /** Structural rules every lowered function keeps. Returns what is broken, as sentences; empty is good. */
+
+import { successors } from './context';
 import type { Expression, FunctionIr, Step } from './ir';
 import { reachableBlocks } from './print';
 
@@ -108,33 +110,61 @@ export function eachVariable(expression: Expression, visit: (id: number) => void
   }
 }
 
-/**
- * A temporary that is read on some path has an assignment in its own block before, or in a block that can come before.
- * (Not the full dominance: a temporary is written on every way to its use by construction of the branches.)
- */
+/** On every path from the entry a temporary is written before it is read. */
 function definedBeforeUse(fn: FunctionIr, report: (text: string) => void): void {
   const reachable = reachableBlocks(fn);
-  const written = new Set<number>();
+  const writers = new Map<number, Set<number>>();
+  const predecessors = new Map<number, number[]>();
   for (const id of reachable) {
-    for (const step of fn.blocks[id]?.steps ?? []) {
-      if (step.kind === 'call' && step.result !== undefined) written.add(step.result);
-      if (step.kind === 'assign' && step.target.kind === 'variable') written.add(step.target.id);
+    const block = fn.blocks[id];
+    if (block === undefined) continue;
+    for (const step of block.steps) {
+      const target = writtenVariable(step);
+      if (target !== undefined) writers.set(target, (writers.get(target) ?? new Set()).add(id));
     }
+    for (const next of successors(block.end)) predecessors.set(next, [...(predecessors.get(next) ?? []), id]);
   }
   for (const id of reachable) {
-    const seen = new Set<number>();
+    const checked = new Set<number>();
     const use = (variable: number): void => {
-      if (fn.variables[variable]?.kind === 'temporary' && !written.has(variable) && !seen.has(variable)) {
-        seen.add(variable);
-        report(`b${id} reads ${fn.variables[variable]?.name} that nothing writes`);
+      if (fn.variables[variable]?.kind !== 'temporary' || checked.has(variable)) return;
+      checked.add(variable);
+      if (reachedUnwritten(id, writers.get(variable) ?? new Set(), predecessors)) {
+        report(`b${id} reads ${fn.variables[variable]?.name}, which a path does not write`);
       }
     };
     const block = fn.blocks[id];
-    for (const step of block?.steps ?? []) for (const expression of expressionsOf(step)) eachVariable(expression, use);
+    for (const step of block?.steps ?? []) {
+      for (const expression of expressionsOf(step)) {
+        const isTarget = step.kind === 'assign' && expression === step.target && expression.kind === 'variable';
+        if (!isTarget) eachVariable(expression, use);
+      }
+      const target = writtenVariable(step);
+      if (target !== undefined) checked.add(target);
+    }
     if (block?.end.kind === 'branch') eachVariable(block.end.condition, use);
     if (block?.end.kind === 'switch') eachVariable(block.end.value, use);
     if (block?.end.kind === 'return' && block.end.value) eachVariable(block.end.value, use);
   }
+}
+
+function writtenVariable(step: Step): number | undefined {
+  if (step.kind === 'call') return step.result;
+  return step.kind === 'assign' && step.target.kind === 'variable' ? step.target.id : undefined;
+}
+
+/** Can the start of block `at` be reached from the entry without passing a writer? */
+function reachedUnwritten(
+  at: number,
+  writers: ReadonlySet<number>,
+  predecessors: ReadonlyMap<number, readonly number[]>,
+): boolean {
+  const seen = new Set<number>([at]);
+  for (const id of seen) {
+    if (id === 0) return true;
+    for (const before of predecessors.get(id) ?? []) if (!writers.has(before)) seen.add(before);
+  }
+  return false;
 }
 
 /** A value made in a dry run must not name the temporaries that vanished with it. */
