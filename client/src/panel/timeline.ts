@@ -142,7 +142,7 @@ ${trace.map((row, at) => html`<rect class="hit" data-row="${at}" x="${at * width
 
 function laneSegment(segment: LaneSegment, y: number, width: number): Markup {
   const length = (segment.to - segment.from) * width;
-  const room = Math.floor((length - 10) / 6.4);
+  const room = Math.floor((length - 10) / 6.8);
   const label = segment.context === 'task' ? segment.actor : `${segment.actor} (${segment.context})`;
   const text = room < 3 ? '' : label.length <= room ? label : `${label.slice(0, room - 1)}…`;
   return html`<g class="segment ${contextClass(segment.context)}"><rect x="${segment.from * width + 0.5}" y="${y}" width="${length - 1}" height="${LANE}" rx="4"/><text x="${segment.from * width + 6}" y="${y + 16}">${text}</text></g>`;

@@ -22,6 +22,8 @@ interface DocumentState {
 
 export interface CheckListener {
   checked(document: TextDocument, answer: CheckAnswer): void;
+  /** A check that a bug of ours ended: for the log. */
+  failed(uri: string, message: string): void;
   settingsOf(uri: string): Settings;
 }
 
@@ -140,7 +142,8 @@ export class OpenDocuments {
       if (!(error instanceof EngineFailure)) throw error;
       // The request that was not at fault is asked again, of the next worker.
       if (!error.atFault) return this.answerOf(document, flag);
-      return emptyAnswer(request, error.message);
+      this.listener.failed(document.uri, error.message);
+      return emptyAnswer(request, error.message.split('\n', 1)[0] ?? '');
     }
   }
 }

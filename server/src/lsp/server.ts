@@ -61,6 +61,7 @@ export function serveStdio(): Promise<void> {
 
   const documents = new OpenDocuments(texts, analysis, simulation, {
     settingsOf: () => settings,
+    failed: (uri, message) => connection.console.error(`${uri}: ${message}`),
     checked(document, answer) {
       void connection.sendDiagnostics({
         uri: document.uri,
