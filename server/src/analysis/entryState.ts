@@ -2,7 +2,7 @@
 import type { FunctionIr } from '../ir/ir';
 import { acquireLock } from './contextOps';
 import type { Engine } from './engine';
-import { type EvaluationScope, typeOf, valueOf } from './evaluate';
+import { type EvaluationScope, evaluate, typeOf } from './evaluate';
 import { lockRef } from './locks';
 import type { State } from './state';
 import type { Term } from './terms';
@@ -42,7 +42,7 @@ export function entryState(engine: Engine, fn: FunctionIr, file: string): State 
         : ({ kind: 'address', of: annotation.lock, type: { kind: 'pointer', to: type } } as const);
     const span = { start: annotation.span.start - fn.span.start, end: annotation.span.end - fn.span.start };
     state.context = acquireLock(contexts, state.context, {
-      lock: lockRef(valueOf(scope, state, expression)),
+      lock: lockRef(evaluate(scope, state, expression)),
       kind,
       mode: 'exclusive',
       origin: 'assumed',

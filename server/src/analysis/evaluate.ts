@@ -1,5 +1,5 @@
 /**
- * Expressions to terms: `valueOf` reads, `addressOf` names a place. Pure: no state changes.
+ * Expressions to terms: `evaluate` reads, `addressOf` names a place. Pure: no state changes.
  * Casts are transparent except to narrow integers; pointer arithmetic on arrays keeps the element's identity.
  */
 import type { Expression, FunctionIr } from '../ir/ir';
@@ -47,7 +47,7 @@ export function addressOf(scope: EvaluationScope, state: State, place: Expressio
     case 'global':
       return factory.global(place.name);
     case 'deref':
-      return valueOf(scope, state, place.pointer);
+      return evaluate(scope, state, place.pointer);
     case 'field':
       return bounded(
         scope,
@@ -57,13 +57,13 @@ export function addressOf(scope: EvaluationScope, state: State, place: Expressio
       const base = typeOf(place.base);
       const resolved = resolveType(scope.declarations, base);
       const root =
-        resolved.kind === 'pointer' ? valueOf(scope, state, place.base) : addressOf(scope, state, place.base);
-      return bounded(scope, factory.element(root, valueOf(scope, state, place.index)));
+        resolved.kind === 'pointer' ? evaluate(scope, state, place.base) : addressOf(scope, state, place.base);
+      return bounded(scope, factory.element(root, evaluate(scope, state, place.index)));
     }
     case 'cast':
       return addressOf(scope, state, place.operand);
     default:
-      return valueOf(scope, state, place);
+      return evaluate(scope, state, place);
   }
 }
 
@@ -71,7 +71,7 @@ function bounded(scope: EvaluationScope, term: Term): Term {
   return term.depth <= MAX_DEPTH ? term : scope.factory.symbol(`deep ${scope.fn.name}`);
 }
 
-export function valueOf(scope: EvaluationScope, state: State, expression: Expression): Term {
+export function evaluate(scope: EvaluationScope, state: State, expression: Expression): Term {
   const { factory } = scope;
   switch (expression.kind) {
     case 'integer':
@@ -96,25 +96,25 @@ export function valueOf(scope: EvaluationScope, state: State, expression: Expres
     case 'address':
       return addressOf(scope, state, expression.of);
     case 'unary':
-      return bounded(scope, factory.unary(expression.operator, valueOf(scope, state, expression.operand)));
+      return bounded(scope, factory.unary(expression.operator, evaluate(scope, state, expression.operand)));
     case 'binary':
       return bounded(scope, binaryValue(scope, state, expression));
     case 'conditional': {
-      const condition = valueOf(scope, state, expression.condition);
-      const then = valueOf(scope, state, expression.then);
-      const otherwise = valueOf(scope, state, expression.else);
+      const condition = evaluate(scope, state, expression.condition);
+      const then = evaluate(scope, state, expression.then);
+      const otherwise = evaluate(scope, state, expression.else);
       if (condition.kind === 'const') return condition.value !== 0n ? then : otherwise;
       if (then === otherwise) return then;
       return factory.symbol(`choice ${condition.id} ${then.id} ${otherwise.id}`);
     }
     case 'cast':
-      return castValue(scope, valueOf(scope, state, expression.operand), expression.type);
+      return castValue(scope, evaluate(scope, state, expression.operand), expression.type);
     case 'sizeof':
       return factory.symbol(`sizeof ${JSON.stringify(expression.of)}`);
     case 'offsetof':
       return factory.symbol(`offsetof ${expression.path.join('.')}`);
     case 'container':
-      return bounded(scope, factory.container(valueOf(scope, state, expression.pointer), expression.path.join('.')));
+      return bounded(scope, factory.container(evaluate(scope, state, expression.pointer), expression.path.join('.')));
     case 'aggregate':
       return factory.symbol(`aggregate ${scope.fn.name}`);
     case 'opaque':
@@ -140,8 +140,8 @@ function globalValue(scope: EvaluationScope, state: State, name: string, type: C
 
 function binaryValue(scope: EvaluationScope, state: State, expression: Extract<Expression, { kind: 'binary' }>): Term {
   const { factory } = scope;
-  let left = valueOf(scope, state, expression.left);
-  let right = valueOf(scope, state, expression.right);
+  let left = evaluate(scope, state, expression.left);
+  let right = evaluate(scope, state, expression.right);
   const leftType = resolveType(scope.declarations, typeOf(expression.left));
   if (
     (expression.operator === '+' || expression.operator === '-') &&

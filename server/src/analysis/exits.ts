@@ -1,7 +1,7 @@
 /** How a path ends: what it returns, in which class, and what it leaves behind. */
 import type { Terminator } from '../ir/ir';
 import { type FunctionScope, relativeSpan } from './engine';
-import { valueOf } from './evaluate';
+import { evaluate } from './evaluate';
 import type { Exit, ReturnClass } from './events';
 import type { State } from './state';
 import { conditionsOf, isRooted } from './summary';
@@ -10,7 +10,7 @@ import type { Term } from './terms';
 const TOP_ERROR = (1n << 64n) - 4095n;
 
 export function exitOf(scope: FunctionScope, state: State, end: Extract<Terminator, { kind: 'return' }>): Exit {
-  const value = end.value === undefined ? undefined : valueOf(scope, state, end.value);
+  const value = end.value === undefined ? undefined : evaluate(scope, state, end.value);
   return {
     context: state.context,
     value,

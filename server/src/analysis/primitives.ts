@@ -7,7 +7,7 @@ import type { CallEffects, Effect, LockKind, Operand } from '../kernel/effects';
 import type { HeldLock, Place } from './context';
 import { acquireLock, addCount, isCountedLock, openSave, releaseLock, restoreSave, savedState } from './contextOps';
 import { type FunctionScope, placeOf } from './engine';
-import { addressOf, resolveType, typeOf, valueOf } from './evaluate';
+import { addressOf, evaluate, resolveType, typeOf } from './evaluate';
 import type { Happening } from './events';
 import { assume, bitsOf, truthOf } from './facts';
 import { type LockRef, lockRef } from './locks';
@@ -90,7 +90,7 @@ class PrimitiveRun {
   private value(state: State, operand: Operand | undefined): Term | undefined {
     if (operand === 'result') return this.result;
     const argument = this.argument(operand);
-    return argument === undefined ? undefined : valueOf(this.scope, state, argument);
+    return argument === undefined ? undefined : evaluate(this.scope, state, argument);
   }
 
   /** The lock an effect speaks of: an argument (or a member of what it points to), or one global object. */
@@ -309,7 +309,7 @@ class PrimitiveRun {
       } else if (real) state.context = contexts.with(state.context, { irq: { kind: 'off', where } });
       return;
     }
-    const value = argument === undefined ? undefined : valueOf(scope, state, argument);
+    const value = argument === undefined ? undefined : evaluate(scope, state, argument);
     if (value === undefined) return;
     const never =
       (value.kind === 'load' && value.address.kind === 'local') ||

@@ -9,7 +9,7 @@ import type { Context } from './context';
 import { mapContextTerms } from './contextOps';
 import type { Engine, FunctionScope } from './engine';
 import { relativeSpan } from './engine';
-import { valueOf } from './evaluate';
+import { evaluate } from './evaluate';
 import { recordEvent } from './eventLog';
 import type { AnalysisEvent, Condition, Exit, PathNode } from './events';
 import { exitOf } from './exits';
@@ -305,7 +305,7 @@ class Solver {
   }
 
   private branch(block: number, state: State, end: Extract<Terminator, { kind: 'branch' }>): void {
-    const condition = valueOf(this.scope, state, end.condition);
+    const condition = evaluate(this.scope, state, end.condition);
     const query = judgeQuery(this.scope, state.context, condition);
     const known = query !== undefined ? { value: query, weak: false } : truthOf(state.facts, condition);
     const decided = known.value !== undefined;
@@ -322,7 +322,7 @@ class Solver {
 
   private choose(block: number, state: State, end: Extract<Terminator, { kind: 'switch' }>): void {
     const { factory } = this.request.engine;
-    const value = valueOf(this.scope, state, end.value);
+    const value = evaluate(this.scope, state, end.value);
     const span = relativeSpan(this.request.fn, end.span);
     if (value.kind === 'const') {
       const target = end.cases.find((c) => c.low <= value.value && value.value <= c.high)?.to ?? end.default;

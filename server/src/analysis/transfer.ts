@@ -3,7 +3,7 @@ import type { CallStep, Step } from '../ir/ir';
 import { applySummary } from './applySummary';
 import { blurLocks, mapContextTerms } from './contextOps';
 import type { FunctionScope } from './engine';
-import { addressOf, resolveType, typeOf, valueOf } from './evaluate';
+import { addressOf, evaluate, resolveType, typeOf } from './evaluate';
 import { assume, truthOf } from './facts';
 import { applyPrimitive } from './primitives';
 import { judgeQuery } from './queries';
@@ -14,7 +14,7 @@ import type { Term } from './terms';
 export function transferStep(scope: FunctionScope, state: State, step: Step, block: number, index: number): State[] {
   switch (step.kind) {
     case 'assign': {
-      const value = valueOf(scope, state, step.value);
+      const value = evaluate(scope, state, step.value);
       const type = resolveType(scope.declarations, typeOf(step.target));
       const address = addressOf(scope, state, step.target);
       if (type.kind === 'record' || step.value.kind === 'aggregate') forgetBelow(scope, state, address);
@@ -40,7 +40,7 @@ function transferCall(scope: FunctionScope, state: State, step: CallStep, site: 
   const { factory } = scope;
   const fresh = factory.symbol(site);
   renewSymbol(factory, state, fresh, (context, replace) => mapContextTerms(scope.engine.contexts, context, replace));
-  const args = step.args.map((argument) => valueOf(scope, state, argument));
+  const args = step.args.map((argument) => evaluate(scope, state, argument));
   state.result = undefined;
   const states = dispatch(scope, state, step, args, site, fresh);
   // Two equal questions in a row have equal answers, unless something may have changed in between.

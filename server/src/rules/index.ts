@@ -117,8 +117,12 @@ function settle(candidates: readonly Candidate[]): Candidate[] {
     groups.set(key, group);
   }
   const kept = [...groups.values()].map(bestOf);
+  const leaked = kept.filter(
+    (c) => c.rule.meta.id === 'lock-imbalance' && c.detection.exit !== undefined && c.detection.band === 'proven',
+  );
   return kept.filter(
     (candidate) =>
+      !isCascade(candidate, leaked) &&
       !kept.some((other) => other !== candidate && samePlace(other, candidate) && spends(other, candidate)),
   );
 }
@@ -141,6 +145,22 @@ function bestOf(group: readonly Candidate[]): Candidate {
   return first?.confirmed ?? (sorted[0] as Candidate);
 }
 
+/** What callers do under a lock that a callee failed to release is the callee's fault, told once there. */
+function isCascade(candidate: Candidate, leaked: readonly Candidate[]): boolean {
+  const here = candidate.subject.fn.fn.name;
+  return candidate.detection.reasons.some(
+    (r) =>
+      r.kind === 'lock' &&
+      r.held.where.function !== here &&
+      leaked.some(
+        ({ detection: { origin } }) =>
+          origin?.function === r.held.where.function && origin.span.start === r.held.where.span.start,
+      ),
+  );
+}
+
+const isOwn = (candidate: Candidate): boolean => candidate.detection.event?.chain.length === 1;
+
 const bandIndex = (candidate: Candidate): number => BANDS.indexOf(candidate.detection.band);
 
 function samePlace(a: Candidate, b: Candidate): boolean {
@@ -151,7 +171,8 @@ function samePlace(a: Candidate, b: Candidate): boolean {
 function spends(first: Candidate, second: Candidate): boolean {
   if (!CONTEXT_RULES.has(first.rule.meta.id) || !CONTEXT_RULES.has(second.rule.meta.id)) return false;
   const bands = bandIndex(first) - bandIndex(second);
-  if (first.rule === second.rule) return bands < 0;
+  // A function that is wrong by itself is told once, not again for each of its callers.
+  if (first.rule === second.rule) return bands < 0 || (bands === 0 && isOwn(first) && !isOwn(second));
   return bands < 0 || (bands === 0 && first.precedence < second.precedence);
 }
 

@@ -4,6 +4,7 @@
  */
 import { confirmExit } from '../analysis/confirm';
 import type { Context, HeldLock } from '../analysis/context';
+import { resolveType } from '../analysis/evaluate';
 import type { Exit, ReturnClass } from '../analysis/events';
 import {
   absoluteSpan,
@@ -113,7 +114,7 @@ function leakedLocks(subject: Subject): Detection[] {
     for (const held of exit.context.held) {
       if (held.origin !== 'taken' || held.blurred !== undefined) continue;
       const others = exits.filter(
-        (other) => releases(other, held) && comparable(exit, other) && !separated(exit, other),
+        (other) => releases(other, held) && comparable(subject, exit, other) && !separated(exit, other),
       );
       if (others.length === 0) continue;
       const key = `${exit.span.start} ${held.lock.term.id} ${held.where.span.start}`;
@@ -125,7 +126,7 @@ function leakedLocks(subject: Subject): Detection[] {
             subject.file,
             subject.fn,
             exit,
-            (e) => holds(e.context, held) && others.some((o) => comparable(e, o) && !separated(e, o)),
+            (e) => holds(e.context, held) && others.some((o) => comparable(subject, e, o) && !separated(e, o)),
           );
       found.push({
         exit: confirmed ?? exit,
@@ -199,16 +200,19 @@ function releases(exit: Exit, held: HeldLock): boolean {
 }
 
 /** Exits whose results mean the same; holding on failure what success released is never meant. */
-function comparable(held: Exit, released: Exit): boolean {
+function comparable(subject: Subject, held: Exit, released: Exit): boolean {
   if (held.class === released.class) return true;
-  return isFailure(held.class) && isSuccess(released.class);
+  const returns = resolveType(subject.file.engine.declarations, subject.fn.fn.returns);
+  const zeroFails = returns.kind === 'pointer' || (returns.kind === 'int' && returns.bool === true);
+  return isFailure(held.class, zeroFails) && isSuccess(released.class, zeroFails);
 }
 
-function isFailure(result: ReturnClass): boolean {
-  return result === 'error';
+function isFailure(result: ReturnClass, zeroFails: boolean): boolean {
+  return result === 'error' || (zeroFails && result === 'c0');
 }
 
-function isSuccess(result: ReturnClass): boolean {
+function isSuccess(result: ReturnClass, zeroFails: boolean): boolean {
+  if (zeroFails) return result !== 'c0' && result !== 'error' && result !== 'void';
   return result === 'c0' || result === 'nonzero';
 }
 
