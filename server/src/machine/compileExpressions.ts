@@ -18,6 +18,8 @@ export interface Scope {
   readonly unit: ProgramUnit;
   readonly ir: FunctionIr | undefined;
   readonly inMemory: readonly boolean[];
+  /** Types of variables, better than the lowering knew where a linked function says what it returns. */
+  readonly types?: readonly CType[];
 }
 
 export function compileExpression(scope: Scope, expression: Expression): Evaluate {
@@ -140,7 +142,7 @@ function listLink(
   expression: Expression,
 ): { readonly name: 'next' | 'prev'; readonly address: Evaluate } | undefined {
   if (expression.kind !== 'field' || (expression.name !== 'next' && expression.name !== 'prev')) return undefined;
-  const record = scope.program.layouts.resolve(typeOf(expression.base));
+  const record = scope.program.layouts.resolve(typeIn(scope, expression.base));
   if (record.kind !== 'record' || !/^(struct )?list_head$/.test(record.tag)) return undefined;
   const base = compilePlace(scope, expression.base);
   return base?.kind === 'memory' ? { name: expression.name, address: base.address } : undefined;
@@ -150,7 +152,7 @@ function listLink(
 function compileFieldOfValue(scope: Scope, expression: Expression): Evaluate {
   if (expression.kind !== 'field') return opaque('value without a place');
   const base = compileExpression(scope, expression.base);
-  const field = scope.program.layouts.field(typeOf(expression.base), expression.name);
+  const field = scope.program.layouts.field(typeIn(scope, expression.base), expression.name);
   return (machine) => {
     const value = base(machine);
     if (typeof value === 'object' && value.kind === 'aggregate') {
@@ -167,7 +169,7 @@ export function compilePlace(scope: Scope, expression: Expression): Place | unde
     case 'variable': {
       const index = expression.id;
       const variable = scope.ir?.variables[index];
-      const type = variable?.type ?? expression.type;
+      const type = scope.types?.[index] ?? variable?.type ?? expression.type;
       if (variable?.kind === 'static') {
         const id = scope.ir === undefined ? 0 : scope.program.staticLocal(scope.ir, index, scope.unit).id;
         return { kind: 'memory', address: () => pointerTo(id, 0), type };
@@ -183,16 +185,16 @@ export function compilePlace(scope: Scope, expression: Expression): Place | unde
     }
     case 'deref': {
       const pointer = compileExpression(scope, expression.pointer);
-      return { kind: 'memory', address: (machine) => pointer(machine), type: expression.type };
+      return { kind: 'memory', address: (machine) => pointer(machine), type: typeIn(scope, expression) };
     }
     case 'field': {
       const base = compilePlace(scope, expression.base);
       if (base === undefined || base.kind === 'slot') return undefined;
       const field: FieldPlace | undefined =
-        layouts.field(base.type, expression.name) ?? layouts.field(typeOf(expression.base), expression.name);
+        layouts.field(base.type, expression.name) ?? layouts.field(typeIn(scope, expression.base), expression.name);
       const offset = field?.offset ?? inventedOffset(layouts, expression.name);
       const type = field !== undefined && field.type.kind !== 'unknown' ? field.type : expression.type;
-      const record = base.type.kind === 'unknown' ? typeOf(expression.base) : base.type;
+      const record = base.type.kind === 'unknown' ? typeIn(scope, expression.base) : base.type;
       const at = base.address;
       return {
         kind: 'memory',
@@ -203,7 +205,7 @@ export function compilePlace(scope: Scope, expression: Expression): Place | unde
     }
     case 'index': {
       const index = compileExpression(scope, expression.index);
-      const base = layouts.resolve(typeOf(expression.base));
+      const base = layouts.resolve(typeIn(scope, expression.base));
       const element = base.kind === 'array' ? base.of : base.kind === 'pointer' ? base.to : expression.type;
       const size = layouts.sizeOf(element) ?? 8;
       const start = base.kind === 'array' ? (compilePlace(scope, expression.base) ?? undefined) : undefined;
@@ -341,10 +343,10 @@ function compileBinary(scope: Scope, expression: Extract<Expression, { kind: 'bi
   const left = compileExpression(scope, expression.left);
   const right = compileExpression(scope, expression.right);
   if (operator === '&&' || operator === '||') return compileLogical(operator, left, right);
-  const leftTarget = pointee(layouts, typeOf(expression.left));
-  const rightTarget = pointee(layouts, typeOf(expression.right));
-  const leftType = layouts.integerType(typeOf(expression.left)) ?? LONG;
-  const rightType = layouts.integerType(typeOf(expression.right)) ?? LONG;
+  const leftTarget = pointee(layouts, typeIn(scope, expression.left));
+  const rightTarget = pointee(layouts, typeIn(scope, expression.right));
+  const leftType = layouts.integerType(typeIn(scope, expression.left)) ?? LONG;
+  const rightType = layouts.integerType(typeIn(scope, expression.right)) ?? LONG;
   const type = operator === '<<' || operator === '>>' ? promoted(leftType) : common(leftType, rightType);
   const leftSize = leftTarget === undefined ? 1 : (layouts.sizeOf(leftTarget) ?? 1);
   const rightSize = rightTarget === undefined ? 1 : (layouts.sizeOf(rightTarget) ?? 1);
@@ -485,4 +487,35 @@ const STRING: CType = { kind: 'pointer', to: { kind: 'int', bits: 8, signed: tru
 
 export function typeOf(expression: Expression): CType {
   return expression.kind === 'string' ? STRING : expression.type;
+}
+
+/** The expression's type; what the lowering did not know is inferred from linked functions and layouts. */
+export function typeIn(scope: Scope, expression: Expression): CType {
+  const written = typeOf(expression);
+  if (written.kind !== 'unknown' && !(written.kind === 'pointer' && written.to.kind === 'unknown')) return written;
+  const { layouts } = scope.program;
+  switch (expression.kind) {
+    case 'variable':
+      return scope.types?.[expression.id] ?? written;
+    case 'global': {
+      const { type } = scope.program.global(expression.name);
+      return type.kind === 'unknown' ? written : type;
+    }
+    case 'deref': {
+      const pointer = layouts.resolve(typeIn(scope, expression.pointer));
+      return pointer.kind === 'pointer' ? pointer.to : pointer.kind === 'array' ? pointer.of : written;
+    }
+    case 'field':
+      return layouts.field(typeIn(scope, expression.base), expression.name)?.type ?? written;
+    case 'index': {
+      const base = layouts.resolve(typeIn(scope, expression.base));
+      return base.kind === 'array' ? base.of : base.kind === 'pointer' ? base.to : written;
+    }
+    case 'address': {
+      const of = typeIn(scope, expression.of);
+      return of.kind === 'unknown' ? written : { kind: 'pointer', to: of };
+    }
+    default:
+      return written;
+  }
 }

@@ -1,14 +1,21 @@
 /** A FunctionIr as blocks of closures: decides which variables live in memory and which steps others can see. */
 import type { Expression, FunctionIr, Step } from '../ir/ir';
+import type { CType } from '../ir/types';
 import type { ProgramUnit } from './api';
 import type { Argument, Code, CodeBlock, CodeEnd, CompiledFunction } from './code';
-import { compileExpression, compilePlace, isFunctionName, type Scope, typeOf } from './compileExpressions';
+import { compileExpression, compilePlace, isFunctionName, type Scope, typeIn, typeOf } from './compileExpressions';
 import type { Program } from './program';
 
 export function compileFunction(program: Program, unit: ProgramUnit, ir: FunctionIr): CompiledFunction {
   const known = program.compiled.get(ir);
   if (known !== undefined) return known;
-  const scope: Scope = { program, unit, ir, inMemory: memoryVariables(program, ir) };
+  const scope: Scope = {
+    program,
+    unit,
+    ir,
+    inMemory: memoryVariables(program, ir),
+    types: variableTypes(program, unit, ir),
+  };
   const compiled: CompiledFunction = {
     ir,
     unit,
@@ -17,6 +24,20 @@ export function compileFunction(program: Program, unit: ProgramUnit, ir: Functio
   };
   program.compiled.set(ir, compiled);
   return compiled;
+}
+
+/** Temporaries of calls to linked functions have those functions' types, also where no header declared them. */
+function variableTypes(program: Program, unit: ProgramUnit, ir: FunctionIr): readonly CType[] {
+  const types = ir.variables.map((variable) => variable.type);
+  for (const block of ir.blocks) {
+    for (const step of block.steps) {
+      if (step.kind !== 'call' || step.result === undefined || typeof step.callee !== 'string') continue;
+      if (types[step.result]?.kind !== 'unknown') continue;
+      const linked = program.functionFrom(step.callee, unit);
+      if (linked !== undefined) types[step.result] = linked.ir.returns;
+    }
+  }
+  return types;
 }
 
 function compileBlock(scope: Scope, block: FunctionIr['blocks'][number]): CodeBlock {
@@ -66,7 +87,11 @@ function calleeName(scope: Scope, callee: Expression): string | undefined {
 }
 
 function compileArgument(scope: Scope, argument: Expression): Argument {
-  return { value: compileExpression(scope, argument), place: compilePlace(scope, argument), type: typeOf(argument) };
+  return {
+    value: compileExpression(scope, argument),
+    place: compilePlace(scope, argument),
+    type: typeIn(scope, argument),
+  };
 }
 
 function compileEnd(scope: Scope, end: FunctionIr['blocks'][number]['end']): CodeEnd {

@@ -211,7 +211,7 @@ define([
   'prandom_u32_state',
   'get_random_u32_below',
   'get_random_u32_inclusive',
-  'page_zonenum',
+
   'page_to_nid',
   'page_to_pfn',
   'page_zone_id',

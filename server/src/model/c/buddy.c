@@ -29,6 +29,13 @@ struct zone *page_zone(const struct page *page)
 	return NULL;
 }
 
+int page_zonenum(const struct page *page)
+{
+	struct zone *zone = page_zone(page);
+
+	return zone ? zone - node_data[page_to_nid(page)].node_zones : ZONE_NORMAL;
+}
+
 int get_pageblock_migratetype(const struct page *page)
 {
 	return pageblock_type[page_to_pfn(page) / pageblock_nr_pages];
