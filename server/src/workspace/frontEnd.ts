@@ -20,8 +20,11 @@ import type { HeaderStore } from './headerStore';
 import { shiftFunction } from './slots';
 import type { TreeFacts } from './treeFacts';
 
-/** Closures kept: files of one directory often include the same. */
+/** Closures kept: files of one directory often include the same, headers are asked for in runs. They can be made again. */
 const MAX_CLOSURES = 8;
+const MAX_CONTEXTS = 24;
+/** Characters of expanded macro text whose trees are kept: trees weigh a hundred times their text. */
+const SNIPPET_CAPACITY = 600_000;
 
 /**
  * Functions of headers are lowered as a file with these includes sees them, else as the header alone does: so that they are
@@ -45,6 +48,7 @@ export class FrontEnd {
   private readonly readers = new Map<World, SnippetReader>();
   private readonly snippets = new Map<World, SnippetParser>();
   private readonly closures = new Map<string, HeaderDeclarations>();
+  private readonly common = new Map<World, HeaderDeclarations>();
   private readonly contexts = new Map<string, HeaderDeclarations>();
   private readonly functions = new Map<string, LocatedFunction | undefined>();
 
@@ -73,9 +77,7 @@ export class FrontEnd {
     const known = this.closures.get(key);
     if (known !== undefined) return known;
     const fresh = this.closureOf(world, from, masked.includes);
-    const oldest = this.closures.keys().next();
-    if (this.closures.size >= MAX_CLOSURES && oldest.done !== true) this.closures.delete(oldest.value);
-    this.closures.set(key, fresh);
+    keepNewest(this.closures, key, fresh, MAX_CLOSURES);
     return fresh;
   }
 
@@ -126,7 +128,7 @@ export class FrontEnd {
   }
 
   private contextOf(treePath: string, world: World): HeaderDeclarations {
-    const common = remember(this.contexts, world, () =>
+    const common = remember(this.common, world, () =>
       this.closureOf(
         world,
         'mm/common.c',
@@ -135,9 +137,12 @@ export class FrontEnd {
     );
     if (common.sees(treePath)) return common;
     const name = treePath.slice(treePath.lastIndexOf('/') + 1);
-    return remember(this.contexts, `${world} ${treePath}`, () =>
-      this.closureOf(world, treePath, [{ path: name, angled: false }]),
-    );
+    const key = `${world} ${treePath}`;
+    const known = this.contexts.get(key);
+    if (known !== undefined) return known;
+    const fresh = this.closureOf(world, treePath, [{ path: name, angled: false }]);
+    keepNewest(this.contexts, key, fresh, MAX_CONTEXTS);
+    return fresh;
   }
 
   private closureOf(world: World, from: string, includes: readonly Include[]): HeaderDeclarations {
@@ -155,9 +160,16 @@ export class FrontEnd {
       snippetParser(
         (text) => maskText(text, DIALECT, this.facts(world)),
         (masked) => parseMasked(this.parser, masked),
+        SNIPPET_CAPACITY,
       ),
     );
   }
+}
+
+function keepNewest<K, V>(map: Map<K, V>, key: K, value: V, limit: number): void {
+  const oldest = map.keys().next();
+  if (map.size >= limit && oldest.done !== true) map.delete(oldest.value);
+  map.set(key, value);
 }
 
 function remember<K, V>(map: Map<K, V>, key: K, make: () => V): V {
