@@ -1,31 +1,23 @@
-// Writes docs/rules/ID.md from the rules' own words.      usage: node scripts/rule-docs.mjs
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
-import { tmpdir } from 'node:os';
-import * as path from 'node:path';
+// Writes docs/rules/*.md from the rules' own words: node scripts/rule-docs.mjs
 import { build } from 'esbuild';
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import * as path from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 
-const work = mkdtempSync(path.join(tmpdir(), 'lockstep-docs-'));
-try {
-  const outfile = path.join(work, 'pages.cjs');
-  await build({
-    stdin: {
-      contents:
-        "import { RULES } from './index'; import { rulePage } from './page'; export const pages = RULES.map(({ meta }) => [meta.id, rulePage(meta)]);",
-      resolveDir: 'server/src/rules',
-      loader: 'ts',
-    },
-    bundle: true,
-    platform: 'node',
-    format: 'cjs',
-    outfile,
-    loader: { '.c': 'text', '.h': 'text' },
-    logLevel: 'error',
-  });
-  const { pages } = createRequire(import.meta.url)(outfile);
-  mkdirSync('docs/rules', { recursive: true });
-  for (const [id, page] of pages) writeFileSync(`docs/rules/${id}.md`, page);
-  console.log(`${pages.length} pages written to docs/rules`);
-} finally {
-  rmSync(work, { recursive: true, force: true });
-}
+const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..');
+const bundle = path.join(root, 'node_modules', '.lockstep-rule-docs.mjs');
+await build({
+  stdin: {
+    contents: "export { RULES } from './server/src/rules/index'; export { rulePage, rulesIndexPage } from './server/src/rules/page';",
+    resolveDir: root,
+    loader: 'ts',
+  },
+  bundle: true, platform: 'node', format: 'esm', outfile: bundle, logLevel: 'warning',
+});
+const { RULES, rulePage, rulesIndexPage } = await import(pathToFileURL(bundle).href);
+const folder = path.join(root, 'docs', 'rules');
+mkdirSync(folder, { recursive: true });
+for (const { meta } of RULES) writeFileSync(path.join(folder, `${meta.id}.md`), rulePage(meta));
+writeFileSync(path.join(folder, 'README.md'), rulesIndexPage(RULES.map((rule) => rule.meta)));
+rmSync(bundle);
+console.log(`${RULES.length} pages in docs/rules`);

@@ -3,6 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import * as path from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { RULES } from '../src/rules/index';
+import { bindingVariable } from '../src/syntax/parserLoader';
 import type { Workspace } from '../src/workspace/api';
 import { openWorkspace } from '../src/workspace/queries';
 import { differences, expectationsOf, provenFindings } from './rulesSupport';
@@ -17,19 +18,32 @@ const cases = readdirSync(root)
       .map((name) => `${rule}/${name}`),
   );
 
+async function openWith(binding: 'native' | 'wasm'): Promise<Workspace> {
+  const before = process.env[bindingVariable];
+  process.env[bindingVariable] = binding;
+  try {
+    return await openWorkspace();
+  } finally {
+    if (before === undefined) delete process.env[bindingVariable];
+    else process.env[bindingVariable] = before;
+  }
+}
+
 let workspace: Workspace;
 beforeAll(async () => {
   workspace = await openWorkspace();
 });
 
-describe('rule fixtures', () => {
-  it.each(cases)('%s', (name) => {
+describe.each(['native', 'wasm'] as const)('rule fixtures, %s parser', (binding) => {
+  it.each(cases)('%s', async (name) => {
     const text = readFileSync(path.join(root, name), 'utf8');
-    const { told, notAnalysed } = provenFindings(workspace, name, text);
+    const { told, notAnalysed } = provenFindings(await openWith(binding), name, text);
     expect(notAnalysed).toEqual([]);
     expect(differences(told, expectationsOf(text))).toEqual([]);
   });
+});
 
+describe('rule fixtures', () => {
   it('say in the name of each function what is expected of it', () => {
     for (const name of cases) {
       const text = readFileSync(path.join(root, name), 'utf8');

@@ -146,7 +146,7 @@ export class TermFactory {
   private withConstant(operator: BinaryOperator, left: Term, value: bigint): Term | undefined {
     if (value === 0n) {
       if (operator === '==') return this.unary('!', left);
-      if (operator === '!=' && isTruthLike(left)) return left;
+      if (operator === '!=') return isTruthLike(left) ? left : this.unary('!', this.unary('!', left));
       if (operator === '|' || operator === '+' || operator === '-' || operator === '^') return left;
       if (operator === '&' || operator === '*') return this.constant(0n);
       if (operator === '&&') return this.constant(0n);
