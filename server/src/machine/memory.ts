@@ -28,6 +28,13 @@ export interface MemoryObject {
 }
 
 const CHUNK = 64;
+/** Chunks of one group: ids of stacks lie far up, so a fork copies a short list of groups, not a long one of chunks. */
+const GROUP = 64;
+
+interface Group {
+  owner: number;
+  readonly chunks: (Chunk | undefined)[];
+}
 
 interface Chunk {
   owner: number;
@@ -36,7 +43,7 @@ interface Chunk {
 
 export interface Heap {
   owner: number;
-  chunks: (Chunk | undefined)[];
+  groups: (Group | undefined)[];
   next: number;
   /** Sum of the hashes of hashed objects, modulo 2^32. */
   sum: number;
@@ -45,28 +52,40 @@ export interface Heap {
 }
 
 export function createHeap(owner: number, firstDynamic: number): Heap {
-  return { owner, chunks: [], next: firstDynamic, sum: 0, dirty: [] };
+  return { owner, groups: [], next: firstDynamic, sum: 0, dirty: [] };
 }
 
 /** Both halves go on under new stamps: what was shared until now is copied by whoever writes first. */
 export function forkHeap(heap: Heap, mine: number, owner: number): Heap {
   hashHeap(heap);
   heap.owner = mine;
-  return { owner, chunks: heap.chunks.slice(), next: heap.next, sum: heap.sum, dirty: [] };
+  return { owner, groups: heap.groups.slice(), next: heap.next, sum: heap.sum, dirty: [] };
 }
 
 export function objectAt(heap: Heap, id: number): MemoryObject | undefined {
-  return heap.chunks[Math.floor(id / CHUNK)]?.slots[id % CHUNK];
+  return heap.groups[Math.floor(id / (CHUNK * GROUP))]?.chunks[Math.floor(id / CHUNK) % GROUP]?.slots[id % CHUNK];
+}
+
+function ownGroup(heap: Heap, index: number): Group {
+  const group = heap.groups[index];
+  if (group !== undefined && group.owner === heap.owner) return group;
+  const own: Group = {
+    owner: heap.owner,
+    chunks: group === undefined ? new Array<undefined>(GROUP).fill(undefined) : group.chunks.slice(),
+  };
+  heap.groups[index] = own;
+  return own;
 }
 
 function ownChunk(heap: Heap, index: number): Chunk {
-  const chunk = heap.chunks[index];
+  const group = ownGroup(heap, Math.floor(index / GROUP));
+  const chunk = group.chunks[index % GROUP];
   if (chunk !== undefined && chunk.owner === heap.owner) return chunk;
   const own: Chunk = {
     owner: heap.owner,
     slots: chunk === undefined ? new Array<undefined>(CHUNK).fill(undefined) : chunk.slots.slice(),
   };
-  heap.chunks[index] = own;
+  group.chunks[index % GROUP] = own;
   return own;
 }
 
