@@ -108,6 +108,15 @@ try {
     assert.doesNotMatch(policy, /unsafe-inline|unsafe-eval/);
   });
 
+  await check('the code of the finding opens the page of its rule', async () => {
+    await bench.hover(ALLOCATION, 'GFP_KERNEL', 'wakes kswapd');
+    await page.locator('.monaco-hover:visible a.code-link').first().click();
+    await page.locator('.tab', { hasText: 'gfp-in-atomic.md' }).first().waitFor();
+    await bench.frameWith('h1[data-line]');
+    await bench.screenshot('fixture-8-rule');
+    await bench.rest();
+  });
+
   await check('silencing with a reason removes the finding', async () => {
     await bench.actions(ALLOCATION, 'kmalloc');
     await bench.pick('with a reason');
