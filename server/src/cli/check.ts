@@ -158,6 +158,7 @@ async function runJobs(jobs: readonly CheckJob[], setup: CheckSetup, parallel: n
     workers: parallel,
     setup,
     jobs,
+    weight: (job) => fs.statSync(job.path, { throwIfNoEntry: false })?.size ?? 0,
     limitMs: FILE_LIMIT_MS,
     lost: (job, reason) => ({ kind: 'file', view: unfitFile(job.path, job.treePath, reason) }),
     done: (finished, job) => progress.show(finished, job.path),

@@ -10,6 +10,8 @@ export interface PoolOptions<Setup, Job, Result> {
   readonly workers: number;
   readonly setup: Setup;
   readonly jobs: readonly Job[];
+  /** What a job will take, in any unit: the largest go first, so that no worker is left with one at the end. */
+  readonly weight: (job: Job) => number;
   /** A job that takes longer is lost, and its worker with it. */
   readonly limitMs: number;
   /** The result of a job whose worker died. */
@@ -37,6 +39,9 @@ export function runPool<Setup, Job, Result>(options: PoolOptions<Setup, Job, Res
   const { jobs, program, setup, limitMs } = options;
   const results = new Map<number, Result>();
   const running = new Set<ChildProcess>();
+  const order = jobs
+    .map((job, index) => ({ job, index, weight: options.weight(job) }))
+    .sort((a, b) => b.weight - a.weight || a.index - b.index);
   let next = 0;
 
   const stop = () => {
@@ -66,16 +71,15 @@ export function runPool<Setup, Job, Result>(options: PoolOptions<Setup, Job, Res
       let reason: string | undefined;
 
       const give = () => {
-        const job = jobs[next];
-        current = undefined;
-        if (job === undefined) return;
-        current = { index: next, job };
+        current = order[next];
+        if (current === undefined) return;
         next++;
+        const { index, job } = current;
         timer = setTimeout(() => {
           reason = `no answer within ${limitMs / 1000} s`;
           child.kill('SIGKILL');
         }, limitMs);
-        child.send({ index: current.index, job } satisfies ToWorker<Setup, Job>, ignoreSendError);
+        child.send({ index, job } satisfies ToWorker<Setup, Job>, ignoreSendError);
       };
       child.on('message', (message) => {
         const { index, result, failure } = message as FromWorker<Result>;

@@ -1,0 +1,83 @@
+/** Sessions of open documents: every update gives what a fresh check of that text gives. */
+import { expect, test } from 'vitest';
+import { openWorkspace } from '../../src/workspace/queries';
+
+const TEXT = `#include <linux/slab.h>
+#include <linux/spinlock.h>
+
+static DEFINE_SPINLOCK(lock);
+
+static void *first(void)
+{
+	return kmalloc(8, GFP_ATOMIC);
+}
+
+static void *helper(gfp_t gfp)
+{
+	return kmalloc(8, gfp);
+}
+
+static void *caller(void)
+{
+	void *p;
+
+	spin_lock(&lock);
+	p = helper(GFP_ATOMIC);
+	spin_unlock(&lock);
+	return p;
+}
+`;
+
+/** Edits as (what, by what), applied one after the other; each text in between is one version. */
+const EDITS: readonly (readonly [string, string])[] = [
+  ['return kmalloc(8, GFP_ATOMIC);', 'int x = 1;\n\treturn kmalloc(8, GFP_ATOMIC);'],
+  ['helper(GFP_ATOMIC)', 'helper(GFP_KERNEL)'],
+  ['\tspin_unlock(&lock);\n', ''],
+  ['static void *first(void)\n{', 'static void *first(void)\n{\n\tif (x >'],
+  ['\tif (x >', '\tspin_lock(&lock);'],
+  ['static DEFINE_SPINLOCK(lock);', 'static DEFINE_MUTEX(lock);'],
+  ['static DEFINE_MUTEX(lock);', 'static DEFINE_RAW_SPINLOCK(lock);\n#define helper(x) kzalloc(4, x)'],
+  ['#define helper(x) kzalloc(4, x)', ''],
+  ['static void *helper(gfp_t gfp)', 'static void *inserted(void)\n{\n\treturn first();\n}\n\nstatic void *helper(gfp_t gfp)'],
+];
+
+test('an edited document gives what a fresh check gives', async () => {
+  const workspace = await openWorkspace();
+  const request = { path: 'x.c', worlds: ['smp', 'rt'] as const };
+  const session = workspace.openFile(request);
+  let text = TEXT;
+  session.update(text, 1);
+  const counts: number[] = [];
+  EDITS.forEach(([what, by], index) => {
+    expect(text).toContain(what);
+    text = text.replace(what, by);
+    const edited = session.update(text, index + 2);
+    expect(edited?.version).toBe(index + 2);
+    const fresh = workspace.checkText({ ...request, text });
+    expect(edited?.report).toEqual(fresh.report);
+    counts.push(fresh.report.findings.length);
+  });
+  session.close();
+  expect(Math.max(...counts)).toBeGreaterThan(0);
+});
+
+test('a cancelled update leaves a usable session', async () => {
+  const workspace = await openWorkspace();
+  const session = workspace.openFile({ path: 'x.c', worlds: ['smp'] });
+  session.update(TEXT, 1);
+  const bad = TEXT.replace('helper(GFP_ATOMIC)', 'helper(GFP_KERNEL)');
+  expect(session.update(bad, 2, () => true)).toBeUndefined();
+  expect(session.update(bad, 3)?.report.findings.map(({ rule }) => rule)).toEqual(['gfp-in-atomic']);
+  session.close();
+});
+
+test('views are in the document\'s own offsets after an edit above', async () => {
+  const workspace = await openWorkspace();
+  const session = workspace.openFile({ path: 'x.c', worlds: ['smp'] });
+  session.update(TEXT, 1);
+  const text = TEXT.replace('return kmalloc(8, GFP_ATOMIC);', '/* moved */ return kmalloc(8, GFP_ATOMIC);');
+  const [view] = session.update(text, 2)?.views ?? [];
+  for (const fn of view?.file.functions ?? []) expect(text.slice(fn.nameSpan.start, fn.nameSpan.end)).toBe(fn.name);
+  for (const { fn } of view?.analysis.functions ?? []) expect(text.slice(fn.nameSpan.start, fn.nameSpan.end)).toBe(fn.name);
+  session.close();
+});
