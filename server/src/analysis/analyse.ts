@@ -15,10 +15,12 @@ import { entriesOf, type FunctionEntry } from './entries';
 import { entryState } from './entryState';
 import type { AnalysisEvent, Exit } from './events';
 import type { AnalysisStats } from './finding';
+import type { FunctionAnalysis } from './functionAnalysis';
 import { AnalysisMemo, type MemoEntry } from './memo';
 import { DEFAULT_BOUNDS, type Solution, type SolverBounds, solveFunction } from './solver';
 import { areAmbiguous, type Summary, summariseEvents, summariseExits, summaryText } from './summary';
 
+export type { FunctionAnalysis } from './functionAnalysis';
 export { AnalysisMemo } from './memo';
 
 export interface AnalysisContext {
@@ -37,18 +39,6 @@ export interface AnalysisContext {
   isCancelled?(): boolean;
   /** Results of earlier runs in the same world. Without one nothing is kept. */
   readonly memo?: AnalysisMemo;
-}
-
-export interface FunctionAnalysis {
-  readonly fn: FunctionIr;
-  /** '' for the checked file. */
-  readonly file: string;
-  readonly events: readonly AnalysisEvent[];
-  readonly exits: readonly Exit[];
-  readonly summary: Summary;
-  readonly mergedStates: number;
-  readonly truncated: boolean;
-  readonly notes: ReadonlyMap<string, number>;
 }
 
 export interface FileAnalysis {

@@ -94,6 +94,7 @@ class Instance {
 
   emitEvent(state: State, event: AnalysisEvent): void {
     const conditions: Condition[] = [];
+    const guessed = new Set<string>();
     let openDecisions = event.openDecisions + event.pathOpen;
     let { stale } = event;
     for (const condition of event.conditions) {
@@ -102,8 +103,11 @@ class Instance {
       if (verdict === 'weak') stale = true;
       if (verdict === 'open') {
         const term = this.translate(state, condition.term);
+        // A parameter's value is the caller's to know; memory is a guess here and for every caller.
         if (isRooted(term)) conditions.push({ term, holds: condition.holds });
-        else openDecisions++;
+        const subjectOf = term.kind === 'binary' ? `${term.left.id},${term.right.id}` : String(term.id);
+        if ((!isRooted(term) || term.memory) && !guessed.has(subjectOf)) openDecisions += weightOf(term);
+        guessed.add(subjectOf);
       }
     }
     const happening = this.translateHappening(state, event.happening);
@@ -295,6 +299,12 @@ class Instance {
         return restoreSave(contexts, context, this.translate(entry, inner.irq.from), this.where, true);
     }
   }
+}
+
+/** Whether an operations table has a member is decided by the object's type, which the caller knows and we do not. */
+function weightOf(term: Term): number {
+  const member = term.kind === 'load' && term.address.kind === 'field' ? term.address.base : undefined;
+  return member?.kind === 'load' && member.address.kind === 'field' && /ops?$/.test(member.address.name) ? 3 : 1;
 }
 
 function mergeBits(

@@ -3,8 +3,8 @@
  * term and context tables too, because results are only comparable within them. Owned by workspace/, cleared when it grows.
  */
 import type { FunctionIr } from '../ir/ir';
-import type { FunctionAnalysis } from './analyse';
 import { ContextTable } from './context';
+import type { FunctionAnalysis } from './functionAnalysis';
 import { TermFactory } from './terms';
 
 export interface MemoEntry {

@@ -50,7 +50,7 @@ export const GFP_RULES: readonly GfpRuleRow[] = [
   { id: 'GC13', severity: 'invalid', orderAbove: 10, text: 'The order exceeds the largest block (10): the allocator returns NULL and warns.', source: 'page_alloc.c:__alloc_pages 6.12' },
   { id: 'GC14', severity: 'no-effect', all: ['__GFP_COMP'], orderIs: 0, text: '__GFP_COMP does nothing at order 0.', source: 'page_alloc.c:prep_new_page 6.12' },
   { id: 'GC17', severity: 'invalid', none: ['__GFP_DIRECT_RECLAIM'], helpers: ['vmalloc'], text: 'vmalloc() does not support requests that cannot sleep.', source: 'vmalloc.c:__vmalloc_node 6.12' },
-  { id: 'GC17', severity: 'invalid', some: ['__GFP_NORETRY', '__GFP_RETRY_MAYFAIL'], helpers: ['vmalloc'], text: 'Of the retry modifiers vmalloc() supports only __GFP_NOFAIL.', source: 'vmalloc.c:__vmalloc_node 6.12' },
+  { id: 'GC17', severity: 'no-effect', some: ['__GFP_NORETRY', '__GFP_RETRY_MAYFAIL'], helpers: ['vmalloc'], text: 'Of the retry modifiers vmalloc() supports only __GFP_NOFAIL.', source: 'vmalloc.c:__vmalloc_node 6.12' },
   { id: 'GC18', severity: 'no-effect', none: ['__GFP_DIRECT_RECLAIM'], helpers: ['kvmalloc'], text: 'kvmalloc() without __GFP_DIRECT_RECLAIM tries kmalloc() only and never vmalloc().', source: 'util.c:kvmalloc_node 6.12' },
   { id: 'GC19', severity: 'invalid', all: ['__GFP_ZERO'], helpers: ['mempool'], text: 'mempool_alloc() cannot zero: a reused element keeps its contents.', source: 'mempool.c:mempool_alloc 6.12' },
   { id: 'GC20', severity: 'invalid', onlyAllowed: ['__GFP_ACCOUNT'], helpers: ['pages-nolock'], text: 'alloc_pages_nolock() accepts no flag but __GFP_ACCOUNT.', source: 'page_alloc.c:alloc_pages_nolock 6.17' },

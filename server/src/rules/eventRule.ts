@@ -7,7 +7,7 @@ import { absoluteSpan, eventPath, primaryPlace } from '../analysis/report';
 import type { Detection, Explanation, Subject } from './rule';
 
 /** Undecided branches inside callees beyond which an event is only likely: the caller may know better than the callee shows. */
-const PROVEN_OPEN = 2;
+const PROVEN_OPEN = 1;
 
 /** A detection for an event that `reasons` forbid. Its path is confirmed later (index.ts), once it is known to be told. */
 export function eventDetection(
