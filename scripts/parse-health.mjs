@@ -1,9 +1,10 @@
 // Parse health over directories of a kernel tree: `node scripts/parse-health.mjs TREE DIR... [--world rt] [--binding wasm] [--list] [--time]`.
 // Stands apart from the programs (`lockstep check --stats` prints the same figures for users): it bundles syntax/ alone.
-import { build } from 'esbuild';
+
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import * as path from 'node:path';
+import { build } from 'esbuild';
 
 const require = createRequire(import.meta.url);
 const args = process.argv.slice(2);
@@ -31,8 +32,13 @@ await build({
       export { preprocessorFacts } from './server/src/kernel/config';`,
     resolveDir: process.cwd(),
   },
-  bundle: true, platform: 'node', format: 'cjs', outfile: path.join(out, 'syntax.cjs'), logLevel: 'warning',
-  external: ['tree-sitter', 'tree-sitter-c'], alias: { 'web-tree-sitter': require.resolve('web-tree-sitter') },
+  bundle: true,
+  platform: 'node',
+  format: 'cjs',
+  outfile: path.join(out, 'syntax.cjs'),
+  logLevel: 'warning',
+  external: ['tree-sitter', 'tree-sitter-c'],
+  alias: { 'web-tree-sitter': require.resolve('web-tree-sitter') },
 });
 const syntax = require(path.join(out, 'syntax.cjs'));
 rmSync(out, { recursive: true });
@@ -76,7 +82,9 @@ for (const directory of directories) {
       if (!list) continue;
       const line = text.slice(0, fn.firstError).split('\n').length;
       const at = text.lastIndexOf('\n', fn.firstError - 1) + 1;
-      console.log(`${path.relative(tree, file)}:${line}: ${fn.name}: ${text.slice(at, text.indexOf('\n', fn.firstError)).trim()}`);
+      console.log(
+        `${path.relative(tree, file)}:${line}: ${fn.name}: ${text.slice(at, text.indexOf('\n', fn.firstError)).trim()}`,
+      );
     }
     if (keep) kept.push(parsed);
     else parsed.drop();
@@ -85,8 +93,12 @@ for (const directory of directories) {
   }
   const clean = ((100 * (sum.functions - sum.broken)) / Math.max(1, sum.functions)).toFixed(2);
   const ms = `mask ${sum.mask.toFixed(0)} ms, parse ${sum.parse.toFixed(0)} ms${time ? `, nodes ${sum.nodes.toFixed(0)} ms` : ''}`;
-  console.log(`${directory} ${world} ${parser.binding}: ${sum.files} files, ${sum.bytes >> 10} KB, ${sum.functions} functions, ${sum.broken} with errors, ${clean}% clean; ${ms}`);
+  console.log(
+    `${directory} ${world} ${parser.binding}: ${sum.files} files, ${sum.bytes >> 10} KB, ${sum.functions} functions, ${sum.broken} with errors, ${clean}% clean; ${ms}`,
+  );
   total.functions += sum.functions;
   total.broken += sum.broken;
 }
-console.log(`all: ${total.functions} functions, ${total.broken} with errors; memory ${(began / 2 ** 20).toFixed(0)} -> ${(process.memoryUsage.rss() / 2 ** 20).toFixed(0)} MB`);
+console.log(
+  `all: ${total.functions} functions, ${total.broken} with errors; memory ${(began / 2 ** 20).toFixed(0)} -> ${(process.memoryUsage.rss() / 2 ** 20).toFixed(0)} MB`,
+);
