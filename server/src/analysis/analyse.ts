@@ -13,7 +13,6 @@ import { type FlowGraph, flowGraph } from './cfg';
 import type { Engine } from './engine';
 import { entriesOf, type FunctionEntry } from './entries';
 import { entryState } from './entryState';
-import type { AnalysisEvent, Exit } from './events';
 import type { AnalysisStats } from './finding';
 import type { FunctionAnalysis } from './functionAnalysis';
 import { AnalysisMemo, type MemoEntry } from './memo';
