@@ -187,12 +187,14 @@ export function finishThread(machine: Machine, frame: Frame, value: Value | unde
     const kind = thread.held.length === thread.entry.held ? 'context-leak' : 'lock-imbalance';
     if (leak !== '') raise(machine, kind, leak);
     const report = leak === '' ? undefined : state.reports[state.reports.length - 1];
-    // Not a report yet: the explorer decides when it has seen the other ways out.
-    state.reports = before;
-    state.lockdep.off = lockdepOff;
-    const trace = state.trace;
-    if (leak !== '') state.trace = state.trace?.before;
-    state.exits = [...state.exits, { actor: thread.actor, returned: returnClass(value), leak, kind, report, trace }];
+    if (machine.scenario.leaks !== 'any') {
+      // Not a report yet: the explorer decides when it has seen the other ways out.
+      state.reports = before;
+      state.lockdep.off = lockdepOff;
+      const trace = state.trace;
+      if (leak !== '') state.trace = state.trace?.before;
+      state.exits = [...state.exits, { actor: thread.actor, returned: returnClass(value), leak, kind, report, trace }];
+    }
     thread.frames.pop();
   }
   thread.status = 'done';

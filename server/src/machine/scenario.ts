@@ -55,6 +55,8 @@ export interface Scenario {
   readonly stop?: { readonly kinds: readonly SplatKind[]; readonly function?: string; readonly span?: Span };
   /** Kinds whose first occurrence ends the search; absent: any report. */
   readonly wanted?: readonly SplatKind[];
+  /** Every exit that leaves another context than it came with is a report; absent: only one that differs from its like. */
+  readonly leaks?: 'any';
   /** Actors whose loads may change places (Z10). */
   readonly weak?: readonly string[];
   /** Number of CPUs; default: one more than the highest actor's, at least 2. */

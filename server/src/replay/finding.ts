@@ -16,7 +16,7 @@ import { confirmingKinds, PLACELESS_KINDS } from './confirmingKinds';
 import { entryCall } from './entryLocks';
 import { modelReach } from './programs';
 import { type FunctionOutcome, runFunction, startsOf, variantOf } from './simulate';
-import { initialStates } from './states';
+import { type InitialState, initialStates } from './states';
 
 /** A finding is one question among many: less is spent on it than on a function someone asked for. */
 const REPLAY_BOUNDS: Bounds = { preemptions: 0, interrupts: 0, steps: 400_000, states: 4_000 };
@@ -60,20 +60,33 @@ function runAll(
     (decision): SteeringHint => ({ function: decision.function, span: decision.span, taken: decision.taken }),
   );
   const tried: Tried[] = [];
+  // A finding about what is left behind names its exit: there every leak counts.
+  const leaks = kinds.includes('context-leak') ? ({ leaks: 'any' } as const) : {};
+  const once = (state: InitialState, steered: boolean, bare: boolean): FunctionOutcome =>
+    runFunction(code, ir, setup, variant, {
+      start: start.context,
+      startIndex: start.index,
+      state,
+      path,
+      wanted: kinds,
+      ...(steered ? { steering, ...leaks } : {}),
+      ...(bare ? { bare: true } : {}),
+    });
+  const proofOf = (run: FunctionOutcome): Report | undefined =>
+    run.outcome.reports.find((report) => proves(report, finding, witness, code, kinds));
   for (const steered of steering.length > 0 ? [true, false] : [false]) {
     for (const state of states) {
       if (setup.cancelled?.() === true) return inconclusive('cancelled');
-      const run = runFunction(code, ir, setup, variant, {
-        start: start.context,
-        startIndex: start.index,
-        state,
-        path,
-        wanted: kinds,
-        ...(steered ? { steering } : {}),
-      });
-      const proof = run.outcome.reports.find((report) => proves(report, finding, witness, code, kinds));
+      const run = once(state, steered, false);
+      const proof = proofOf(run);
       if (proof !== undefined) return confirmed(run, proof);
       tried.push({ run, steered });
+      // Callees that drown the path in states are left out: the path itself is what has to be shown.
+      if (steered && !run.outcome.exhausted && states[0] !== undefined) {
+        const bare = once(states[0], true, true);
+        const shown = proofOf(bare);
+        if (shown !== undefined) return confirmed(bare, shown);
+      }
     }
   }
   return notConfirmed(

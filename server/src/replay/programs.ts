@@ -11,21 +11,29 @@ import { isModelPath, modelUnits, withoutFunctions } from '../model/units';
 import type { Variant } from '../model/variants';
 import type { CodeUnderTest, RunSetup } from './api';
 
-/** `file`: the file's own functions win wherever names meet. `model`: only the named ones do, the model's stand for the rest. */
-export type Preference = { readonly kind: 'file' } | { readonly kind: 'model'; readonly keep: readonly string[] };
+/**
+ * `file`: the file's own functions win wherever names meet. `model`: only the named ones do, the model's stand for the rest.
+ * `path`: nothing but the named ones is there; what they call besides primitives is unknown.
+ */
+export type Preference =
+  | { readonly kind: 'file' }
+  | { readonly kind: 'model' | 'path'; readonly keep: readonly string[] };
 
 const MEMO = new WeakMap<CodeUnderTest, Map<string, Program>>();
 
 export function programFor(code: CodeUnderTest, variant: Variant, setup: RunSetup, preference: Preference): Program {
   const memo = MEMO.get(code) ?? new Map<string, Program>();
   MEMO.set(code, memo);
-  const key = `${variant.name} ${setup.world} ${preference.kind === 'file' ? '' : preference.keep.join(' ')}`;
+  const key = `${variant.name} ${setup.world} ${preference.kind === 'file' ? '' : `${preference.kind} ${preference.keep.join(' ')}`}`;
   const known = memo.get(key);
   if (known !== undefined) return known;
   const model = modelUnits(variant, setup.world, setup.frontEnd);
   const names = modelNames(model);
   const kept = code.fileIr.functions.filter(
-    (f) => preference.kind === 'file' || preference.keep.includes(f.name) || !names.has(f.name),
+    (f) =>
+      preference.kind === 'file' ||
+      preference.keep.includes(f.name) ||
+      (preference.kind === 'model' && !names.has(f.name)),
   );
   const own: ProgramUnit = {
     file: code.file,
@@ -35,6 +43,12 @@ export function programFor(code: CodeUnderTest, variant: Variant, setup: RunSetu
     declarations: code.declarations,
   };
   const replaced = new Set(kept.map((f) => f.name).filter((name) => names.has(name)));
+  if (preference.kind === 'path') {
+    const bare = model.map((unit) => ({ ...unit, functions: unit.file.endsWith('.h') ? unit.functions : [] }));
+    const program = linkProgram([...bare, own]);
+    memo.set(key, program);
+    return program;
+  }
   const resolve = code.resolveFunction;
   const program = linkProgram([...withoutFunctions(model, replaced), own], (name) => {
     const found = resolve?.(name);

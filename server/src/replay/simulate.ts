@@ -25,6 +25,9 @@ export interface FunctionRun {
   readonly wanted?: Scenario['wanted'];
   /** Functions of the file that are run even where the model is preferred (a finding's path). */
   readonly path?: readonly string[];
+  /** Run nothing but the path: calls that leave it return anything. */
+  readonly bare?: true;
+  readonly leaks?: Scenario['leaks'];
 }
 
 /** Throws for an unknown variant: the caller checks names with parseVariant() first. */
@@ -93,6 +96,11 @@ export function runFunction(
   run: FunctionRun,
 ): FunctionOutcome {
   const keep = [ir.name, ...(run.path ?? [])];
+  if (run.bare === true) {
+    return runWith(code, ir, setup, variant, run, { kind: 'path', keep }, [
+      'calls that leave the path may return anything',
+    ]);
+  }
   const left = sharedNames(code, variant, setup).filter((name) => !keep.includes(name));
   const file = (): FunctionOutcome => runWith(code, ir, setup, variant, run, { kind: 'file' }, []);
   if (left.length === 0) return file();
@@ -138,11 +146,13 @@ function runWith(
         entry: run.start.entry,
       },
     ],
-    setup: run.start.registrar === undefined ? ['model_boot'] : ['model_boot', run.start.registrar],
+    setup:
+      run.bare === true ? [] : run.start.registrar === undefined ? ['model_boot'] : ['model_boot', run.start.registrar],
     globals: run.state.globals,
     ...(run.steering === undefined ? {} : { steering: run.steering }),
     ...(run.stop === undefined ? {} : { stop: run.stop }),
     ...(run.wanted === undefined ? {} : { wanted: run.wanted }),
+    ...(run.leaks === undefined ? {} : { leaks: run.leaks }),
     ...(setup.cancelled === undefined ? {} : { cancelled: setup.cancelled }),
   };
   const outcome = explore(programFor(code, variant, setup, preference), scenario, setup.bounds ?? DEFAULT_BOUNDS);
