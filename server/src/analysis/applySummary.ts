@@ -103,10 +103,11 @@ class Instance {
       if (verdict === 'weak') stale = true;
       if (verdict === 'open') {
         const term = this.translate(state, condition.term);
-        // A parameter's value is the caller's to know; memory is a guess here and for every caller.
-        if (isRooted(term)) conditions.push({ term, holds: condition.holds });
+        // A parameter's value is the caller's to know; memory is a guess here, and counted once.
         const subjectOf = term.kind === 'binary' ? `${term.left.id},${term.right.id}` : String(term.id);
-        if ((!isRooted(term) || term.memory) && !guessed.has(subjectOf)) openDecisions += weightOf(term);
+        const isGuess = condition.counted !== true && (!isRooted(term) || term.memory);
+        if (isRooted(term)) conditions.push({ term, holds: condition.holds, ...(isGuess || condition.counted ? { counted: true } : {}) });
+        if (isGuess && !guessed.has(subjectOf)) openDecisions += weightOf(term);
         guessed.add(subjectOf);
       }
     }

@@ -71,6 +71,8 @@ export type Happening =
 export interface Condition {
   readonly term: Term;
   readonly holds: boolean;
+  /** Already among the event's open decisions. */
+  readonly counted?: true;
 }
 
 export interface AnalysisEvent {

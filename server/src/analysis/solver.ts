@@ -314,7 +314,7 @@ class Solver {
       if (known.value !== undefined && !known.weak && known.value !== holds) continue;
       const next = copyState(state);
       if (!assumeBranch(this.scope, next, condition, holds, known)) continue;
-      if (!decided && !isRooted(condition)) next.open++;
+      if (!decided && !isRooted(condition)) next.open += guessWeight(condition);
       next.path = pathStep(next.path, block, { span: relativeSpan(this.request.fn, end.span), taken: holds });
       this.go(block, holds ? end.then : end.else, next);
     }
@@ -425,6 +425,27 @@ function isPartOf(part: Term, whole: Term): boolean {
     else if (at.kind === 'load') at = at.address;
     else return false;
   }
+}
+
+/** Reference counts: whether a count drops to zero is a matter of who owns what, which callers know and the callee does not show. */
+const OWNERSHIP = /_(dec|inc|put|try_?get|xchg|cmpxchg)(_|$)|kref/;
+
+function guessWeight(condition: Term): number {
+  const names = (term: Term): boolean => {
+    switch (term.kind) {
+      case 'symbol':
+        return OWNERSHIP.test(term.site);
+      case 'unary':
+        return names(term.operand);
+      case 'binary':
+        return names(term.left) || names(term.right);
+      case 'load':
+        return names(term.address);
+      default:
+        return false;
+    }
+  };
+  return names(condition) ? 3 : 1;
 }
 
 function pathStep(previous: PathNode | undefined, block: number, branch?: PathNode['branch']): PathNode {

@@ -25,7 +25,7 @@ export function transferStep(scope: FunctionScope, state: State, step: Step, blo
       state.memory.delete(scope.factory.local(step.variable));
       return [state];
     case 'call':
-      return transferCall(scope, state, step, `${scope.file}:${scope.fn.name} ${block}.${index}`);
+      return transferCall(scope, state, step, `${scope.file}:${scope.fn.name} ${block}.${index} ${typeof step.callee === 'string' ? step.callee : ''}`);
     default:
       return [state];
   }
