@@ -25,10 +25,11 @@ export function applySummary(
   havoc: (state: State) => void,
 ): State[] {
   const call = new Instance(scope, args, site, placeOf(scope, step.span, summary.name));
-  const entry = copyState(state);
+  const single = summary.exits.length === 1;
+  // With several exits each gets a copy, and the state at the call stays as it is.
+  const entry = single ? copyState(state) : state;
   for (const event of summary.events) call.emitEvent(entry, event);
   const states: State[] = [];
-  const single = summary.exits.length === 1;
   const unsure: State[] = [];
   summary.exits.forEach((exit, index) => {
     const next = single ? state : copyState(state);
@@ -51,15 +52,26 @@ class Instance {
     private readonly where: Place,
   ) {}
 
+  /** All translations of one call are made in the state at the call, so that each is made once. */
+  private readonly translated = new Map<Term, Term>();
+
   /** A term of the callee as the caller means it; unknown parts become symbols of this call. */
   private translate(state: State, term: Term): Term {
+    const known = this.translated.get(term);
+    if (known !== undefined) return known;
+    const fresh = this.translateAnew(state, term);
+    this.translated.set(term, fresh);
+    return fresh;
+  }
+
+  private translateAnew(state: State, term: Term): Term {
     const { factory } = this.scope;
     const leaf = (part: Term): Term | undefined => {
       switch (part.kind) {
         case 'param':
           return this.args[part.index] ?? factory.symbol(`${this.site} missing ${part.index}`);
         case 'load': {
-          const address = mapTerm(factory, part.address, leaf);
+          const address = this.translate(state, part.address);
           return readMemory(factory, state, address);
         }
         case 'local':
