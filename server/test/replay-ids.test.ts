@@ -37,6 +37,8 @@ test('an id is one ASCII word and reads back as it was written', () => {
         world: 'rt',
         state: 'pcp=empty,slab=cold,zone=low',
         start: 2,
+        program: 'path,f,g',
+        leaks: true,
         decisions,
       } as const;
       const text = encodeRunId(id);

@@ -22,6 +22,10 @@ export type RunId =
       readonly state: string;
       /** Which of the function's start contexts, in the order startContexts() gives. */
       readonly start: number;
+      /** Whose functions ran: 'file', or 'model'/'path' and the names kept: 'path,rmqueue_buddy'. */
+      readonly program: string;
+      /** Every leak counted (a finding's exit). */
+      readonly leaks: boolean;
       readonly decisions: string;
     };
 
@@ -40,6 +44,7 @@ export function encodeRunId(id: RunId): string {
           id.world,
           shortState(id.state),
           String(id.start),
+          `${id.leaks ? '+' : ''}${id.program}`,
           id.decisions,
         ];
   return [FORMAT, ...parts.map(escapePart)].join(':');
@@ -54,8 +59,18 @@ export function decodeRunId(text: string): RunId | undefined {
     const [scenario = '', variant = '', world = '', decisions = ''] = parts;
     return isWorld(world) ? { kind: 'scenario', scenario, variant, world, decisions } : undefined;
   }
-  if (kind === 'f' && parts.length === 8) {
-    const [file = '', textHash = '', fn = '', variant = '', world = '', state = '', start = '', decisions = ''] = parts;
+  if (kind === 'f' && parts.length === 9) {
+    const [
+      file = '',
+      textHash = '',
+      fn = '',
+      variant = '',
+      world = '',
+      state = '',
+      start = '',
+      run = '',
+      decisions = '',
+    ] = parts;
     if (!isWorld(world) || !/^\d+$/.test(start)) return undefined;
     const long = longState(state);
     if (long === undefined) return undefined;
@@ -68,6 +83,8 @@ export function decodeRunId(text: string): RunId | undefined {
       world,
       state: long,
       start: Number(start),
+      program: run.replace(/^\+/, ''),
+      leaks: run.startsWith('+'),
       decisions,
     };
   }

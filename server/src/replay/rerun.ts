@@ -4,10 +4,10 @@ import type { Bounds } from '../machine/api';
 import type { ModelFrontEnd } from '../model/frontEnd';
 import { parseVariant } from '../model/variants';
 import type { CodeUnderTest, Rerun, SimulationResult } from './api';
-import { textHash } from './programs';
+import { type Preference, textHash } from './programs';
 import { decodeRunId, encodeRunId, type RunId } from './replayId';
 import { simulateScenario } from './scenario';
-import { runFunction, startsOf } from './simulate';
+import { type FunctionRun, rerunFunction, startsOf } from './simulate';
 import { initialStates, parseStatePins } from './states';
 
 export interface RerunSetup {
@@ -59,13 +59,22 @@ function functionAgain(id: Extract<RunId, { kind: 'function' }>, setup: RerunSet
   };
   const start = startsOf(code, ir, run, choice.variant)[id.start];
   if (start === undefined) return `${id.function} has no such start any more`;
+  const [kind = '', ...keep] = id.program.split(',');
+  if (kind !== 'file' && kind !== 'model' && kind !== 'path') return 'the id names no program';
+  const preference: Preference = kind === 'file' ? { kind } : { kind, keep };
   // Low memory is two depths under one name: the one whose run takes the id's decisions is meant.
-  let last: SimulationResult | undefined;
   for (const state of initialStates(pins, { pages: true, slab: true })) {
-    last = runFunction(code, ir, run, choice.variant, { start, startIndex: id.start, state }).result;
-    if (last.id === encodeRunId(id)) return last;
+    const asked: FunctionRun = {
+      start,
+      startIndex: id.start,
+      state,
+      ...(kind === 'path' ? { bare: true } : {}),
+      ...(id.leaks ? { leaks: 'any' } : {}),
+    };
+    const again = rerunFunction(code, ir, run, choice.variant, asked, preference, id.decisions);
+    if (again !== undefined) return again;
   }
-  return last ?? 'no state';
+  return 'the decisions do not fit: the model changed';
 }
 
 function different(reason: string): Rerun {

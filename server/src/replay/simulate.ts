@@ -5,7 +5,7 @@
 import type { FunctionIr } from '../ir/ir';
 import { kernelFacts } from '../kernel/facts';
 import { DEFAULT_BOUNDS, type RunOutcome, type SplatKind } from '../machine/api';
-import { explore } from '../machine/explore';
+import { explore, rerun } from '../machine/explore';
 import type { Scenario, StartContext, SteeringHint } from '../machine/scenario';
 import { startContexts } from '../machine/startContexts';
 import { parseVariant, type Variant } from '../model/variants';
@@ -132,7 +132,28 @@ function runWith(
   preference: Preference,
   notes: readonly string[],
 ): FunctionOutcome {
-  const scenario: Scenario = {
+  const program = programFor(code, variant, setup, preference);
+  const outcome = explore(program, scenarioOf(ir, setup, variant, run), setup.bounds ?? DEFAULT_BOUNDS);
+  return { outcome, result: functionResult(code, ir, setup, variant, run, preference, notes, outcome) };
+}
+
+/** One run with its decisions given; undefined where they do not fit any more. */
+export function rerunFunction(
+  code: CodeUnderTest,
+  ir: FunctionIr,
+  setup: RunSetup,
+  variant: Variant,
+  run: FunctionRun,
+  preference: Preference,
+  decisions: string,
+): SimulationResult | undefined {
+  const program = programFor(code, variant, setup, preference);
+  const outcome = rerun(program, scenarioOf(ir, setup, variant, run), decisions, setup.bounds ?? DEFAULT_BOUNDS);
+  return outcome === undefined ? undefined : functionResult(code, ir, setup, variant, run, preference, [], outcome);
+}
+
+function scenarioOf(ir: FunctionIr, setup: RunSetup, variant: Variant, run: FunctionRun): Scenario {
+  return {
     id: ir.name,
     world: setup.world,
     facts: kernelFacts(variant.facts),
@@ -155,8 +176,19 @@ function runWith(
     ...(run.leaks === undefined ? {} : { leaks: run.leaks }),
     ...(setup.cancelled === undefined ? {} : { cancelled: setup.cancelled }),
   };
-  const outcome = explore(programFor(code, variant, setup, preference), scenario, setup.bounds ?? DEFAULT_BOUNDS);
-  const result = resultOf(outcome, {
+}
+
+function functionResult(
+  code: CodeUnderTest,
+  ir: FunctionIr,
+  setup: RunSetup,
+  variant: Variant,
+  run: FunctionRun,
+  preference: Preference,
+  notes: readonly string[],
+  outcome: RunOutcome,
+): SimulationResult {
+  return resultOf(outcome, {
     subject: `${code.file}:${ir.name}`,
     world: setup.world,
     variant: variant.name,
@@ -171,10 +203,11 @@ function runWith(
       world: setup.world,
       state: run.state.name,
       start: run.startIndex,
+      program: [preference.kind, ...(preference.kind === 'file' ? [] : preference.keep)].join(','),
+      leaks: run.leaks === 'any',
       decisions: outcome.decisions,
     },
   });
-  return { outcome, result };
 }
 
 export function notRun(
