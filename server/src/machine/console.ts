@@ -3,13 +3,11 @@ import { lineColumnAt } from '../base/lines';
 import type { SplatKind } from './api';
 import type { Program } from './program';
 import type { DetailedReport } from './reportTypes';
-import type { Scenario } from './scenario';
-import type { HeldLock } from './state';
 
 const PID = 100;
 
-export function consoleText(program: Program, scenario: Scenario, report: DetailedReport): readonly string[] {
-  const lines = [...head(program, scenario, report), ...heldLocks(report), ...callTrace(program, report)];
+export function consoleText(program: Program, report: DetailedReport): readonly string[] {
+  const lines = [...head(program, report), ...heldLocks(report), ...callTrace(program, report)];
   return lines;
 }
 
@@ -26,7 +24,7 @@ function comm(report: DetailedReport): string {
   return `${report.actor.slice(0, 15)}/${PID + report.cpu}`;
 }
 
-function head(program: Program, scenario: Scenario, report: DetailedReport): readonly string[] {
+function head(program: Program, report: DetailedReport): readonly string[] {
   const kind: SplatKind = report.kind;
   switch (kind) {
     case 'sleeping-in-atomic':
@@ -43,7 +41,7 @@ function head(program: Program, scenario: Scenario, report: DetailedReport): rea
         '=============================',
         '[ BUG: Invalid wait context ]',
         `${comm(report)} is trying to lock:`,
-        `  (${report.detail}){${usage(report)}}-{${waitOf(scenario, report)}}, at: ${report.function}`,
+        `  (${report.detail})${report.usage}, at: ${report.function}`,
         'other info that might help us debug this:',
         `context-{${contextNumber(report)}:${contextNumber(report)}}`,
       ];
@@ -52,7 +50,7 @@ function head(program: Program, scenario: Scenario, report: DetailedReport): rea
         '============================================',
         'WARNING: possible recursive locking detected',
         `${comm(report)} is trying to acquire lock:`,
-        `  (${report.detail}), at: ${report.function}`,
+        `  (${report.detail})${report.usage}, at: ${report.function}`,
         'but task is already holding lock:',
         `  (${report.detail})`,
         ' Possible unsafe locking scenario:',
@@ -66,7 +64,7 @@ function head(program: Program, scenario: Scenario, report: DetailedReport): rea
         '======================================================',
         'WARNING: possible circular locking dependency detected',
         `${comm(report)} is trying to acquire lock:`,
-        `  (${report.detail}), at: ${report.function}`,
+        `  (${report.detail})${report.usage}, at: ${report.function}`,
         'but task is already holding lock:',
         `  (${lastHeld(report)})`,
         'which lock already depends on the new lock.',
@@ -77,14 +75,14 @@ function head(program: Program, scenario: Scenario, report: DetailedReport): rea
         'WARNING: inconsistent lock state',
         `inconsistent ${report.hardirq ? '{HARDIRQ-ON-W} -> {IN-HARDIRQ-W}' : report.softirq ? '{SOFTIRQ-ON-W} -> {IN-SOFTIRQ-W}' : '{IN-HARDIRQ-W} -> {HARDIRQ-ON-W}'} usage.`,
         `${comm(report)} [HC${report.hardirq ? 1 : 0}[${report.hardirq ? 1 : 0}]:SC${report.softirq ? 1 : 0}[${report.softirq ? 1 : 0}]:HE${report.irqsOff ? 0 : 1}:SE${report.bh > 0 || report.softirq ? 0 : 1}] takes:`,
-        `  (${report.detail}), at: ${report.function}`,
+        `  (${report.detail})${report.usage}, at: ${report.function}`,
       ];
     case 'irq-lock-order':
       return [
         '=====================================================',
         `WARNING: ${report.softirq ? 'SOFTIRQ' : 'HARDIRQ'}-safe -> ${report.softirq ? 'SOFTIRQ' : 'HARDIRQ'}-unsafe lock order detected`,
         `${comm(report)} is trying to acquire:`,
-        `  (${report.detail}), at: ${report.function}`,
+        `  (${report.detail})${report.usage}, at: ${report.function}`,
         'and this task is already holding:',
         `  (${lastHeld(report)})`,
       ];
@@ -144,16 +142,6 @@ function head(program: Program, scenario: Scenario, report: DetailedReport): rea
   }
 }
 
-function usage(report: DetailedReport): string {
-  return report.hardirq ? '-...' : report.softirq ? '..-.' : '....';
-}
-
-function waitOf(scenario: Scenario, report: DetailedReport): string {
-  void report;
-  void scenario;
-  return '3:3';
-}
-
 function contextNumber(report: DetailedReport): number {
   return report.hardirq && report.context === 'hardirq' ? 2 : report.hardirq || report.softirq ? 3 : 5;
 }
@@ -166,12 +154,8 @@ function heldLocks(report: DetailedReport): readonly string[] {
   if (report.held.length === 0) return [`no locks held by ${comm(report)}.`];
   return [
     `${report.held.length} lock${report.held.length === 1 ? '' : 's'} held by ${comm(report)}:`,
-    ...report.held.map((held, index) => ` #${index}: (${held.name}){....}-{${waitNumber(held)}:${waitNumber(held)}}`),
+    ...report.held.map((held, index) => ` #${index}: (${held.name})${report.heldUsage[index] ?? ''}`),
   ];
-}
-
-function waitNumber(held: HeldLock): number {
-  return held.inner;
 }
 
 function callTrace(program: Program, report: DetailedReport): readonly string[] {

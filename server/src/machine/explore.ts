@@ -17,6 +17,7 @@ import { bootState } from './boot';
 import { consoleText } from './console';
 import { newThread } from './lifecycle';
 import { Machine } from './machine';
+import { createHeap } from './memory';
 import type { Program } from './program';
 import { raise } from './reports';
 import type { DetailedReport } from './reportTypes';
@@ -173,7 +174,7 @@ function createFindings(scenario: Scenario): Findings {
   return {
     add(run) {
       if (run.reason === 'invalid') return;
-      ended.push({ state: run.state, reason: run.reason });
+      ended.push({ state: withoutMemory(run.state), reason: run.reason });
       if (run.state.reports.length === 0) return;
       if (best === undefined || better(scenario, run, best)) best = run;
     },
@@ -188,6 +189,21 @@ function createFindings(scenario: Scenario): Findings {
       best = withLeaks(asked, ended, best);
       return describe(program, asked, bounds, { ended, best, states, complete });
     },
+  };
+}
+
+const NO_MEMORY = createHeap(0, 0);
+
+/** What is told of an ended run does not need its memory; thousands of them are kept. */
+function withoutMemory(state: State): State {
+  return {
+    ...state,
+    heap: NO_MEMORY,
+    threads: [],
+    facts: new Map(),
+    marks: new Map(),
+    locks: new Map(),
+    perCpu: new Map(),
   };
 }
 
@@ -262,7 +278,7 @@ function describe(program: Program, scenario: Scenario, bounds: Bounds, explored
       verdict: 'splat',
       reports,
       trace,
-      console: target === undefined ? [] : consoleText(program, scenario, target),
+      console: target === undefined ? [] : consoleText(program, target),
       decisions: best.state.decisions,
       assumptions: best.state.assumptions,
     };

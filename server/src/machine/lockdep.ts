@@ -56,14 +56,14 @@ export function checkAcquire(machine: Machine, lock: Acquisition, irqsOff = mach
   const facts = machine.facts.lockKind(lock.kind, machine.world);
   if (!facts.tracked) return;
   if (!lock.trylock && waitContextViolated(machine, facts.wait.outer || facts.wait.inner, facts.wait.inner)) {
-    machine.report('invalid-wait-context', lock.name);
+    machine.report('invalid-wait-context', lock.name, lock);
     return;
   }
   if (!lock.validated) return;
   if (!markAcquired(machine, lock, irqsOff)) return;
   if (lock.trylock) return;
   if (isRecursion(machine, lock)) {
-    machine.report('recursive-locking', lock.name);
+    machine.report('recursive-locking', lock.name, lock);
     return;
   }
   addDependencies(machine, lock);
@@ -157,7 +157,7 @@ function addDependency(machine: Machine, before: HeldLock, lock: Acquisition): b
   const known = machine.state.lockdep.edges.get(before.lockClass) ?? [];
   if (known.includes(lock.lockClass)) return true;
   if (reach(machine, lock.lockClass, 'forward').includes(before.lockClass)) {
-    machine.report('circular-locking', lock.name);
+    machine.report('circular-locking', lock.name, lock);
     return false;
   }
   ownLockdep(machine.state).edges.set(before.lockClass, [...known, lock.lockClass].sort());
@@ -169,7 +169,7 @@ function addDependency(machine: Machine, before: HeldLock, lock: Acquisition): b
   ] as const;
   for (const [safe, unsafe] of pairs) {
     if (outer.some((bits) => (bits & safe) !== 0) && inner.some((bits) => (bits & unsafe) !== 0)) {
-      machine.report('irq-lock-order', lock.name);
+      machine.report('irq-lock-order', lock.name, lock);
       return false;
     }
   }
@@ -237,4 +237,25 @@ export function isValidated(kind: LockKind): boolean {
     default:
       return assertNever(kind);
   }
+}
+
+/** lockdep's four usage characters: hardirq, hardirq-read, softirq, softirq-read; `.` neither, `-` used in, `+` enabled, `?` both. */
+export function usageCharacters(bits: number): string {
+  const pairs = [
+    [IN_HARDIRQ, HARDIRQ_ON],
+    [IN_HARDIRQ_READ, HARDIRQ_ON_READ],
+    [IN_SOFTIRQ, SOFTIRQ_ON],
+    [IN_SOFTIRQ_READ, SOFTIRQ_ON_READ],
+  ] as const;
+  return pairs
+    .map(([used, enabled]) => {
+      const isUsed = (bits & used) !== 0;
+      if ((bits & enabled) !== 0) return isUsed ? '?' : '+';
+      return isUsed ? '-' : '.';
+    })
+    .join('');
+}
+
+export function usageOf(machine: Machine, lockClass: string): string {
+  return usageCharacters(usage(machine, lockClass));
 }

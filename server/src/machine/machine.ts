@@ -5,6 +5,7 @@
 import type { Span } from '../base/span';
 import type { CType } from '../ir/types';
 import type { KernelFacts } from '../kernel/api';
+import type { LockKind } from '../kernel/effects';
 import type { World } from '../kernel/worlds';
 import type { ProgramUnit, SplatKind } from './api';
 import type { CompiledFunction, Place } from './code';
@@ -39,6 +40,12 @@ import {
   type Unknown,
   type Value,
 } from './values';
+
+/** The lock a report is about. */
+export interface LockIdentity {
+  readonly lockClass: string;
+  readonly kind: LockKind;
+}
 
 /** Thrown where a run forks: the step is run again in each half with the decision made. */
 export class Choice {
@@ -91,7 +98,7 @@ export class Machine implements Evaluator {
     readonly program: Program,
     readonly scenario: Scenario,
     state: State,
-    readonly reporter: (machine: Machine, kind: SplatKind, detail: string) => void,
+    readonly reporter: (machine: Machine, kind: SplatKind, detail: string, lock?: LockIdentity) => void,
   ) {
     this.state = state;
     this.thread = NO_THREAD;
@@ -140,8 +147,8 @@ export class Machine implements Evaluator {
     return this.program.globalById(pointer.object)?.perCpu === true || this.state.marks.has(`percpu ${pointer.object}`);
   }
 
-  report(kind: SplatKind, detail = ''): void {
-    this.reporter(this, kind, detail);
+  report(kind: SplatKind, detail = '', lock?: LockIdentity): void {
+    this.reporter(this, kind, detail, lock);
   }
 
   // Unknowns

@@ -21,6 +21,9 @@ export interface HeldLock {
 export interface DetailedReport extends Report {
   /** The lock or object it is about. */
   readonly detail: string;
+  /** lockdep's `{usage}-{outer:inner}` of that lock, and of those held. */
+  readonly usage: string;
+  readonly heldUsage: readonly string[];
   readonly held: readonly HeldLock[];
   readonly preemptCount: number;
   readonly irqsOff: boolean;

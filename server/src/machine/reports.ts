@@ -2,7 +2,8 @@
 import type { Report, SplatKind } from './api';
 import { contextStack, inHardirq, preemptCount, rcuDepth, servingSoftirq } from './contextState';
 import { addEvent, currentSpan } from './events';
-import { type Machine, RunEnd } from './machine';
+import { usageOf } from './lockdep';
+import { type LockIdentity, type Machine, RunEnd } from './machine';
 import type { DetailedReport } from './reportTypes';
 import { ownLockdep } from './state';
 
@@ -38,7 +39,7 @@ function restsOnGuess(machine: Machine, kind: SplatKind): boolean {
   return OF_MEMORY.has(kind) && machine.state.guessed;
 }
 
-export function raise(machine: Machine, kind: SplatKind, detail: string): void {
+export function raise(machine: Machine, kind: SplatKind, detail: string, lock?: LockIdentity): void {
   if (machine.quiet) return;
   if (restsOnGuess(machine, kind)) throw new RunEnd('invalid');
   const { state, thread, scenario } = machine;
@@ -49,6 +50,7 @@ export function raise(machine: Machine, kind: SplatKind, detail: string): void {
     const span = frame === machine.frame ? currentSpan(machine) : (block?.steps[at]?.span ?? frame.code.ir.nameSpan);
     return { function: frame.code.ir.name, file: frame.code.unit.file, span };
   });
+  const held = [...contextStack(machine)].reverse().flatMap((context) => context.held);
   const innermost = stack[stack.length - 1];
   addEvent(machine, `report ${kind}`);
   const report: DetailedReport = {
@@ -60,7 +62,9 @@ export function raise(machine: Machine, kind: SplatKind, detail: string): void {
     context: thread.context,
     stack,
     detail,
-    held: [...contextStack(machine)].reverse().flatMap((context) => context.held),
+    usage: lock === undefined ? '' : bracketed(machine, lock),
+    heldUsage: held.map((one) => bracketed(machine, one)),
+    held,
     preemptCount: preemptCount(machine),
     irqsOff: thread.irqsOff,
     rcuDepth: rcuDepth(machine),
@@ -75,6 +79,11 @@ export function raise(machine: Machine, kind: SplatKind, detail: string): void {
   if (ENDS_LOCKDEP.has(kind)) ownLockdep(state).off = true;
   const stop = scenario.stop;
   if (stop?.kinds.includes(kind) && matches(report, stop)) throw new RunEnd('stop');
+}
+
+function bracketed(machine: Machine, lock: LockIdentity): string {
+  const { outer, inner } = machine.facts.lockKind(lock.kind, machine.world).wait;
+  return `{${usageOf(machine, lock.lockClass)}}-{${outer === 0 ? inner : outer}:${inner}}`;
 }
 
 function matches(
