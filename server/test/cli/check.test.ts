@@ -3,7 +3,7 @@ import * as fs from 'node:fs';
 import * as path from 'node:path';
 import Ajv from 'ajv-draft-04';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { BAD_FILE, GOOD_FILE, makeFolder } from './run';
+import { BAD_FILE, GOOD_FILE, makeFolder, makeTree } from './run';
 
 const folder = makeFolder();
 afterAll(() => folder.remove());
@@ -133,6 +133,18 @@ test('a manifest judges each file on its own', () => {
       ['mm/a.c', 0],
     ],
   );
+});
+
+test('a file of a tree and a copy of it under --as give the same findings', () => {
+  const tree = makeTree(folder);
+  folder.write('tree/mm/x.c', BAD_FILE);
+  const own = JSON.parse(check('--format', 'json', 'tree/mm/x.c').stdout).files[0];
+  const copy = JSON.parse(check('--format', 'json', '--kernel', tree, '--as', 'mm/x.c', 'bad.c').stdout).files[0];
+  expect([own.treePath, copy.treePath]).toEqual(['mm/x.c', 'mm/x.c']);
+  const findings = (file: { findings: { path: { file: string }[] }[] }) =>
+    file.findings.map((finding) => ({ ...finding, path: finding.path.map((step) => ({ ...step, file: '' })) }));
+  expect(findings(copy)).toEqual(findings(own));
+  expect(copy.findings.length).toBe(1);
 });
 
 test('--stats lists directories and causes', () => {
