@@ -168,6 +168,7 @@ function runEffect(
       }
       return 'done';
     case 'noreturn':
+      if (machine.frame.guesses !== undefined) throw new RunEnd('invalid');
       machine.report('kernel-bug', call.name);
       throw new RunEnd('oops');
     default:
@@ -353,8 +354,12 @@ function assertContext(machine: Machine, what: Extract<Effect, { kind: 'assert-c
         return false;
     }
   })();
+  // As at entry it is a precondition that the start context did not know of; changed since, it is broken.
+  const { thread } = machine;
+  const changed =
+    thread.irqsOff !== thread.entry.irqsOff || thread.preempt !== thread.entry.preempt || thread.bh !== thread.entry.bh;
   if (what === 'may-sleep') mightSleep(machine);
-  else if (wrong) machine.report('warning', `assertion: ${what}`);
+  else if (wrong && changed) machine.report('warning', `assertion: ${what}`);
 }
 
 function lockRequest(

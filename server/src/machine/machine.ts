@@ -346,7 +346,9 @@ export class Machine implements Evaluator {
     }
     const global = this.program.globalById(id);
     const { layouts } = this.program;
-    const defined = global?.initialiser !== undefined;
+    // A list head of the code under test may hold anything by now; the machine starts with it unknown, but well formed.
+    const isList = global?.initialiser?.macro?.name === 'LIST_HEAD' && !isModelUnit(global.unit);
+    const defined = global?.initialiser !== undefined && !isList;
     const made = makeObject(this.state.heap, id, {
       name: global?.name ?? '',
       origin: 'global',
@@ -355,7 +357,7 @@ export class Machine implements Evaluator {
       type: global?.type,
     });
     const unit = global?.unit;
-    if (global?.initialiser?.value !== undefined && unit !== undefined) {
+    if (global?.initialiser?.value !== undefined && unit !== undefined && !isList) {
       const evaluate = compileExpression(
         { program: this.program, unit, ir: undefined, inMemory: [] },
         global.initialiser.value,
@@ -624,7 +626,11 @@ function narrow(value: number | bigint, bits: number, signed: boolean): number |
 
 /** Units of the model are known by their folder (ProgramUnit.file). */
 function isModel(frame: Frame): boolean {
-  return frame.code.unit.file.startsWith('model/');
+  return isModelUnit(frame.code.unit);
+}
+
+function isModelUnit(unit: ProgramUnit | undefined): boolean {
+  return unit?.file.startsWith('model/') ?? false;
 }
 
 function overlaps(a: Span, b: Span): boolean {

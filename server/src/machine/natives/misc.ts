@@ -49,6 +49,8 @@ define(['gfpflags_allow_spinning'], (machine, call) => {
 });
 
 define(['BUG', 'panic', '__builtin_unreachable', 'unreachable', 'do_exit', 'make_task_dead'], (machine, call) => {
+  // Behind a guess of the same function it is what the author says cannot be.
+  if (machine.frame.guesses !== undefined) throw new RunEnd('invalid');
   if (call.name === 'BUG' || call.name === 'panic') machine.report('kernel-bug', call.name);
   throw new RunEnd('oops');
 });
@@ -188,6 +190,68 @@ define([
 ], () => 0);
 
 define(['likely_true'], () => 1);
+/** Searches, text and lookups that take no lock and change nothing the machine follows: any value. */
+define([
+  '_find_next_bit',
+  '_find_first_bit',
+  '_find_first_zero_bit',
+  '_find_next_zero_bit',
+  '_find_first_and_bit',
+  '_find_next_and_bit',
+  '_find_last_bit',
+  'find_next_bit',
+  'find_first_bit',
+  'find_first_zero_bit',
+  'find_next_zero_bit',
+  '__bitmap_weight',
+  'bitmap_weight',
+  'int_sqrt',
+  'fls',
+  'fls64',
+  '__fls',
+  'ffs',
+  '__ffs',
+  'ffz',
+  'hweight_long',
+  'hweight32',
+  'hweight64',
+  'hash_long',
+  'hash_ptr',
+  'hash_32',
+  'hash_64',
+  'strcmp',
+  'strncmp',
+  'strlen',
+  'strnlen',
+  'strchr',
+  'strrchr',
+  'strstr',
+  'memcmp',
+  'memchr',
+  'strcasecmp',
+  'snprintf',
+  'scnprintf',
+  'sprintf',
+  'vsnprintf',
+  'vscnprintf',
+  'strscpy',
+  'strlcpy',
+  'debug_lockdep_rcu_enabled',
+  'xa_load',
+  'xa_find',
+  'xa_find_after',
+  'radix_tree_lookup',
+  'idr_find',
+  'kthread_data',
+  '__builtin_return_address',
+  'cpumask_first',
+  'cpumask_next',
+  'cpumask_weight',
+  'cpumask_test_cpu',
+  'cpu_online',
+  '_static_cpu_has',
+], (machine, call) => machine.freshUnknown(call.name));
+
 /** Clocks, chance and identity: any value, each time another. */
 define([
   'ktime_get',
