@@ -95,7 +95,7 @@ export function runFunction(
   variant: Variant,
   run: FunctionRun,
 ): FunctionOutcome {
-  const keep = [ir.name, ...(run.path ?? [])];
+  const keep = [...new Set([ir.name, ...(run.path ?? [])])];
   if (run.bare === true) {
     return runWith(code, ir, setup, variant, run, { kind: 'path', keep }, [
       'calls that leave the path may return anything',
