@@ -38,7 +38,10 @@ const EDITS: readonly (readonly [string, string])[] = [
   ['static DEFINE_SPINLOCK(lock);', 'static DEFINE_MUTEX(lock);'],
   ['static DEFINE_MUTEX(lock);', 'static DEFINE_RAW_SPINLOCK(lock);\n#define helper(x) kzalloc(4, x)'],
   ['#define helper(x) kzalloc(4, x)', ''],
-  ['static void *helper(gfp_t gfp)', 'static void *inserted(void)\n{\n\treturn first();\n}\n\nstatic void *helper(gfp_t gfp)'],
+  [
+    'static void *helper(gfp_t gfp)',
+    'static void *inserted(void)\n{\n\treturn first();\n}\n\nstatic void *helper(gfp_t gfp)',
+  ],
 ];
 
 test('an edited document gives what a fresh check gives', async () => {
@@ -71,13 +74,14 @@ test('a cancelled update leaves a usable session', async () => {
   session.close();
 });
 
-test('views are in the document\'s own offsets after an edit above', async () => {
+test("views are in the document's own offsets after an edit above", async () => {
   const workspace = await openWorkspace();
   const session = workspace.openFile({ path: 'x.c', worlds: ['smp'] });
   session.update(TEXT, 1);
   const text = TEXT.replace('return kmalloc(8, GFP_ATOMIC);', '/* moved */ return kmalloc(8, GFP_ATOMIC);');
   const [view] = session.update(text, 2)?.views ?? [];
   for (const fn of view?.file.functions ?? []) expect(text.slice(fn.nameSpan.start, fn.nameSpan.end)).toBe(fn.name);
-  for (const { fn } of view?.analysis.functions ?? []) expect(text.slice(fn.nameSpan.start, fn.nameSpan.end)).toBe(fn.name);
+  for (const { fn } of view?.analysis.functions ?? [])
+    expect(text.slice(fn.nameSpan.start, fn.nameSpan.end)).toBe(fn.name);
   session.close();
 });
