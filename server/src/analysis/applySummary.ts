@@ -118,7 +118,8 @@ class Instance {
         // A parameter's value is the caller's to know; memory is a guess here, and counted once.
         const subjectOf = term.kind === 'binary' ? `${term.left.id},${term.right.id}` : String(term.id);
         const isGuess = condition.counted !== true && (!isRooted(term) || term.memory);
-        if (isRooted(term)) conditions.push({ term, holds: condition.holds, ...(isGuess || condition.counted ? { counted: true } : {}) });
+        if (isRooted(term))
+          conditions.push({ term, holds: condition.holds, ...(isGuess || condition.counted ? { counted: true } : {}) });
         if (isGuess && !guessed.has(subjectOf)) openDecisions += weightOf(term);
         guessed.add(subjectOf);
       }

@@ -49,6 +49,8 @@ export type Happening =
       readonly released: 'plain' | 'irq' | 'irqrestore';
       readonly where: Place;
     }
+  /** Taken for reading and released as if for writing, or the other way round. */
+  | { readonly kind: 'wrong-mode'; readonly lock: LockRef; readonly taken: LockMode; readonly where: Place }
   /** Interrupts enabled although a save is still open. */
   | { readonly kind: 'early-enable'; readonly save: Place }
   /** A flags variable saved again before it was restored. */

@@ -273,6 +273,8 @@ class PrimitiveRun {
       if (dropped.flavour === 'irqsave' && released === 'irq') {
         this.emit(state, { kind: 'wrong-release', lock, taken: dropped.flavour, released, where: dropped.where });
       }
+      if (dropped.mode !== effect.mode && dropped.lock.term === lock.term)
+        this.emit(state, { kind: 'wrong-mode', lock, taken: dropped.mode, where: dropped.where });
       if (!state.cycled.has(dropped.lock.term)) state.cycled = new Set([...state.cycled, dropped.lock.term]);
     }
     state.context = context;

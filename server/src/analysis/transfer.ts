@@ -25,7 +25,12 @@ export function transferStep(scope: FunctionScope, state: State, step: Step, blo
       state.memory.delete(scope.factory.local(step.variable));
       return [state];
     case 'call':
-      return transferCall(scope, state, step, `${scope.file}:${scope.fn.name} ${block}.${index} ${typeof step.callee === 'string' ? step.callee : ''}`);
+      return transferCall(
+        scope,
+        state,
+        step,
+        `${scope.file}:${scope.fn.name} ${block}.${index} ${typeof step.callee === 'string' ? step.callee : ''}`,
+      );
     default:
       return [state];
   }
@@ -93,11 +98,14 @@ function dispatch(
   fresh: Term,
 ): State[] {
   const { factory, engine } = scope;
-  if (typeof step.callee !== 'string') {
-    scope.note('indirect call');
-    return unknownCall(scope, state, '', args);
+  const target = typeof step.callee === 'string' ? undefined : evaluate(scope, state, step.callee);
+  if (target !== undefined && target.kind !== 'global') {
+    // A value that is no pointer from memory or a caller is a macro nobody could read, not a call through a pointer.
+    const isPointer = target.kind === 'load' || target.kind === 'param';
+    scope.note(isPointer ? 'indirect call' : 'unresolved call: (expression)');
+    return unknownCall(scope, state, '', args, step, isPointer);
   }
-  const name = step.callee;
+  const name = typeof step.callee === 'string' ? step.callee : target?.kind === 'global' ? target.name : '';
   const effects = engine.facts.callEffects(name, step.args.length, engine.world);
   if (effects !== undefined) {
     // A sleeping function that is handed the object of a sleeping lock may drop it on the way (get_user_pages and mmap_lock).
@@ -170,9 +178,10 @@ function unknownCall(
   name: string,
   args: readonly Term[],
   step?: CallStep,
+  indirect = false,
 ): State[] {
   weakenMemory(state);
-  state.context = blurLocks(scope.engine.contexts, state.context, name, args, name === '');
+  state.context = blurLocks(scope.engine.contexts, state.context, name, args, indirect);
   havocLocals(scope, state, args, step);
   return [state];
 }

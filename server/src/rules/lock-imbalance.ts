@@ -41,6 +41,15 @@ export const lockImbalance: Rule = {
   detect(subject: Subject): readonly Detection[] {
     const found: Detection[] = [];
     for (const event of subject.fn.events) {
+      if (event.happening.kind === 'wrong-mode') {
+        found.push(
+          eventDetection(subject, event, [], {
+            lock: event.happening.lock,
+            origin: event.happening.where,
+            variant: 'mode',
+          }),
+        );
+      }
       if (event.happening.kind !== 'release-twice' || event.chain.length > 1) continue;
       found.push(
         eventDetection(subject, event, [], {
@@ -52,7 +61,8 @@ export const lockImbalance: Rule = {
     }
     const { annotations } = subject.fn.fn;
     if (annotations.some((a) => a.kind !== 'must_hold')) return found;
-    found.push(...leakedLocks(subject), ...wrongLocks(subject));
+    const leaked = leakedLocks(subject);
+    found.push(...leaked, ...wrongLocks(subject), ...(leaked.length === 0 ? neverReleased(subject) : []));
     return found;
   },
 
@@ -60,6 +70,16 @@ export const lockImbalance: Rule = {
     const { lock, origin, event, exit, variant } = detection;
     if (lock === undefined || origin === undefined) return { message: '', path: [], assumptions: [] };
     const name = lockText(subject, lock);
+    if (event !== undefined && variant === 'mode') {
+      const call = event.chain.at(-1)?.call ?? '';
+      const told = explainEvent(
+        subject,
+        detection,
+        `${call}() does not release ${name} the way ${origin.call}() in ${origin.function}() took it`,
+        `${call}() releases ${name}`,
+      );
+      return { ...told, path: [stepAt(subject.file, origin, `takes ${name}`), ...told.path] };
+    }
     if (event !== undefined) {
       const call = event.chain.at(-1)?.call ?? '';
       const told = explainEvent(
@@ -82,7 +102,7 @@ export const lockImbalance: Rule = {
     const noun = held === undefined ? name : describe(subject, held);
     const end = { file: '', span: detection.span, function: detection.function, text: `returns with ${noun} held` };
     return {
-      message: `returns with ${noun} held, taken by ${origin.call}() in ${origin.function}(); other paths with such a result release it`,
+      message: `returns with ${noun} held, taken by ${origin.call}() in ${origin.function}(); ${variant === 'never' ? 'no function of this file releases it' : 'other paths with such a result release it'}`,
       path: [stepAt(subject.file, origin, `takes ${noun}`), end],
       assumptions: [],
     };
@@ -185,6 +205,59 @@ function wrongLocks(subject: Subject): Detection[] {
   return found;
 }
 
+/** Names of functions that are meant to return with something held. */
+const TAKERS =
+  /lock|begin|start|get|enter|acquire|hold|freeze|suspend|disable|prepare|pin|map|claim|take|grab|init|open|busy|quiesce|next|first|find|lookup|walk|pause|stop|seq|reserve|setup/;
+
+/**
+ * Held on every way out, by a function that is not named as one that takes locks, and no function of the file releases such
+ * a lock without having taken it: nobody is there to release it.
+ */
+function neverReleased(subject: Subject): Detection[] {
+  const { fn, exits } = subject.fn;
+  const [first] = exits;
+  if (
+    first === undefined ||
+    exits.some((e) => e.stale) ||
+    TAKERS.test(fn.name) ||
+    (subject.fn.summary.indirect && fn.name.startsWith('_'))
+  )
+    return [];
+  const found: Detection[] = [];
+  for (const held of first.context.held) {
+    if (
+      held.origin !== 'taken' ||
+      held.blurred !== undefined ||
+      held.where.function !== fn.name ||
+      !tracked(subject, held)
+    )
+      continue;
+    if (held.lock.class === undefined || !exits.every((e) => holds(e.context, held))) continue;
+    const name = held.lock.class;
+    const releasedElsewhere = subject.file.functions.some((other) =>
+      other.exits.some((e) =>
+        e.context.released.some(
+          (r) => !r.own && r.kind === held.kind && (r.lock.class === undefined || r.lock.class === name),
+        ),
+      ),
+    );
+    if (releasedElsewhere) continue;
+    const exit = exits.find((e) => !e.merged);
+    if (exit === undefined) continue;
+    found.push({
+      exit,
+      span: exitSpan(subject, exit),
+      function: fn.name,
+      band: 'proven',
+      reasons: [],
+      lock: held.lock,
+      origin: held.where,
+      variant: 'never',
+    });
+  }
+  return found;
+}
+
 function holds(context: Context, held: HeldLock): boolean {
   return context.held.some((h) => h.origin === 'taken' && h.lock.term === held.lock.term && h.blurred === undefined);
 }
@@ -204,6 +277,7 @@ function comparable(subject: Subject, held: Exit, released: Exit): boolean {
   if (held.class === released.class) return true;
   const returns = resolveType(subject.file.engine.declarations, subject.fn.fn.returns);
   const zeroFails = returns.kind === 'pointer' || (returns.kind === 'int' && returns.bool === true);
+  if (released.class === 'any' && held.class === 'error') return true;
   return isFailure(held.class, zeroFails) && isSuccess(released.class, zeroFails);
 }
 
