@@ -4,12 +4,12 @@ import { isRealtime } from '../../kernel/worlds';
 import { SPLAT_KINDS, type SplatKind } from '../api';
 import { contextStack, inHardirq, inInterrupt, isPreemptible, preemptCount, servingSoftirq } from '../contextState';
 import { addEvent } from '../events';
-import { binary } from '../integers';
+import { binary, canonical, wrap } from '../integers';
 import { type Machine, RunEnd } from '../machine';
 import { blocks } from '../operands';
 import { derive } from '../unknowns';
 import { isInteger, isPointer, isUnknown, type Value } from '../values';
-import { arg, type Native, truthValue } from './call';
+import { arg, integerOf, type Native, target, truthValue } from './call';
 
 export const MISC_NATIVES = new Map<string, Native>();
 
@@ -251,6 +251,28 @@ define([
   'cpu_online',
   '_static_cpu_has',
 ], (machine, call) => machine.freshUnknown(call.name));
+
+/** (a, b, &result): true on overflow; unknown operands are taken not to overflow. */
+for (const [name, operator] of [
+  ['add', '+'],
+  ['sub', '-'],
+  ['mul', '*'],
+] as const) {
+  define([`__builtin_${name}_overflow`, `check_${name}_overflow`], (machine, call) => {
+    const [a, b] = [arg(machine, call, 0), arg(machine, call, 1)];
+    const type = integerOf(machine, target(machine, call, 2));
+    const into = arg(machine, call, 2);
+    if (!isInteger(a) || !isInteger(b)) {
+      machine.storeAt(into, derive(operator, a, b), type);
+      return 0;
+    }
+    const [x, y] = [BigInt(a), BigInt(b)];
+    const exact = operator === '+' ? x + y : operator === '-' ? x - y : x * y;
+    const stored = wrap(canonical(exact), type);
+    machine.storeAt(into, stored, type);
+    return BigInt(stored) === exact ? 0 : 1;
+  });
+}
 
 /** Clocks, chance and identity: any value, each time another. */
 define([
