@@ -19,7 +19,7 @@ void sleeping_rows(void)
 	schedule_hrtimeout(); // schedule
 	schedule_hrtimeout_range(); // schedule
 	schedule_hrtimeout_range_clock(); // schedule
-	schedule_preempt_disabled(); // schedule
+	schedule_preempt_disabled(); // preempt -1; schedule; preempt +1
 	schedule_timeout(); // schedule
 	schedule_timeout_idle(); // schedule
 	schedule_timeout_interruptible(); // schedule

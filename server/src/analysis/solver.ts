@@ -412,9 +412,20 @@ class Solver {
   }
 }
 
-/** What a question about the same arguments was answered last time. */
+/** A name nothing is known of, or what a question about the same arguments was answered last time: it stays comparable. */
 function isAnswer(term: Term): boolean {
-  return term.kind === 'load' && term.address.kind === 'symbol' && term.address.site.startsWith('name ');
+  switch (term.kind) {
+    case 'symbol':
+      return term.site.startsWith('name ');
+    case 'load':
+      return isAnswer(term.address);
+    case 'unary':
+      return isAnswer(term.operand);
+    case 'binary':
+      return isAnswer(term.left) && (term.right.symbols.length === 0 || isAnswer(term.right));
+    default:
+      return false;
+  }
 }
 
 function isPartOf(part: Term, whole: Term): boolean {

@@ -311,6 +311,16 @@ function sleepEffects(row: SleepRow): CallEffects {
       return always([check, { kind: 'schedule' }], returns);
     case 'schedule-unchecked':
       return always([{ kind: 'schedule' }], returns);
+    case 'schedule-enabled':
+      // schedule_preempt_disabled(): called with preemption off, which it turns on for the time it sleeps.
+      return always(
+        [
+          { kind: 'count', counter: 'preempt', delta: -1 },
+          { kind: 'schedule' },
+          { kind: 'count', counter: 'preempt', delta: 1 },
+        ],
+        returns,
+      );
     default:
       return assertNever(row.how);
   }

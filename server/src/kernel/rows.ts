@@ -110,7 +110,7 @@ export interface IrqRow extends RowHead {
 export interface SleepRow extends RowHead {
   readonly family: 'sleep';
   /** schedules: gives up the CPU for certain; checks-only: might_sleep() alone; may-block: might_sleep(), then perhaps more. */
-  readonly how: 'check' | 'block' | 'schedule' | 'schedule-unchecked';
+  readonly how: 'check' | 'block' | 'schedule' | 'schedule-unchecked' | 'schedule-enabled';
   readonly when?: Operand;
   readonly unless?: 'in-interrupt' | 'pagefault-disabled';
   readonly returns?: Returns;

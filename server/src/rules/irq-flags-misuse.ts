@@ -111,7 +111,7 @@ function unrestored(subject: Subject): Detection[] {
   const origin = subject.fn.fn.span.start;
   for (const exit of subject.fn.exits) {
     const { irq, saves, held } = exit.context;
-    if (irq.kind !== 'off' || irq.assumed === true || held.some((h) => h.origin === 'taken')) continue;
+    if (irq.kind !== 'off' || irq.assumed === true || held.length > 0) continue;
     const base = {
       exit,
       span: { start: exit.span.start + origin, end: exit.span.end + origin },

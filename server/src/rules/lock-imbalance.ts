@@ -50,7 +50,8 @@ export const lockImbalance: Rule = {
           }),
         );
       }
-      if (event.happening.kind !== 'release-twice' || event.chain.length > 1) continue;
+      if (event.happening.kind !== 'release-twice' || event.chain.length > 1 || event.happening.lockKind === 'ww_mutex')
+        continue;
       found.push(
         eventDetection(subject, event, [], {
           lock: event.happening.lock,
@@ -169,7 +170,8 @@ function leakedLocks(subject: Subject): Detection[] {
 
 /** Locks lockdep does not see (the page lock) go by many names for one object. */
 function tracked(subject: Subject, held: HeldLock): boolean {
-  return subject.file.engine.facts.lockKind(held.kind, subject.file.world).tracked;
+  // A ww_mutex that could not be had drops and retakes the others: which is held is data.
+  return held.kind !== 'ww_mutex' && subject.file.engine.facts.lockKind(held.kind, subject.file.world).tracked;
 }
 
 /** The lock is found through memory of the caller, who may mean to release it by that. */

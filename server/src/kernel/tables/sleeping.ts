@@ -24,7 +24,7 @@ export const SLEEPING = [
   { name: 'schedule_hrtimeout', family: 'sleep', how: 'schedule-unchecked', source: 'include/linux/hrtimer.h 6.12' },
   { name: 'schedule_hrtimeout_range', family: 'sleep', how: 'schedule-unchecked', source: 'include/linux/hrtimer.h 6.12' },
   { name: 'schedule_hrtimeout_range_clock', family: 'sleep', how: 'schedule-unchecked', source: 'include/linux/hrtimer.h 6.12' },
-  { name: 'schedule_preempt_disabled', family: 'sleep', how: 'schedule-unchecked', source: 'include/linux/sched.h 6.12' },
+  { name: 'schedule_preempt_disabled', family: 'sleep', how: 'schedule-enabled', source: 'include/linux/sched.h 6.12' },
   { name: 'schedule_timeout', family: 'sleep', how: 'schedule-unchecked', source: 'include/linux/sched.h 6.12' },
   { name: 'schedule_timeout_idle', family: 'sleep', how: 'schedule-unchecked', source: 'include/linux/sched.h 6.12' },
   { name: 'schedule_timeout_interruptible', family: 'sleep', how: 'schedule-unchecked', source: 'include/linux/sched.h 6.12' },
