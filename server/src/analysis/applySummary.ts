@@ -215,6 +215,7 @@ class Instance {
       if (verdict === 'open' && !single)
         assume(factory, next.facts, this.translate(entry, condition.term), condition.holds);
     }
+    if (exit.stale) next.stale = true;
     next.open += single ? 0 : exit.open > 0 ? 1 : 0;
     const value = exit.value === undefined ? undefined : this.translate(entry, exit.value);
     if (value !== undefined && !this.learnClass(next, value, exit.class)) return false;

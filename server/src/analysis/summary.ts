@@ -15,6 +15,8 @@ export interface SummaryExit {
   /** What is known of the value besides its term. */
   readonly class: ReturnClass;
   readonly open: number;
+  /** Reached only by way of what is not certain: proves nothing to callers either. */
+  readonly stale: boolean;
 }
 
 export interface Summary {
@@ -158,6 +160,7 @@ export function summariseExits(factory: TermFactory, exits: readonly Exit[]): Su
       stores: exit.stores,
       class: exit.class,
       open,
+      stale: exit.stale,
     };
     groups.set(key, old === undefined ? fresh : joinExits(factory, old, fresh, key));
   }
@@ -218,6 +221,7 @@ function joinExits(factory: TermFactory, a: SummaryExit, b: SummaryExit, key: st
     stores,
     class: joinClass(a.class, b.class),
     open: Math.min(a.open, b.open),
+    stale: a.stale && b.stale,
   };
 }
 
@@ -259,7 +263,7 @@ export function summaryText(exits: readonly SummaryExit[], events: readonly Anal
     list.map((c) => `${c.holds ? '' : '!'}${c.term.id}`).join('&');
   const exitText = exits.map(
     (e) =>
-      `${e.context.id}:${e.value?.id ?? ''}:${conditions(e.conditions)}:${e.stores.map((s) => `${s.address.id}=${s.value.id}`).join(',')}:${e.open}:${e.class}`,
+      `${e.context.id}:${e.value?.id ?? ''}:${conditions(e.conditions)}:${e.stores.map((s) => `${s.address.id}=${s.value.id}`).join(',')}:${e.open}:${e.class}:${e.stale}`,
   );
   const eventText = events.map(
     (e) =>
