@@ -2,7 +2,7 @@
 # Holds `lockstep simulate` against what real kernels printed; fails below the agreement reached so far.
 # usage: scripts/ci-oracle.sh DIR
 set -euo pipefail
-floor=0.80
+floor=0.95
 line=$(python3 "$1/score.py" --cmd 'node dist/cli.js' | tee /dev/stderr | grep '^not clean:')
 share=$(sed -E 's/.*\(([0-9.]+)\)$/\1/' <<<"$line")
 awk -v share="$share" -v floor="$floor" 'BEGIN { exit !(share >= floor) }'
