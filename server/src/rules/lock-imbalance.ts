@@ -4,6 +4,7 @@
  */
 import { confirmExit } from '../analysis/confirm';
 import type { Context, HeldLock } from '../analysis/context';
+import { isCountedLock } from '../analysis/contextOps';
 import { resolveType } from '../analysis/evaluate';
 import type { Exit, ReturnClass } from '../analysis/events';
 import {
@@ -250,7 +251,7 @@ function neverReleased(subject: Subject): Detection[] {
       exit,
       span: exitSpan(subject, exit),
       function: fn.name,
-      band: 'proven',
+      band: isCountedLock(held.kind) && subject.fn.summary.opaque ? 'likely' : 'proven',
       reasons: [],
       lock: held.lock,
       origin: held.where,
