@@ -129,12 +129,12 @@ test('SIGINT ends with 130', () => {
   const script = `
     const { spawn } = require('node:child_process');
     const child = spawn(process.execPath, [${JSON.stringify(path.resolve('dist/cli.js'))}, 'check', ${JSON.stringify('many')}], { stdio: 'ignore' });
-    setTimeout(() => child.kill('SIGINT'), 2000);
+    setTimeout(() => child.kill('SIGINT'), 4000);
     child.on('exit', (code, signal) => process.stdout.write(String(code ?? signal)));`;
   for (let i = 0; i < 400; i++)
     folder.write(
       `many/f${i}.c`,
-      GOOD_FILE.repeat(8).replace(/refill/g, () => `refill${Math.floor(i)}`),
+      GOOD_FILE.repeat(150).replace(/refill/g, () => `refill${Math.floor(i)}`),
     );
   const { stdout } = spawnSync(process.execPath, ['-e', script], { cwd: folder.path, encoding: 'utf8' });
   expect(stdout).toBe('130');
