@@ -3,6 +3,7 @@
 # usage: scripts/ci-oracle.sh DIR
 set -euo pipefail
 floor=0.95
-line=$(python3 "$1/score.py" --cmd 'node dist/cli.js' | tee /dev/stderr | grep '^not clean:')
-share=$(sed -E 's/.*\(([0-9.]+)\)$/\1/' <<<"$line")
+report=$(python3 "$1/score.py" --cmd 'node dist/cli.js')
+echo "$report"
+share=$(sed -nE 's/^not clean:.*\(([0-9.]+)\)$/\1/p' <<<"$report")
 awk -v share="$share" -v floor="$floor" 'BEGIN { exit !(share >= floor) }'
