@@ -1,5 +1,6 @@
 /** Shape of one function's control-flow graph: order, loops, liveness of locals, what can reach what. Computed once per function. */
 import type { Expression, FunctionIr, Step, Terminator } from '../ir/ir';
+import { expressionParts } from '../ir/parts';
 
 export interface FlowGraph {
   readonly successors: readonly (readonly number[])[];
@@ -126,32 +127,6 @@ export function stepExpressions(step: Step): readonly Expression[] {
       return typeof step.callee === 'string' ? step.args : [step.callee, ...step.args];
     case 'assign':
       return [step.target, step.value];
-    default:
-      return [];
-  }
-}
-
-export function expressionParts(expression: Expression): readonly Expression[] {
-  switch (expression.kind) {
-    case 'field':
-      return [expression.base];
-    case 'deref':
-      return [expression.pointer];
-    case 'index':
-      return [expression.base, expression.index];
-    case 'address':
-      return [expression.of];
-    case 'unary':
-    case 'cast':
-      return [expression.operand];
-    case 'binary':
-      return [expression.left, expression.right];
-    case 'conditional':
-      return [expression.condition, expression.then, expression.else];
-    case 'container':
-      return [expression.pointer];
-    case 'aggregate':
-      return expression.parts.map((part) => part.value);
     default:
       return [];
   }

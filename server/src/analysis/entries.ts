@@ -4,11 +4,12 @@
  */
 import type { Span } from '../base/span';
 import type { Expression, FileIr, FunctionIr } from '../ir/ir';
+import { expressionParts } from '../ir/parts';
 import type { KernelFacts } from '../kernel/api';
 import type { CallbackRegistration, EntryFacts } from '../kernel/contexts';
 import type { World } from '../kernel/worlds';
 import { calledNames } from './callGraph';
-import { expressionParts, stepExpressions } from './cfg';
+import { stepExpressions } from './cfg';
 
 export interface CallbackEntry {
   readonly facts: EntryFacts;

@@ -1,5 +1,6 @@
 /** A FunctionIr as blocks of closures: decides which variables live in memory and which steps others can see. */
 import type { Expression, FunctionIr, Step } from '../ir/ir';
+import { expressionParts } from '../ir/parts';
 import type { CType } from '../ir/types';
 import type { ProgramUnit } from './api';
 import type { Argument, Code, CodeBlock, CodeEnd, CompiledFunction } from './code';
@@ -140,7 +141,7 @@ function isShared(scope: Scope, expression: Expression): boolean {
     case 'address':
       return isSharedAddress(scope, expression.of);
     default:
-      return children(expression).some((child) => isShared(scope, child));
+      return expressionParts(expression).some((child) => isShared(scope, child));
   }
 }
 
@@ -161,32 +162,6 @@ function isSharedAddress(scope: Scope, of: Expression): boolean {
   }
 }
 
-export function children(expression: Expression): readonly Expression[] {
-  switch (expression.kind) {
-    case 'field':
-      return [expression.base];
-    case 'deref':
-      return [expression.pointer];
-    case 'index':
-      return [expression.base, expression.index];
-    case 'address':
-      return [expression.of];
-    case 'unary':
-    case 'cast':
-      return [expression.operand];
-    case 'binary':
-      return [expression.left, expression.right];
-    case 'conditional':
-      return [expression.condition, expression.then, expression.else];
-    case 'container':
-      return [expression.pointer];
-    case 'aggregate':
-      return expression.parts.map((part) => part.value);
-    default:
-      return [];
-  }
-}
-
 function memoryVariables(program: Program, ir: FunctionIr): readonly boolean[] {
   const result = ir.variables.map((variable) => {
     const type = program.layouts.resolve(variable.type);
@@ -201,7 +176,7 @@ function memoryVariables(program: Program, ir: FunctionIr): readonly boolean[] {
       const root = rootVariable(expression.base);
       if (root !== undefined) result[root] = true;
     }
-    for (const child of children(expression)) mark(child);
+    for (const child of expressionParts(expression)) mark(child);
   };
   for (const block of ir.blocks) {
     for (const step of block.steps) {

@@ -3,11 +3,11 @@
  * its callers' contexts, else as its annotations say, else as a plain task. A pure function of the file and the tables.
  */
 import type { CallStep, Expression, FileIr, FunctionIr, Step } from '../ir/ir';
+import { expressionParts } from '../ir/parts';
 import type { CType } from '../ir/types';
 import type { KernelFacts } from '../kernel/api';
 import type { CallbackArgument, CallbackRegistration, EntryFacts } from '../kernel/contexts';
 import { isRealtime, type World } from '../kernel/worlds';
-import { children } from './compileFunction';
 import { spellType } from './lockNames';
 import type { EntryCall, StartContext } from './scenario';
 
@@ -311,7 +311,7 @@ function contextFor(entry: EntryFacts, world: World, because: string, under: Cal
 function functionsOf(expression: Expression | undefined): readonly string[] {
   if (expression === undefined) return [];
   if (expression.kind === 'global') return [expression.name];
-  return children(expression).flatMap(functionsOf);
+  return expressionParts(expression).flatMap(functionsOf);
 }
 
 /** Names and constants' spellings: what a flags argument says. */
@@ -319,7 +319,7 @@ function wordsOf(expression: Expression | undefined): readonly string[] {
   if (expression === undefined) return [];
   if (expression.kind === 'global') return [expression.name];
   if (expression.kind === 'integer') return expression.spelling === undefined ? [] : [expression.spelling];
-  return children(expression).flatMap(wordsOf);
+  return expressionParts(expression).flatMap(wordsOf);
 }
 
 function spellExpression(expression: Expression): string {

@@ -1,10 +1,11 @@
 /** A read section whose start value is never tested, is tested with another counter, or whose test is ignored. */
-import { expressionParts, stepExpressions } from '../analysis/cfg';
+import { stepExpressions } from '../analysis/cfg';
 import type { AnalysisEvent } from '../analysis/events';
 import type { LockRef } from '../analysis/locks';
 import { absoluteSpan, lockText, stepAt, witnessTo } from '../analysis/report';
 import type { Term } from '../analysis/terms';
 import type { CallStep, Expression, FunctionIr } from '../ir/ir';
+import { expressionParts } from '../ir/parts';
 import { eventDetection, explainEvent } from './eventRule';
 import type { Detection, Rule, Subject } from './rule';
 
