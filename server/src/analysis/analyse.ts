@@ -15,9 +15,10 @@ import { entriesOf, type FunctionEntry } from './entries';
 import { entryState } from './entryState';
 import type { AnalysisStats } from './finding';
 import type { FunctionAnalysis } from './functionAnalysis';
-import { AnalysisMemo, type MemoEntry } from './memo';
+import { AnalysisMemo, type Look, type MemoEntry } from './memo';
+import { isSmall, type Slice, sliceFunction } from './slice';
 import { DEFAULT_BOUNDS, type Solution, type SolverBounds, solveFunction } from './solver';
-import { areAmbiguous, type Summary, summariseEvents, summariseExits, summaryText } from './summary';
+import { areAmbiguous, isNeutral, type Summary, summariseEvents, summariseExits, summaryText } from './summary';
 
 export type { FunctionAnalysis } from './functionAnalysis';
 export { AnalysisMemo } from './memo';
@@ -59,6 +60,9 @@ export class AnalysisCancelled extends Error {}
 
 const MAX_NESTING = 40;
 
+/** Before a name among the summaries asked for: that of a first look. */
+const FIRST_LOOK = '~';
+
 /** DIRECT_RECLAIM's bit in every version the tables know (include/linux/gfp_types.h), for trees whose headers are not at hand. */
 const DIRECT_RECLAIM = 1n << 10n;
 
@@ -72,15 +76,15 @@ class FileRun {
   private readonly done = new Map<string, FunctionAnalysis | undefined>();
   private readonly running = new Set<string>();
   private readonly component: ReadonlyMap<string, number>;
-  /** Per cycle of calls: its first function in file order. */
-  private readonly firstOf = new Map<number, string>();
+  /** What members of cycles do with the calls inside their cycle left out. */
+  private readonly firstLooks = new Map<string, FunctionAnalysis>();
   private readonly entries: ReadonlyMap<string, FunctionEntry>;
   private readonly engine: Engine;
   private readonly bounds: SolverBounds;
   private readonly graphs = new WeakMap<FunctionIr, FlowGraph>();
   /** Summaries asked for by the functions being solved, innermost last. */
   private readonly asked: Map<string, string>[] = [];
-  private readonly solving: string[] = [];
+  private readonly solving: { readonly name: string; readonly look: Look }[] = [];
 
   constructor(
     private readonly file: FileIr,
@@ -91,10 +95,6 @@ class FileRun {
     this.bounds = context.bounds ?? DEFAULT_BOUNDS;
     for (const fn of file.functions) this.byName.set(fn.name, fn);
     this.component = componentsOf(file.functions);
-    for (const fn of file.functions) {
-      const component = this.component.get(fn.name);
-      if (component !== undefined && !this.firstOf.has(component)) this.firstOf.set(component, fn.name);
-    }
     const gfp = gfpTable(context.facts.version);
     const constant = (name: string): bigint | undefined => {
       const given = context.constant?.(name);
@@ -111,7 +111,7 @@ class FileRun {
       directReclaim: constant('__GFP_DIRECT_RECLAIM') ?? DIRECT_RECLAIM,
       constant,
       summaryOf: (name) => this.summaryOf(name),
-      isRunning: (name) => this.running.has(name),
+      isRunning: (name) => this.running.has(name) || this.isWithinCycle(name),
     };
     this.entries = entriesOf(file, context.facts, context.world);
   }
@@ -142,16 +142,30 @@ class FileRun {
     return graph;
   }
 
+  /**
+   * Cycles of calls are cut: each member is solved with what a first look says of the others, which leaves the calls inside
+   * the cycle out. So the result does not depend on who is asked first. Misses: what only a second way round shows.
+   */
   private summaryOf(name: string): Summary | undefined {
-    const summary = this.analyse(name)?.summary;
-    this.asked.at(-1)?.set(name, summary?.hash ?? '');
+    const asked = this.asked.at(-1);
+    if (!this.isWithinCycle(name)) {
+      const summary = this.analyse(name)?.summary;
+      asked?.set(name, summary?.hash ?? '');
+      return summary;
+    }
+    if (this.solving.at(-1)?.look === 'first') return undefined;
+    const summary = this.firstLook(name)?.summary;
+    asked?.set(FIRST_LOOK + name, summary?.hash ?? '');
     return summary;
   }
 
+  /** Is the function in one cycle of calls with the one being solved? */
+  private isWithinCycle(name: string): boolean {
+    const component = this.component.get(name);
+    return component !== undefined && component === this.component.get(this.solving.at(-1)?.name ?? '');
+  }
+
   private analyse(name: string): FunctionAnalysis | undefined {
-    // A cycle of calls is always entered at the same member: who is still being solved then is the same whoever asks first.
-    const first = this.firstOf.get(this.component.get(name) ?? -1);
-    if (first !== undefined && first !== name && !this.done.has(first) && !this.running.has(first)) this.analyse(first);
     if (this.done.has(name)) return this.done.get(name);
     const own = this.byName.get(name);
     if (this.running.has(name) || (own === undefined && this.solving.length > MAX_NESTING)) return undefined;
@@ -160,31 +174,48 @@ class FileRun {
       this.done.set(name, undefined);
       return undefined;
     }
-    if (this.context.isCancelled?.() === true) throw new AnalysisCancelled('analysis cancelled');
-    this.running.add(name);
-    this.solving.push(name);
-    const analysis = this.solveOrReuse(fn, own !== undefined);
-    this.solving.pop();
-    this.running.delete(name);
+    const analysis = this.look(fn, 'whole');
     this.done.set(name, analysis);
     return analysis;
   }
 
-  private solveOrReuse(fn: FunctionIr, inFile: boolean): FunctionAnalysis {
+  private firstLook(name: string): FunctionAnalysis | undefined {
+    const known = this.firstLooks.get(name);
+    const fn = this.byName.get(name);
+    if (known !== undefined || fn === undefined) return known;
+    const analysis = this.look(fn, 'first');
+    this.firstLooks.set(name, analysis);
+    return analysis;
+  }
+
+  private look(fn: FunctionIr, look: Look): FunctionAnalysis {
+    if (this.context.isCancelled?.() === true) throw new AnalysisCancelled('analysis cancelled');
+    if (look === 'whole') this.running.add(fn.name);
+    this.solving.push({ name: fn.name, look });
+    const analysis = this.solveOrReuse(fn, look);
+    this.solving.pop();
+    if (look === 'whole') this.running.delete(fn.name);
+    return analysis;
+  }
+
+  private solveOrReuse(fn: FunctionIr, look: Look): FunctionAnalysis {
     const key = this.context.functionKey?.(fn);
-    const old = this.memo.get(fn, key);
+    const old = this.memo.get(fn, key, look);
     if (old !== undefined && this.stillHolds(old)) return { ...old.analysis, fn };
     const asked = new Map<string, string>();
     this.asked.push(asked);
-    const analysis = this.solve(fn, inFile);
+    const analysis = this.solve(fn, this.byName.get(fn.name) === fn);
     this.asked.pop();
-    this.memo.set(fn, key, { analysis, asked });
+    this.memo.set(fn, key, look, { analysis, asked });
     return analysis;
   }
 
   private stillHolds(entry: MemoEntry): boolean {
     for (const [name, hash] of entry.asked) {
-      if ((this.summaryOf(name)?.hash ?? '') !== hash) return false;
+      const summary = name.startsWith(FIRST_LOOK)
+        ? this.firstLook(name.slice(FIRST_LOOK.length))?.summary
+        : this.summaryOf(name);
+      if ((summary?.hash ?? '') !== hash) return false;
     }
     return true;
   }
@@ -193,22 +224,31 @@ class FileRun {
     const location = inFile ? undefined : this.context.locate?.(fn.name);
     const file = inFile ? '' : (location?.file ?? 'header');
     const graph = this.graphOf(fn);
-    const solution: Solution = solveFunction({
-      engine: this.engine,
-      fn,
-      file,
-      graph,
-      bounds: this.bounds,
-      start: entryState(this.engine, fn, file),
-      lineOf: (offset) => location?.line(offset),
-    });
-    return { fn, file, ...solution, summary: summaryFor(this.engine, fn, file, solution) };
+    const solve = (slice: Slice): Solution =>
+      solveFunction({
+        engine: this.engine,
+        fn,
+        file,
+        graph,
+        bounds: slice.oneContext ? { ...this.bounds, perContext: 1 } : this.bounds,
+        start: entryState(this.engine, fn, file),
+        lineOf: (offset) => location?.line(offset),
+        slice,
+      });
+    let slice = sliceFunction(this.engine, fn, graph, { results: isSmall(fn) });
+    let solution = solve(slice);
+    if (!slice.results && solution.exits.some((exit) => !isNeutral(exit))) {
+      // Which context a caller is left with hangs on the result.
+      slice = sliceFunction(this.engine, fn, graph, { results: true });
+      solution = solve(slice);
+    }
+    return { fn, file, slice, ...solution, summary: summaryFor(this.engine, fn, file, solution) };
   }
 }
 
 function summaryFor(engine: Engine, fn: FunctionIr, file: string, solution: Solution): Summary {
   const events = summariseEvents(solution.events);
-  const exits = summariseExits(engine.factory, solution.exits);
+  const exits = summariseExits(engine.factory, engine.contexts, solution.exits);
   return {
     name: fn.name,
     ambiguous: exits.map((exit) => exits.some((other) => areAmbiguous(exit, other))),

@@ -25,6 +25,16 @@ export function applySummary(
   havoc: (state: State) => void,
 ): State[] {
   const call = new Instance(scope, args, site, placeOf(scope, step.span, summary.name));
+  if (result === undefined && summary.exits.length > 0) {
+    // Every way out leaves the caller's context alone, and nobody asks for the result: one way is all.
+    for (const event of summary.events) call.emitEvent(state, event);
+    if (summary.writes) {
+      havoc(state);
+      weakenMemory(state);
+    }
+    if (summary.exits.every((exit) => exit.stale)) state.stale = true;
+    return [state];
+  }
   const single = summary.exits.length === 1;
   // With several exits each gets a copy, and the state at the call stays as it is.
   const entry = single ? copyState(state) : state;

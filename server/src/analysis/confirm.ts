@@ -103,6 +103,7 @@ function search(
     bounds: SEARCH,
     start: entryState(file.engine, fn.fn, fn.file),
     lineOf: () => undefined,
+    slice: fn.slice,
     guide: { allowed: reaching(graph, targets) },
     until,
   });

@@ -76,6 +76,8 @@ export interface ReleasedLock {
 
 export interface Context {
   readonly id: number;
+  /** Equal for contexts that may join: they differ only in where things happened, in doubts, and in what is over again. */
+  readonly shape: number;
   readonly held: readonly HeldLock[];
   readonly irq: IrqState;
   readonly counts: Readonly<Partial<Record<Counter, Count>>>;
@@ -85,10 +87,11 @@ export interface Context {
   readonly released: readonly ReleasedLock[];
 }
 
-export type ContextParts = Omit<Context, 'id'>;
+export type ContextParts = Omit<Context, 'id' | 'shape'>;
 
 export class ContextTable {
   private readonly table = new Map<string, Context>();
+  private readonly shapes = new Map<string, number>();
   readonly entry: Context;
 
   constructor() {
@@ -107,13 +110,16 @@ export class ContextTable {
     const key = contextKey(parts);
     const found = this.table.get(key);
     if (found !== undefined) return found;
-    const context: Context = { ...parts, id: this.table.size };
+    const shapeText = shapeKey(parts);
+    const shape = this.shapes.get(shapeText) ?? this.shapes.size;
+    this.shapes.set(shapeText, shape);
+    const context: Context = { ...parts, id: this.table.size, shape };
     this.table.set(key, context);
     return context;
   }
 
   with(context: Context, change: Partial<ContextParts>): Context {
-    const { id: _, ...parts } = context;
+    const { id: _id, shape: _shape, ...parts } = context;
     return this.intern({ ...parts, ...change });
   }
 }
@@ -141,6 +147,48 @@ function contextKey(parts: ContextParts): string {
     (r) => `${r.lock.term.id}${r.mode[0]}${r.own ? 'o' : 'c'}${r.blurred ? 'b' : ''}@${placeKey(r.where)}`,
   );
   return [held, irq, counts, saves, writes, scopes, released].map(String).join('|');
+}
+
+function shapeKey(parts: ContextParts): string {
+  const held = parts.held.map((h) => `${nameOf(h.lock.term, placeKey(h.where))}${h.kind}${h.mode[0]}${h.origin[0]}`);
+  // Enabled for certain, or as on entry: both are the quiet case.
+  const irq =
+    parts.irq.kind === 'restored' ? `r${parts.irq.from.id}` : parts.irq.kind === 'on' ? 'entry' : parts.irq.kind;
+  const counts = Object.entries(parts.counts)
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([counter, count]) => `${counter}${count.depth}`);
+  const saves = parts.saves.map((s) => `${s.variable.id}${s.from}`);
+  const writes = parts.seqWrites.map((s) => s.seq.term.id);
+  const scopes = parts.scopes.map((s) => s.scope);
+  const released = new Set(parts.released.filter((r) => !r.own).map((r) => nameOf(r.lock.term, r.kind)));
+  return [held, irq, counts, saves, writes, scopes, [...released]].map(String).join('|');
+}
+
+/** Locks that only this function's own values lead to have no name that lasts: the place or the kind stands for them. */
+function nameOf(lock: Term, otherwise: string): string {
+  return lock.symbols.length === 0 && !lock.local ? String(lock.id) : `?${otherwise}`;
+}
+
+/** What two contexts of one shape agree on: doubts of either stay. */
+export function commonContext(table: ContextTable, a: Context, b: Context): Context {
+  if (a === b) return a;
+  const released = a.released.filter((r) => !r.own || b.released.some((o) => o.own && o.lock.term === r.lock.term));
+  const held = a.held.map((h, index) => {
+    const doubt = b.held[index]?.blurred;
+    return doubt === undefined || h.blurred === 'likely' ? h : { ...h, blurred: doubt };
+  });
+  return table.with(a, { released, held, irq: b.irq.kind === 'on' ? b.irq : a.irq });
+}
+
+/** Is all that `weaker` knows known in `stronger` too? */
+export function coversContext(weaker: Context, stronger: Context): boolean {
+  if (weaker === stronger) return true;
+  return (
+    weaker.shape === stronger.shape &&
+    weaker.irq.kind === stronger.irq.kind &&
+    weaker.held.every((h, index) => h.blurred === stronger.held[index]?.blurred) &&
+    weaker.released.every((r) => !r.own || stronger.released.some((o) => o.own && o.lock.term === r.lock.term))
+  );
 }
 
 /** The change of a counter since entry. */

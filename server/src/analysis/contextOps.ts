@@ -1,6 +1,6 @@
 /** Pure steps on contexts: taking and dropping locks, interrupt states, counters, sequence sections. */
 import type { Counter, LockKind, LockMode } from '../kernel/effects';
-import type { Context, ContextTable, HeldLock, IrqState, OpenSave, Place, ReleasedLock } from './context';
+import type { Context, ContextTable, Count, HeldLock, IrqState, OpenSave, Place, ReleasedLock } from './context';
 import { type LockRef, mayBeSameLock } from './locks';
 import type { SavedIrq, Term } from './terms';
 
@@ -9,7 +9,11 @@ export function isCountedLock(kind: LockKind): boolean {
   return kind === 'rcu' || kind === 'rcu_bh' || kind === 'rcu_sched' || kind === 'srcu' || kind === 'rcu_tasks';
 }
 
-export function acquireLock(table: ContextTable, context: Context, held: HeldLock): Context {
+export function acquireLock(table: ContextTable, before: Context, held: HeldLock): Context {
+  // Taken although a callee may have dropped it: it had.
+  const dropped = before.held.filter((h) => h.blurred !== undefined && isSameLock(h, held));
+  const context =
+    dropped.length === 0 ? before : table.with(before, { held: before.held.filter((h) => !dropped.includes(h)) });
   // Taking back what the caller held and this function dropped: the caller's lock again.
   const index = context.released.findIndex(
     (r) => !r.own && sameFamily(r.kind, held.kind) && r.lock.term === held.lock.term,
@@ -25,6 +29,40 @@ export function acquireLock(table: ContextTable, context: Context, held: HeldLoc
     released: context.released.filter((r) => r.lock.term !== held.lock.term),
   });
 }
+
+function isSameLock(a: HeldLock, b: HeldLock): boolean {
+  return a.lock.term === b.lock.term && sameFamily(a.kind, b.kind) && !isCountedLock(a.kind);
+}
+
+/** Past this a counter that a loop keeps raising or lowering says no more. */
+const MAX_DEPTH = 3;
+
+/**
+ * A loop turned: of the locks and scopes that one place in it keeps taking only the newest is told apart, and counters stay
+ * within bounds. undefined: nothing piled up.
+ */
+export function collapseRepeated(table: ContextTable, context: Context): Context | undefined {
+  const { held, scopes, counts } = context;
+  if (held.length < 2 && scopes.length < 2 && !Object.values(counts).some(isTooDeep)) return undefined;
+  const newest = new Map(held.map((h) => [siteKey(h), h]));
+  const newestScope = new Map(scopes.map((s) => [s.scope, s]));
+  if (newest.size === held.length && newestScope.size === scopes.length && !Object.values(counts).some(isTooDeep))
+    return undefined;
+  const bounded = Object.entries(counts).map(([name, count]) => [
+    name,
+    isTooDeep(count) ? { ...count, depth: Math.sign(count.depth) * MAX_DEPTH } : count,
+  ]);
+  return table.with(context, {
+    held: held.filter((h) => newest.get(siteKey(h)) === h),
+    scopes: [...newestScope.values()],
+    counts: Object.fromEntries(bounded),
+  });
+}
+
+const isTooDeep = (count: Count): boolean => Math.abs(count.depth) > MAX_DEPTH;
+
+const siteKey = ({ where, kind, origin }: HeldLock): string =>
+  `${where.file}:${where.function}:${where.span.start} ${kind} ${origin}`;
 
 export interface Release {
   readonly context: Context;

@@ -9,8 +9,15 @@ import type { Term } from './terms';
 
 const TOP_ERROR = (1n << 64n) - 4095n;
 
-export function exitOf(scope: FunctionScope, state: State, end: Extract<Terminator, { kind: 'return' }>): Exit {
-  const value = end.value === undefined ? undefined : evaluate(scope, state, end.value);
+/** `followed`: the values on the way to the return were; else only a constant that all ways return is known. */
+export function exitOf(
+  scope: FunctionScope,
+  state: State,
+  end: Extract<Terminator, { kind: 'return' }>,
+  followed: boolean,
+): Exit {
+  const value =
+    end.value === undefined ? undefined : followed ? evaluate(scope, state, end.value) : commonResult(scope);
   return {
     context: state.context,
     value,
@@ -20,10 +27,22 @@ export function exitOf(scope: FunctionScope, state: State, end: Extract<Terminat
     path: state.path,
     merged: state.merged,
     stale: state.stale,
-    stores: storesOf(state),
+    stores: followed ? storesOf(state) : [],
     openDecisions: state.open,
     cycled: state.cycled,
   };
+}
+
+function commonResult(scope: FunctionScope): Term {
+  const { factory, fn } = scope;
+  let common: Term | undefined;
+  for (const { end } of fn.blocks) {
+    if (end.kind !== 'return' || end.value === undefined) continue;
+    const value = end.value.kind === 'integer' ? factory.constant(end.value.value) : undefined;
+    if (value === undefined || (common !== undefined && common !== value)) return factory.symbol(`result of ${fn.name}`);
+    common = value;
+  }
+  return common ?? factory.symbol(`result of ${fn.name}`);
 }
 
 function returnClass(state: State, value: Term | undefined): ReturnClass {

@@ -13,21 +13,24 @@ export interface MemoEntry {
   readonly asked: ReadonlyMap<string, string>;
 }
 
+/** 'first': a member of a cycle of calls, with the calls inside the cycle left out. */
+export type Look = 'whole' | 'first';
+
 const MAX_TERMS = 400_000;
 
 export class AnalysisMemo {
   factory = new TermFactory();
   contexts = new ContextTable();
-  private byIdentity = new WeakMap<FunctionIr, MemoEntry>();
+  private byIdentity: Record<Look, WeakMap<FunctionIr, MemoEntry>> = { whole: new WeakMap(), first: new WeakMap() };
   private byKey = new Map<string, MemoEntry>();
 
-  get(fn: FunctionIr, key: string | undefined): MemoEntry | undefined {
-    return this.byIdentity.get(fn) ?? (key === undefined ? undefined : this.byKey.get(key));
+  get(fn: FunctionIr, key: string | undefined, look: Look): MemoEntry | undefined {
+    return this.byIdentity[look].get(fn) ?? (key === undefined ? undefined : this.byKey.get(look + key));
   }
 
-  set(fn: FunctionIr, key: string | undefined, entry: MemoEntry): void {
-    this.byIdentity.set(fn, entry);
-    if (key !== undefined) this.byKey.set(key, entry);
+  set(fn: FunctionIr, key: string | undefined, look: Look, entry: MemoEntry): void {
+    this.byIdentity[look].set(fn, entry);
+    if (key !== undefined) this.byKey.set(look + key, entry);
   }
 
   /** Starts afresh once the tables are large; called between runs only. */
@@ -35,7 +38,7 @@ export class AnalysisMemo {
     if (this.factory.size < MAX_TERMS && this.byKey.size < 20_000) return;
     this.factory = new TermFactory();
     this.contexts = new ContextTable();
-    this.byIdentity = new WeakMap();
+    this.byIdentity = { whole: new WeakMap(), first: new WeakMap() };
     this.byKey = new Map();
   }
 }

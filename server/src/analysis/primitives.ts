@@ -14,7 +14,7 @@ import { type LockRef, lockRef } from './locks';
 import { copyState, isAtNull, learnPointer, readMemory, type State, writeMemory } from './state';
 import type { Term } from './terms';
 
-/** The states after the call: one, or one per outcome. None if it does not return. */
+/** The states after the call: one, or one per outcome. None if it does not return. `dropped`: nobody asks for the outcome. */
 export function applyPrimitive(
   scope: FunctionScope,
   state: State,
@@ -22,10 +22,12 @@ export function applyPrimitive(
   name: string,
   effects: CallEffects,
   result: Term,
+  dropped: boolean,
 ): State[] {
   const run = new PrimitiveRun(scope, step, name, result);
   if (!run.applyAll(state, effects.before, [...effects.before, ...effects.onSuccess])) return [];
   const { factory } = scope;
+  if (dropped && effects.onSuccess.length === 0 && effects.onFailure.length === 0) return [state];
   if (effects.outcome === 'always') {
     learnReturn(scope, state, effects, result);
     return [state];

@@ -5,8 +5,8 @@
  */
 import type { FunctionIr, Step, Terminator } from '../ir/ir';
 import { type FlowGraph, flowGraph } from './cfg';
-import type { Context } from './context';
-import { mapContextTerms } from './contextOps';
+import { type Context, commonContext } from './context';
+import { collapseRepeated, mapContextTerms } from './contextOps';
 import type { Engine, FunctionScope } from './engine';
 import { relativeSpan } from './engine';
 import { evaluate } from './evaluate';
@@ -16,6 +16,7 @@ import { exitOf } from './exits';
 import { truthOf } from './facts';
 import { judgeQuery } from './queries';
 import { copyState, dropMemoryFacts, joinStates, renewSymbol, type State, subsumes } from './state';
+import type { Slice } from './slice';
 import { conditionsOf, isRooted } from './summary';
 import type { Term } from './terms';
 import { assumeBranch, transferStep } from './transfer';
@@ -58,6 +59,8 @@ export interface SolveRequest {
   readonly start: State;
   readonly lineOf: (offset: number) => number | undefined;
   readonly guide?: Guide;
+  /** What of the function matters; absent: everything is executed. */
+  readonly slice?: Slice;
   /** Called for each event; returning true ends the search. */
   readonly until?: (event: AnalysisEvent | undefined, exit: Exit | undefined) => boolean;
   /** Sees the context before and after each step, on every path; for queries about a place (stateAt.ts). */
@@ -119,6 +122,10 @@ class Solver {
   }
 
   run(): Solution {
+    for (const { cause, at } of this.request.slice?.causes ?? []) {
+      this.step = at;
+      this.scope.note(cause);
+    }
     this.arrive(0, copyState(this.request.start));
     for (let block = this.nextBlock(); block !== undefined && !this.stopped; block = this.nextBlock())
       this.visit(block);
@@ -190,17 +197,18 @@ class Solver {
 
   /** Joins states of one context past the bound, with those already explored too. */
   private bound(block: number, waiting: readonly State[]): readonly State[] {
-    const { perContext, contexts } = this.request.bounds;
+    const { contexts } = this.request.bounds;
     const seen = this.seen.get(block) ?? [];
     const groups = new Map<number, State[]>();
     for (const state of waiting) {
-      const group = groups.get(state.context.id) ?? [];
+      const group = groups.get(state.context.shape) ?? [];
       group.push(state);
-      groups.set(state.context.id, group);
+      groups.set(state.context.shape, group);
     }
+    const perContext = this.statesPerContext(seen, groups.size);
     const result: State[] = [];
     for (const group of groups.values()) {
-      const before = seen.filter((s) => s.context === group[0]?.context);
+      const before = seen.filter((s) => s.context.shape === group[0]?.context.shape);
       const room = Math.max(0, perContext - before.length);
       if (group.length <= room) {
         result.push(...group);
@@ -224,10 +232,19 @@ class Solver {
     return result;
   }
 
+  /** Where contexts are many, values are told apart less. */
+  private statesPerContext(seen: readonly State[], arriving: number): number {
+    const { perContext } = this.request.bounds;
+    if (this.request.guide !== undefined || perContext === 1) return perContext;
+    const count = Math.max(arriving, new Set(seen.map((state) => state.context.shape)).size);
+    return count <= 3 ? perContext : count <= 6 ? Math.min(2, perContext) : 1;
+  }
+
   private join(block: number, a: State, b: State): State {
     const left = copyState(a);
     const right = copyState(b);
     const joined = joinStates(this.request.engine.factory, block, left, right);
+    joined.context = commonContext(this.request.engine.contexts, left.context, right.context);
     for (const cell of joined.memory.values()) {
       const { value } = cell;
       if (value.kind === 'symbol' && value.site.startsWith(`join ${block} `)) {
@@ -249,7 +266,11 @@ class Solver {
       return;
     }
     let states: State[] = [state];
-    for (let index = 0; index < code.steps.length; index++) {
+    const { slice } = this.request;
+    const worth = slice?.steps[block];
+    const length = worth?.length ?? code.steps.length;
+    for (let at = 0; at < length; at++) {
+      const index = worth?.[at] ?? at;
       const step = code.steps[index];
       if (step === undefined) continue;
       this.step = step;
@@ -258,7 +279,7 @@ class Solver {
         if (current.context.held.length > 14) this.truncated = true;
         else {
           const before = current.context;
-          const after = transferStep(this.scope, current, step, block, index);
+          const after = transferStep(this.scope, current, step, block, index, slice?.droppedResults.has(step) === true);
           this.request.observe?.(step, before, after);
           next.push(...after);
         }
@@ -271,6 +292,11 @@ class Solver {
   }
 
   private finish(block: number, state: State, end: Terminator): void {
+    const bypass = this.request.slice?.bypass.get(block);
+    if (bypass !== undefined) {
+      this.go(block, bypass, state);
+      return;
+    }
     switch (end.kind) {
       case 'jump':
         this.go(block, end.to, state);
@@ -282,7 +308,7 @@ class Solver {
         this.choose(block, state, end);
         return;
       case 'return': {
-        const exit = exitOf(this.scope, state, end);
+        const exit = exitOf(this.scope, state, end, this.request.slice?.results !== false);
         const key = `${exit.span.start} ${exit.context.id} ${exit.class} ${exit.value?.id ?? ''} ${exit.stale ? 's' : ''}`;
         if (!this.exits.has(key) && this.exits.size < 80) this.exits.set(key, exit);
         else if (this.exits.has(key)) this.weakenExit(key, exit);
@@ -378,6 +404,12 @@ class Solver {
       state.memory.set(address, { value: symbol, weak: false });
       if (truth.value !== undefined && !truth.weak)
         state.facts.set(symbol, truth.value ? { nonzero: true } : { equal: 0n });
+    }
+    const collapsed = collapseRepeated(contexts, state.context);
+    if (collapsed !== undefined) {
+      // How many there are is not known: nothing after this is proven.
+      state.context = collapsed;
+      state.stale = true;
     }
     dropMemoryFacts(state);
     for (const [address, cell] of state.memory) {

@@ -3,7 +3,7 @@
  * between. Memory that a call may have changed stays, marked weak: pruning by it marks the path stale, so that it proves
  * nothing, but code behind it is still seen.
  */
-import type { Context } from './context';
+import { type Context, coversContext } from './context';
 import type { PathNode } from './events';
 import { assume, type Fact, type Facts, joinFact, sameFact } from './facts';
 import type { LockRef } from './locks';
@@ -150,7 +150,7 @@ function replaceTerm(factory: TermFactory, term: Term, from: Term, to: Term): Te
 
 /** Does `weaker` know nothing that `stronger` does not? Then every path of `stronger` is one of `weaker`. */
 export function subsumes(weaker: State, stronger: State): boolean {
-  if (weaker.context !== stronger.context || (!weaker.merged && weaker.stale !== stronger.stale && weaker.stale))
+  if (!coversContext(weaker.context, stronger.context) || (!weaker.merged && weaker.stale !== stronger.stale && weaker.stale))
     return false;
   if (weaker.facts.size > stronger.facts.size) return false;
   for (const [term, fact] of weaker.facts) {

@@ -2,7 +2,7 @@
  * What a caller needs to know of a function: its events and its ways to end, over its parameters. `conditions` say which
  * arguments (and which memory) they belong to; a caller drops those its own knowledge contradicts.
  */
-import type { Context } from './context';
+import type { Context, ContextTable } from './context';
 import type { AnalysisEvent, Condition, Exit, ReturnClass } from './events';
 import type { Facts } from './facts';
 import type { Term, TermFactory } from './terms';
@@ -142,7 +142,12 @@ function eventKey(event: AnalysisEvent): string {
 }
 
 /** Exits that do the same to the context are one for the caller; what they return stays apart only where contexts differ. */
-export function summariseExits(factory: TermFactory, exits: readonly Exit[]): SummaryExit[] {
+export function summariseExits(
+  factory: TermFactory,
+  table: ContextTable,
+  found: readonly Exit[],
+): SummaryExit[] {
+  const exits = found.map((exit) => ({ ...exit, context: withoutDropped(table, exit.context) }));
   const groups = new Map<string, SummaryExit>();
   const contexts = new Set(exits.map((exit) => contextDelta(exit)));
   for (const exit of exits) {
@@ -164,14 +169,51 @@ export function summariseExits(factory: TermFactory, exits: readonly Exit[]): Su
     };
     groups.set(key, old === undefined ? fresh : joinExits(factory, old, fresh, key));
   }
-  if (groups.size <= MAX_EXITS) return [...groups.values()];
+  const plausible = withoutDoubtful([...groups.values()]);
+  if (plausible.length <= MAX_EXITS) return plausible;
   const merged = new Map<string, SummaryExit>();
-  for (const exit of groups.values()) {
+  for (const exit of plausible) {
     const key = `${contextDeltaOf(exit)} ${truthClass(exit.class)}`;
     const old = merged.get(key);
     merged.set(key, old === undefined ? exit : joinExits(factory, old, exit, key));
   }
   return [...merged.values()].slice(0, MAX_EXITS * 2);
+}
+
+/** A lock that a callee has dropped in all likelihood is nothing that a caller is left with. */
+function withoutDropped(table: ContextTable, context: Context): Context {
+  if (!context.held.some((h) => h.blurred === 'likely')) return context;
+  return table.with(context, { held: context.held.filter((h) => h.blurred !== 'likely') });
+}
+
+/**
+ * Ways out that leave the context changed, in ways a caller could not tell from one that does not: more likely what the
+ * analysis lost track of than what the function does, and reported in the function itself if it is sure of it.
+ */
+function withoutDoubtful(exits: readonly SummaryExit[]): SummaryExit[] {
+  const neutral = exits.filter(isNeutral);
+  if (neutral.length === 0 || neutral.length === exits.length) return [...exits];
+  const kept: SummaryExit[] = [];
+  const doubted = new Set<SummaryExit>();
+  for (const exit of exits) {
+    const rivals = neutral.includes(exit) ? [] : neutral.filter((other) => areAmbiguous(exit, other));
+    if (rivals.length === 0) kept.push(exit);
+    for (const rival of rivals) doubted.add(rival);
+  }
+  return kept.map((exit) => (doubted.has(exit) ? { ...exit, stale: true } : exit));
+}
+
+/** Does the way out leave the caller's context as it was? */
+export function isNeutral({ context }: { readonly context: Context }): boolean {
+  return (
+    context.held.every((h) => h.origin === 'assumed') &&
+    context.released.every((r) => r.own) &&
+    Object.values(context.counts).every((count) => count.depth === 0) &&
+    (context.irq.kind === 'entry' || (context.irq.kind === 'off' && context.irq.assumed === true)) &&
+    context.saves.length === 0 &&
+    context.seqWrites.length === 0 &&
+    context.scopes.length === 0
+  );
 }
 
 /** Zero, error, other: what callers test. */

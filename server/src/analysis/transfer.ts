@@ -10,8 +10,18 @@ import { judgeQuery } from './queries';
 import { renewSymbol, type State, weakenMemory, writeMemory } from './state';
 import type { Term } from './terms';
 
-/** The states after the step. `block` and `index` name the step for fresh values. */
-export function transferStep(scope: FunctionScope, state: State, step: Step, block: number, index: number): State[] {
+/**
+ * The states after the step. `block` and `index` name the step for fresh values. `dropped`: nothing that matters reads what
+ * a call returns.
+ */
+export function transferStep(
+  scope: FunctionScope,
+  state: State,
+  step: Step,
+  block: number,
+  index: number,
+  dropped: boolean,
+): State[] {
   switch (step.kind) {
     case 'assign': {
       const value = evaluate(scope, state, step.value);
@@ -30,6 +40,7 @@ export function transferStep(scope: FunctionScope, state: State, step: Step, blo
         state,
         step,
         `${scope.file}:${scope.fn.name} ${block}.${index} ${typeof step.callee === 'string' ? step.callee : ''}`,
+        dropped,
       );
     default:
       return [state];
@@ -41,13 +52,24 @@ function forgetBelow(scope: FunctionScope, state: State, address: Term): void {
   state.memory.delete(address);
 }
 
-function transferCall(scope: FunctionScope, state: State, step: CallStep, site: string): State[] {
+function transferCall(
+  scope: FunctionScope,
+  state: State,
+  step: CallStep,
+  site: string,
+  dropped: boolean,
+): State[] {
   const { factory } = scope;
   const fresh = factory.symbol(site);
+  if (dropped) {
+    const args = step.args.map((argument) => evaluate(scope, state, argument));
+    state.result = undefined;
+    return dispatch(scope, state, step, args, site, fresh, true);
+  }
   renewSymbol(factory, state, fresh, (context, replace) => mapContextTerms(scope.engine.contexts, context, replace));
   const args = step.args.map((argument) => evaluate(scope, state, argument));
   state.result = undefined;
-  const states = dispatch(scope, state, step, args, site, fresh);
+  const states = dispatch(scope, state, step, args, site, fresh, false);
   // Two equal questions in a row have equal answers, unless something may have changed in between.
   const answer = isQuestion(scope, step)
     ? factory.load(factory.symbol(`name ${String(step.callee)}(${args.map((a) => a.id).join(',')})`))
@@ -96,6 +118,7 @@ function dispatch(
   args: readonly Term[],
   site: string,
   fresh: Term,
+  dropped: boolean,
 ): State[] {
   const { factory, engine } = scope;
   const target = typeof step.callee === 'string' ? undefined : evaluate(scope, state, step.callee);
@@ -115,7 +138,7 @@ function dispatch(
     ) {
       state.context = blurLocks(engine.contexts, state.context, '', args, false);
     }
-    const states = applyPrimitive(scope, state, step, name, effects, fresh);
+    const states = applyPrimitive(scope, state, step, name, effects, fresh, dropped);
     for (const next of states) havocLocals(scope, next, args, step);
     return states;
   }
@@ -142,11 +165,11 @@ function dispatch(
   if (summary !== undefined) {
     if (summary.opaque) state.context = blurLocks(engine.contexts, state.context, name, args, summary.indirect);
     if (summary.indirect) scope.note('indirect in callee');
-    return applySummary(scope, state, step, summary, args, site, fresh, (next) => havocLocals(scope, next, args, step));
+    const havoc = (next: State): void => havocLocals(scope, next, args, step);
+    return applySummary(scope, state, step, summary, args, site, dropped ? undefined : fresh, havoc);
   }
   if (engine.isRunning(name)) {
-    // A cycle of calls: what it does to locks is not known yet, so nothing after it is proven.
-    state.stale = true;
+    // A cycle of calls: this look at it leaves out what the rest of the cycle does.
     scope.note(`recursive call: ${name}`);
     return unknownCall(scope, state, name, args, step);
   }

@@ -1,0 +1,160 @@
+/**
+ * What a call can matter for, before anything is solved: does it report events, change the context, write memory, or leave
+ * in doubt what it does? The slice (slice.ts) keeps what matters and passes over the rest.
+ */
+import type { CallStep } from '../ir/ir';
+import type { CallEffects, Effect } from '../kernel/effects';
+import type { Engine } from './engine';
+import { isNeutral, type Summary } from './summary';
+import type { Term } from './terms';
+
+export interface CallWeight {
+  /** Something a rule or a caller hears of, or the end of the path. */
+  readonly events: boolean;
+  /** Leaves another context behind, on some way out. */
+  readonly context: boolean;
+  /** Nothing, or not everything, is known of what runs. */
+  readonly doubtful: boolean;
+  readonly writes: boolean;
+  /** Writes through its arguments what callers can read back. */
+  readonly stores: boolean;
+  /** Arguments that events and contexts speak of, by position; undefined: all. */
+  readonly matters: ReadonlySet<number> | undefined;
+  /** What a run of the solver would count as not decided. */
+  readonly cause?: string;
+}
+
+const HARMLESS: CallWeight = {
+  events: false,
+  context: false,
+  doubtful: false,
+  writes: false,
+  stores: false,
+  matters: new Set(),
+};
+
+export function weighCall(engine: Engine, step: CallStep): CallWeight {
+  const name = calleeName(step);
+  if (name === undefined) return { ...HARMLESS, doubtful: true, writes: true, cause: 'indirect call' };
+  const effects = engine.facts.callEffects(name, step.args.length, engine.world);
+  if (effects !== undefined) return weighEffects(effects);
+  if (engine.facts.contextPredicate(name) !== undefined || engine.facts.valuePredicate(name) !== undefined)
+    return HARMLESS;
+  const summary = engine.summaryOf(name);
+  if (summary !== undefined) return weightOfSummary(summary);
+  const cause = engine.isRunning(name) ? `recursive call: ${name}` : `unresolved call: ${name}`;
+  return { ...HARMLESS, doubtful: true, writes: true, cause };
+}
+
+/** The function a call names, directly or by its address. */
+function calleeName(step: CallStep): string | undefined {
+  const { callee } = step;
+  if (typeof callee === 'string') return callee;
+  if (callee.kind === 'global') return callee.name;
+  return callee.kind === 'address' && callee.of.kind === 'global' ? callee.of.name : undefined;
+}
+
+function weighEffects(effects: CallEffects): CallWeight {
+  const all = [...effects.before, ...effects.onSuccess, ...effects.onFailure];
+  if (all.length === 0) return HARMLESS;
+  return {
+    events: true,
+    context: all.some(changesContext),
+    doubtful: false,
+    writes: false,
+    stores: false,
+    matters: undefined,
+  };
+}
+
+function changesContext(effect: Effect): boolean {
+  switch (effect.kind) {
+    case 'acquire':
+    case 'release':
+    case 'irq':
+    case 'flags':
+    case 'count':
+    case 'seq':
+    case 'scope':
+      return true;
+    default:
+      return false;
+  }
+}
+
+const weights = new WeakMap<Summary, CallWeight>();
+
+function weightOfSummary(summary: Summary): CallWeight {
+  const known = weights.get(summary);
+  if (known !== undefined) return known;
+  const context = summary.exits.some((exit) => !isNeutral(exit));
+  const events = summary.events.length > 0 || summary.exits.length === 0;
+  const weight: CallWeight = {
+    events,
+    context,
+    doubtful: summary.opaque || summary.exits.some((exit) => exit.stale),
+    writes: summary.writes,
+    stores: summary.exits.some((exit) => exit.stores.length > 0),
+    matters: mentionedArguments(summary, context),
+    ...(summary.indirect ? { cause: 'indirect in callee' } : {}),
+  };
+  weights.set(summary, weight);
+  return weight;
+}
+
+function mentionedArguments(summary: Summary, withExits: boolean): ReadonlySet<number> {
+  const found = new Set<number>();
+  const visit = (term: Term | undefined): void => {
+    if (term === undefined) return;
+    switch (term.kind) {
+      case 'param':
+        found.add(term.index);
+        return;
+      case 'field':
+        visit(term.base);
+        return;
+      case 'element':
+        visit(term.base);
+        visit(term.index);
+        return;
+      case 'load':
+        visit(term.address);
+        return;
+      case 'unary':
+        visit(term.operand);
+        return;
+      case 'binary':
+        visit(term.left);
+        visit(term.right);
+        return;
+      case 'container':
+        visit(term.pointer);
+        return;
+      default:
+        return;
+    }
+  };
+  for (const { happening, conditions, context } of summary.events) {
+    for (const condition of conditions) visit(condition.term);
+    for (const released of context.released) visit(released.lock.term);
+    if ('lock' in happening) visit(happening.lock.term);
+    if ('seq' in happening) visit(happening.seq.term);
+    if ('gfp' in happening) visit(happening.gfp);
+    if ('when' in happening) visit(happening.when);
+    if ('order' in happening) visit(happening.order);
+  }
+  if (!withExits) return found;
+  for (const { context, conditions, stores } of summary.exits) {
+    for (const condition of conditions) visit(condition.term);
+    for (const store of stores) {
+      visit(store.address);
+      visit(store.value);
+    }
+    for (const held of context.held) visit(held.lock.term);
+    for (const released of context.released) visit(released.lock.term);
+    for (const save of context.saves) visit(save.variable);
+    for (const section of context.seqWrites) visit(section.seq.term);
+    if (context.irq.kind === 'restored') visit(context.irq.from);
+  }
+  return found;
+}
