@@ -76,8 +76,10 @@ class FileRun {
   private readonly done = new Map<string, FunctionAnalysis | undefined>();
   private readonly running = new Set<string>();
   private readonly component: ReadonlyMap<string, number>;
-  /** What members of cycles do with the calls inside their cycle left out. */
+  /** What members of cycles do, with the calls that close a cycle left out. */
   private readonly firstLooks = new Map<string, FunctionAnalysis>();
+  private readonly looking = new Set<string>();
+  private readonly members = new Map<number, string[]>();
   private readonly entries: ReadonlyMap<string, FunctionEntry>;
   private readonly engine: Engine;
   private readonly bounds: SolverBounds;
@@ -95,6 +97,13 @@ class FileRun {
     this.bounds = context.bounds ?? DEFAULT_BOUNDS;
     for (const fn of file.functions) this.byName.set(fn.name, fn);
     this.component = componentsOf(file.functions);
+    for (const fn of file.functions) {
+      const component = this.component.get(fn.name);
+      if (component === undefined) continue;
+      const members = this.members.get(component) ?? [];
+      members.push(fn.name);
+      this.members.set(component, members);
+    }
     const gfp = gfpTable(context.facts.version);
     const constant = (name: string): bigint | undefined => {
       const given = context.constant?.(name);
@@ -111,7 +120,7 @@ class FileRun {
       directReclaim: constant('__GFP_DIRECT_RECLAIM') ?? DIRECT_RECLAIM,
       constant,
       summaryOf: (name) => this.summaryOf(name),
-      isRunning: (name) => this.running.has(name) || this.isWithinCycle(name),
+      isRunning: (name) => this.running.has(name) || this.looking.has(name),
     };
     this.entries = entriesOf(file, context.facts, context.world);
   }
@@ -143,19 +152,14 @@ class FileRun {
   }
 
   /**
-   * Cycles of calls are cut: each member is solved with what a first look says of the others, which leaves the calls inside
-   * the cycle out. So the result does not depend on who is asked first. Misses: what only a second way round shows.
+   * Cycles of calls are cut: each member is solved with what a first look says of the others, which leaves out the calls
+   * that close a cycle. Misses: what only a second way round shows.
    */
   private summaryOf(name: string): Summary | undefined {
     const asked = this.asked.at(-1);
-    if (!this.isWithinCycle(name)) {
-      const summary = this.analyse(name)?.summary;
-      asked?.set(name, summary?.hash ?? '');
-      return summary;
-    }
-    if (this.solving.at(-1)?.look === 'first') return undefined;
-    const summary = this.firstLook(name)?.summary;
-    asked?.set(FIRST_LOOK + name, summary?.hash ?? '');
+    const within = this.isWithinCycle(name);
+    const summary = within ? this.firstLook(name)?.summary : this.analyse(name)?.summary;
+    asked?.set(within ? FIRST_LOOK + name : name, summary?.hash ?? '');
     return summary;
   }
 
@@ -179,11 +183,20 @@ class FileRun {
     return analysis;
   }
 
+  /** All members in file order, so that the same calls are left out whoever asks first. */
   private firstLook(name: string): FunctionAnalysis | undefined {
+    if (this.solving.at(-1)?.look !== 'first')
+      for (const member of this.members.get(this.component.get(name) ?? -1) ?? []) this.firstLookAt(member);
+    return this.firstLookAt(name);
+  }
+
+  private firstLookAt(name: string): FunctionAnalysis | undefined {
     const known = this.firstLooks.get(name);
     const fn = this.byName.get(name);
-    if (known !== undefined || fn === undefined) return known;
+    if (known !== undefined || fn === undefined || this.looking.has(name)) return known;
+    this.looking.add(name);
     const analysis = this.look(fn, 'first');
+    this.looking.delete(name);
     this.firstLooks.set(name, analysis);
     return analysis;
   }

@@ -341,6 +341,8 @@ class Solver {
       const next = copyState(state);
       if (!assumeBranch(this.scope, next, condition, holds, known)) continue;
       if (!decided && !isRooted(condition)) next.open += guessWeight(condition);
+      // One lock under two names is not followed.
+      if (!decided && unitesHeldLock(next, condition, holds)) next.stale = true;
       next.path = pathStep(next.path, block, { span: relativeSpan(this.request.fn, end.span), taken: holds });
       this.go(block, holds ? end.then : end.else, next);
     }
@@ -468,6 +470,15 @@ function isPartOf(part: Term, whole: Term): boolean {
     else if (at.kind === 'load') at = at.address;
     else return false;
   }
+}
+
+/** Does the branch say that a held lock is what another name stands for? */
+function unitesHeldLock(state: State, condition: Term, holds: boolean): boolean {
+  if (condition.kind === 'unary' && condition.operator === '!') return unitesHeldLock(state, condition.operand, !holds);
+  if (condition.kind !== 'binary') return false;
+  if (condition.operator !== (holds ? '==' : '!=')) return false;
+  const { left, right } = condition;
+  return right.kind !== 'const' && state.context.held.some(({ lock }) => lock.term === left || lock.term === right);
 }
 
 /** Reference counts: whether a count drops to zero is a matter of who owns what, which callers know and the callee does not show. */

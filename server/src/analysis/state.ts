@@ -68,7 +68,7 @@ export function weakenMemory(state: State): void {
     if (!cell.weak && address.kind !== 'local') state.memory.set(address, { ...cell, weak: true });
   }
   for (const [term, fact] of state.facts) {
-    if (term.memory && fact.weak !== true && !copies.has(term)) state.facts.set(term, { ...fact, weak: true });
+    if (term.memory && fact.weak !== true && !restsOn(copies, term)) state.facts.set(term, { ...fact, weak: true });
   }
 }
 
@@ -79,12 +79,19 @@ function copiesOf(state: State): Set<Term> {
   return copies;
 }
 
+/** Does all that the term reads from memory stand in locals too? */
+function restsOn(copies: ReadonlySet<Term>, term: Term): boolean {
+  if (!term.memory || copies.has(term)) return true;
+  if (term.kind === 'unary') return restsOn(copies, term.operand);
+  return term.kind === 'binary' && restsOn(copies, term.left) && restsOn(copies, term.right);
+}
+
 /** A loop turned: what was known of memory is from an earlier turn and dropped, but for the copies in locals. */
 export function dropMemoryFacts(state: State): void {
   const copies = copiesOf(state);
   for (const [address, cell] of state.memory) if (cell.weak) state.memory.delete(address);
   for (const [term, fact] of state.facts)
-    if (fact.weak === true || (term.memory && !copies.has(term))) state.facts.delete(term);
+    if (fact.weak === true || (term.memory && !restsOn(copies, term))) state.facts.delete(term);
 }
 
 /** Makes room for a new value of `symbol`: old uses of it get another name, facts about it go. */

@@ -2,7 +2,7 @@
  * What a caller needs to know of a function: its events and its ways to end, over its parameters. `conditions` say which
  * arguments (and which memory) they belong to; a caller drops those its own knowledge contradicts.
  */
-import type { Context, ContextTable } from './context';
+import type { Context, ContextTable, Place } from './context';
 import type { AnalysisEvent, Condition, Exit, ReturnClass } from './events';
 import type { Facts } from './facts';
 import type { Term, TermFactory } from './terms';
@@ -182,8 +182,16 @@ export function summariseExits(
 
 /** A lock that a callee has dropped in all likelihood is nothing that a caller is left with. */
 function withoutDropped(table: ContextTable, context: Context): Context {
-  if (!context.held.some((h) => h.blurred === 'likely')) return context;
-  return table.with(context, { held: context.held.filter((h) => h.blurred !== 'likely') });
+  const dropped = context.held.filter((h) => h.blurred === 'likely');
+  if (dropped.length === 0) return context;
+  // With its interrupt state, if it was taken with one.
+  const isTakenWith = (where: Place): boolean => dropped.some((h) => h.where.span.start === where.span.start);
+  const { irq } = context;
+  return table.with(context, {
+    held: context.held.filter((h) => h.blurred !== 'likely'),
+    saves: context.saves.filter((save) => !isTakenWith(save.where)),
+    irq: irq.kind === 'off' && isTakenWith(irq.where) ? { kind: 'unknown' } : irq,
+  });
 }
 
 /**
