@@ -147,7 +147,7 @@ export function summariseExits(
   table: ContextTable,
   found: readonly Exit[],
 ): SummaryExit[] {
-  const exits = found.map((exit) => ({ ...exit, context: withoutDropped(table, exit.context) }));
+  const exits = found.map((exit) => ({ ...exit, context: leftBehind(table, exit.context) }));
   const groups = new Map<string, SummaryExit>();
   const contexts = new Set(exits.map((exit) => contextDelta(exit)));
   for (const exit of exits) {
@@ -180,8 +180,12 @@ export function summariseExits(
   return [...merged.values()].slice(0, MAX_EXITS * 2);
 }
 
-/** A lock that a callee has dropped in all likelihood is nothing that a caller is left with. */
-function withoutDropped(table: ContextTable, context: Context): Context {
+/**
+ * What a caller is left with: no lock that a callee has dropped in all likelihood, nothing saved in variables that are gone.
+ */
+function leftBehind(table: ContextTable, before: Context): Context {
+  const lasting = before.saves.filter((save) => !save.variable.local);
+  const context = lasting.length === before.saves.length ? before : table.with(before, { saves: lasting });
   const dropped = context.held.filter((h) => h.blurred === 'likely');
   if (dropped.length === 0) return context;
   // With its interrupt state, if it was taken with one.
