@@ -134,7 +134,7 @@ export class Machine implements Evaluator {
     const said = this.state.reports.some(
       (report) => report.kind === 'recursive-locking' || report.kind === 'circular-locking',
     );
-    if (!said) this.report('deadlock', what);
+    if (!said || this.scenario.collectAll === true) this.report('deadlock', what);
     throw new RunEnd('halt');
   }
 

@@ -46,7 +46,7 @@ function reportStuck(machine: Machine, state: State, stuck: readonly Thread[], f
   state.running = first.id;
   machine.enter(state, first.id);
   const said = state.reports.some((report) => report.kind === 'recursive-locking');
-  if (said) return;
+  if (said && machine.scenario.collectAll !== true) return;
   try {
     machine.report(spinning ? 'livelock' : 'deadlock', nameOf(state, first));
   } catch (thrown) {

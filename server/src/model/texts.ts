@@ -14,9 +14,13 @@ import bulk612C from './c/bulk-6.12.c';
 import callersC from './c/callers.c';
 import checkC from './c/check.c';
 import d1C from './c/d1.c';
+import d1polarityC from './c/d1-polarity.c';
+import d1prepC from './c/d1-prep.c';
 import d2C from './c/d2.c';
 import d3C from './c/d3.c';
+import d4C from './c/d4.c';
 import d5C from './c/d5.c';
+import debugC from './c/debug.c';
 import entryC from './c/entry.c';
 import gfpH from './c/gfp.h';
 import goldenC from './c/golden.c';
@@ -58,6 +62,10 @@ export const MODEL_TEXTS = {
   'd1.c': d1C,
   'd2.c': d2C,
   'd3.c': d3C,
+  'd1-polarity.c': d1polarityC,
+  'd1-prep.c': d1prepC,
+  'd4.c': d4C,
+  'debug.c': debugC,
   'd5.c': d5C,
   'entry.c': entryC,
   'gfp.h': gfpH,

@@ -50,10 +50,13 @@ struct page *get_page_from_freelist(gfp_t gfp_mask, unsigned int order, unsigned
 	return NULL;
 }
 
+/* The last word of every entry. I7: a page that is handed out has one user. */
 static void say_what_returns(struct page *page)
 {
 	if (page)
 		__lockstep_event("return page", 0);
 	else
 		__lockstep_event("return NULL", 0);
+	if (page && (page->_refcount != 1 || page->_mapcount != 0))
+		__lockstep_report("bad-page");
 }

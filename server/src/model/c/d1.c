@@ -2,6 +2,15 @@
  * D1: a function of its own that takes a page from this CPU's lists and nothing else (the 2020 sketch, as written: the
  * test of the bad-page check is inverted, and the page is handed out unprepared).
  */
+static bool lockless_takes(struct page *page)
+{
+	return check_new_pcp(page);
+}
+
+static void lockless_prepares(struct page *page)
+{
+}
+
 static struct page *__rmqueue_lockless(struct zone *zone, struct per_cpu_pages *pcp)
 {
 	int migratetype;
@@ -12,7 +21,7 @@ static struct page *__rmqueue_lockless(struct zone *zone, struct per_cpu_pages *
 
 		if (!list_empty(list))
 			page = container_of(list->next, struct page, lru);
-		if (page && check_new_pcp(page)) {
+		if (page && lockless_takes(page)) {
 			list_del(&page->lru);
 			pcp->count--;
 			__lockstep_event("pop", 1);
@@ -35,6 +44,8 @@ struct page *__alloc_page_lockless(void)
 		local_irq_restore(flags);
 		z = next_zones_zonelist(z + 1, ZONE_NORMAL);
 	}
+	if (page)
+		lockless_prepares(page);
 	say_what_returns(page);
 	return page;
 }

@@ -48,6 +48,21 @@
 #define MODEL_NODE_PAGES 8192
 #define MODEL_PAGES 16384
 
+/* D4 asks what would be if zone->lock were a raw lock; in all kernels it is a spinlock_t. */
+#ifdef MODEL_RAW_ZONE_LOCK
+#define zone_lock(zone) raw_spin_lock(&(zone)->lock)
+#define zone_unlock(zone) raw_spin_unlock(&(zone)->lock)
+#define zone_lock_irqsave(zone, flags) raw_spin_lock_irqsave(&(zone)->lock, flags)
+#define zone_unlock_irqrestore(zone, flags) raw_spin_unlock_irqrestore(&(zone)->lock, flags)
+#define zone_trylock_irqsave(zone, flags) raw_spin_trylock_irqsave(&(zone)->lock, flags)
+#else
+#define zone_lock(zone) spin_lock(&(zone)->lock)
+#define zone_unlock(zone) spin_unlock(&(zone)->lock)
+#define zone_lock_irqsave(zone, flags) spin_lock_irqsave(&(zone)->lock, flags)
+#define zone_unlock_irqrestore(zone, flags) spin_unlock_irqrestore(&(zone)->lock, flags)
+#define zone_trylock_irqsave(zone, flags) spin_trylock_irqsave(&(zone)->lock, flags)
+#endif
+
 struct page {
 	unsigned long flags;
 	struct list_head lru;
@@ -96,7 +111,11 @@ struct zone {
 	unsigned long spanned_pages;
 	unsigned long managed_pages;
 	unsigned long flags;
+#ifdef MODEL_RAW_ZONE_LOCK
+	raw_spinlock_t lock;
+#else
 	spinlock_t lock;
+#endif
 	struct free_area free_area[NR_PAGE_ORDERS];
 	long vm_stat[NR_VM_ZONE_STAT_ITEMS];
 };

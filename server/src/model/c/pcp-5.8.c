@@ -54,7 +54,7 @@ static int rmqueue_bulk(struct zone *zone, unsigned int order, unsigned long cou
 	unsigned long i;
 	int alloced = 0;
 
-	spin_lock(&zone->lock);
+	zone_lock(zone);
 	for (i = 0; i < count; i++) {
 		struct page *page = __rmqueue(zone, order, migratetype, alloc_flags);
 
@@ -67,7 +67,7 @@ static int rmqueue_bulk(struct zone *zone, unsigned int order, unsigned long cou
 		alloced++;
 	}
 	__lockstep_event("bulk", alloced);
-	spin_unlock(&zone->lock);
+	zone_unlock(zone);
 	return alloced;
 }
 
@@ -118,7 +118,7 @@ struct page *rmqueue(struct zone *preferred_zone, struct zone *zone, unsigned in
 	}
 	if ((gfp_flags & __GFP_NOFAIL) && order > 1)
 		__lockstep_report("warning");
-	spin_lock_irqsave(&zone->lock, flags);
+	zone_lock_irqsave(zone, flags);
 	page = NULL;
 	if (alloc_flags & ALLOC_HARDER)
 		page = __rmqueue_smallest(zone, order, MIGRATE_HIGHATOMIC);
@@ -127,7 +127,7 @@ struct page *rmqueue(struct zone *preferred_zone, struct zone *zone, unsigned in
 	if (page)
 		__lockstep_event("split", 0);
 	/* Released in two steps, as 5.8 does: on PREEMPT_RT `flags` holds nothing of the hardware. */
-	spin_unlock(&zone->lock);
+	zone_unlock(zone);
 	if (page)
 		zone->vm_stat[NUMA_HIT]++;
 	local_irq_restore(flags);
@@ -141,10 +141,10 @@ out:
 
 static void free_one_page(struct zone *zone, struct page *page, unsigned long pfn, unsigned int order, int migratetype)
 {
-	spin_lock(&zone->lock);
+	zone_lock(zone);
 	__free_one_page(page, pfn, zone, order, migratetype);
 	__lockstep_event("merge", 1);
-	spin_unlock(&zone->lock);
+	zone_unlock(zone);
 }
 
 /* Takes `count` pages off the lists in turn, from their tails, before it takes the lock. */
@@ -169,7 +169,7 @@ static void free_pcppages_bulk(struct zone *zone, int count, struct per_cpu_page
 			migratetype = (migratetype + 1) % MIGRATE_PCPTYPES;
 		}
 	}
-	spin_lock(&zone->lock);
+	zone_lock(zone);
 	while (!list_empty(&batch)) {
 		struct page *page = container_of(batch.next, struct page, lru);
 
@@ -177,7 +177,7 @@ static void free_pcppages_bulk(struct zone *zone, int count, struct per_cpu_page
 		__free_one_page(page, page_to_pfn(page), zone, 0, page->index);
 	}
 	__lockstep_event("merge", taken);
-	spin_unlock(&zone->lock);
+	zone_unlock(zone);
 }
 
 static void free_unref_page_commit(struct page *page, unsigned long pfn)

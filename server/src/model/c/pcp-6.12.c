@@ -117,10 +117,10 @@ static int rmqueue_bulk(struct zone *zone, unsigned int order, unsigned long cou
 	int alloced = 0;
 
 	if (alloc_flags & ALLOC_TRYLOCK) {
-		if (!spin_trylock_irqsave(&zone->lock, flags))
+		if (!zone_trylock_irqsave(zone, flags))
 			return 0;
 	} else {
-		spin_lock_irqsave(&zone->lock, flags);
+		zone_lock_irqsave(zone, flags);
 	}
 	for (i = 0; i < count; i++) {
 		struct page *page = __rmqueue(zone, order, migratetype, alloc_flags);
@@ -131,7 +131,7 @@ static int rmqueue_bulk(struct zone *zone, unsigned int order, unsigned long cou
 		alloced++;
 	}
 	__lockstep_event("bulk", alloced);
-	spin_unlock_irqrestore(&zone->lock, flags);
+	zone_unlock_irqrestore(zone, flags);
 	return alloced;
 }
 
@@ -211,10 +211,10 @@ static struct page *rmqueue_buddy(struct zone *preferred_zone, struct zone *zone
 	unsigned long flags;
 
 	if (alloc_flags & ALLOC_TRYLOCK) {
-		if (!spin_trylock_irqsave(&zone->lock, flags))
+		if (!zone_trylock_irqsave(zone, flags))
 			return NULL;
 	} else {
-		spin_lock_irqsave(&zone->lock, flags);
+		zone_lock_irqsave(zone, flags);
 	}
 	if (alloc_flags & ALLOC_HIGHATOMIC)
 		page = __rmqueue_smallest(zone, order, MIGRATE_HIGHATOMIC);
@@ -224,7 +224,7 @@ static struct page *rmqueue_buddy(struct zone *preferred_zone, struct zone *zone
 		page = __rmqueue_smallest(zone, order, MIGRATE_HIGHATOMIC);
 	if (page)
 		__lockstep_event("split", 0);
-	spin_unlock_irqrestore(&zone->lock, flags);
+	zone_unlock_irqrestore(zone, flags);
 	if (page)
 		zone->vm_stat[NUMA_HIT]++;
 	return page;

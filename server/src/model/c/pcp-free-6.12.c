@@ -4,10 +4,10 @@ static void free_one_page(struct zone *zone, struct page *page, unsigned long pf
 {
 	unsigned long flags;
 
-	spin_lock_irqsave(&zone->lock, flags);
+	zone_lock_irqsave(zone, flags);
 	__free_one_page(page, pfn, zone, order, get_pageblock_migratetype(page));
 	__lockstep_event("merge", 1);
-	spin_unlock_irqrestore(&zone->lock, flags);
+	zone_unlock_irqrestore(zone, flags);
 }
 
 /* Takes pages from the tails of the lists, starting behind `pindex`, until `count` base pages went back. */
@@ -18,7 +18,7 @@ static void free_pcppages_bulk(struct zone *zone, int count, struct per_cpu_page
 
 	if (count > pcp->count)
 		count = pcp->count;
-	spin_lock_irqsave(&zone->lock, flags);
+	zone_lock_irqsave(zone, flags);
 	while (count > 0) {
 		struct list_head *list;
 		struct page *page;
@@ -38,7 +38,7 @@ static void free_pcppages_bulk(struct zone *zone, int count, struct per_cpu_page
 		taken++;
 	}
 	__lockstep_event("merge", taken);
-	spin_unlock_irqrestore(&zone->lock, flags);
+	zone_unlock_irqrestore(zone, flags);
 }
 
 /* How many to give back when the lists reach their high mark: at least a batch, all but a batch at most. */

@@ -13,6 +13,7 @@ void post_alloc_hook(struct page *page, unsigned int order, gfp_t gfp_flags)
 {
 	page->private = 0;
 	set_page_refcounted(page);
+	set_page_owner(page, order, gfp_flags);
 }
 
 void prep_new_page(struct page *page, unsigned int order, gfp_t gfp_flags, unsigned int alloc_flags)

@@ -39,7 +39,7 @@ static unsigned long give_up_pages(struct zone *zone, int wanted)
 	unsigned long flags;
 	int given = 0;
 
-	spin_lock_irqsave(&zone->lock, flags);
+	zone_lock_irqsave(zone, flags);
 	while (given < wanted && model_reclaimable > 0) {
 		unsigned long pfn;
 
@@ -48,7 +48,7 @@ static unsigned long give_up_pages(struct zone *zone, int wanted)
 		__free_one_page(pfn_to_page(pfn), pfn, zone, 0, get_pageblock_migratetype(pfn_to_page(pfn)));
 		given++;
 	}
-	spin_unlock_irqrestore(&zone->lock, flags);
+	zone_unlock_irqrestore(zone, flags);
 	return given;
 }
 

@@ -30,11 +30,11 @@ struct page *rmqueue(struct zone *preferred_zone, struct zone *zone, unsigned in
 	if (order == 0) {
 		page = rmqueue_pcplist(preferred_zone, zone, gfp_flags, migratetype, alloc_flags);
 	} else {
-		spin_lock_irqsave(&zone->lock, flags);
+		zone_lock_irqsave(zone, flags);
 		page = __rmqueue(zone, order, migratetype, alloc_flags);
 		if (page)
 			__lockstep_event("split", 0);
-		spin_unlock_irqrestore(&zone->lock, flags);
+		zone_unlock_irqrestore(zone, flags);
 	}
 	if (zone->flags & (1UL << ZONE_BOOSTED_WATERMARK)) {
 		zone->flags &= ~(1UL << ZONE_BOOSTED_WATERMARK);

@@ -52,8 +52,8 @@ void show_free_areas(unsigned int filter)
 
 			if (!populated_zone(zone))
 				continue;
-			spin_lock_irqsave(&zone->lock, flags);
-			spin_unlock_irqrestore(&zone->lock, flags);
+			zone_lock_irqsave(zone, flags);
+			zone_unlock_irqrestore(zone, flags);
 		}
 	}
 }
