@@ -1,7 +1,7 @@
 /** `--format sarif`: SARIF 2.1.0. Paths of the checked files as given; other files of the tree under the base id KERNEL. */
 import { pathToFileURL } from 'node:url';
 import type { CodeFlow, Location, Log, ReportingDescriptor, Result, Suppression } from 'sarif';
-import type { FileView, FindingView, SuppressedView } from '../view';
+import type { FileView, FindingView, SuppressedView } from '../../review/view';
 
 /** What a rule says of itself, for `rules[]`. */
 export interface RuleDescription {
