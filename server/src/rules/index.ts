@@ -7,7 +7,9 @@ import { gfpFlagsConflict } from './gfp-flags-conflict';
 import { gfpInAtomic } from './gfp-in-atomic';
 import { invalidWaitContext } from './invalid-wait-context';
 import { irqFlagsMisuse } from './irq-flags-misuse';
+import { irqUnsafeLock } from './irq-unsafe-lock';
 import { lockImbalance } from './lock-imbalance';
+import { lockOrder } from './lock-order';
 import { lockRecursion } from './lock-recursion';
 import type { Detection, Rule, Subject } from './rule';
 import { seqlockReaderInWriter } from './seqlock-reader-in-writer';
@@ -20,6 +22,8 @@ export const RULES: readonly Rule[] = [
   gfpInAtomic,
   sleepInAtomic,
   lockRecursion,
+  irqUnsafeLock,
+  lockOrder,
   seqlockReaderInWriter,
   seqlockWriterContext,
   invalidWaitContext,

@@ -1,7 +1,7 @@
 /** The form of a rule file: what it says of itself, what it detects (data), and how that is told. */
 import type { FunctionAnalysis } from '../analysis/analyse';
 import type { Reason } from '../analysis/atomic';
-import type { Place } from '../analysis/context';
+import type { HeldLock, Place } from '../analysis/context';
 import type { AnalysisEvent, Exit } from '../analysis/events';
 import type { Band, Fix, PathStep, RuleId, Witness } from '../analysis/finding';
 import type { LockRef } from '../analysis/locks';
@@ -37,6 +37,12 @@ export interface Detection {
   readonly lock?: LockRef;
   /** Where the root of it began. */
   readonly origin?: Place;
+  /** The other side of a finding about two paths. */
+  readonly counterpart?: {
+    readonly fn: FunctionAnalysis;
+    readonly event: AnalysisEvent;
+    readonly held?: HeldLock;
+  };
   /** What distinguishes several findings of one rule at one place. */
   readonly variant?: string;
 }
