@@ -63,7 +63,7 @@ export function openAt(
   level: IrqLevel,
 ): OpenProof | undefined {
   const { context } = event;
-  if (context.irq.kind !== 'entry' && context.irq.kind !== 'on') return undefined;
+  if ((context.irq.kind !== 'entry' && context.irq.kind !== 'on') || !innerLeavesOpen(file, event)) return undefined;
   if (level === 'softirq' && ((context.counts.bh?.depth ?? 0) > 0 || context.held.some((h) => h.kind === 'rcu_bh')))
     return undefined;
   const { callbacks } = file.entryOf(fn.fn.name);
@@ -102,4 +102,19 @@ function sleepsAtEntryState(fn: FunctionAnalysis, event: AnalysisEvent): OpenPro
 /** The two need opposite answers of the caller. */
 function contradicts(condition: Condition, event: AnalysisEvent): boolean {
   return event.conditions.some((c) => c.term === condition.term && c.holds !== condition.holds);
+}
+
+/** No callee on the way to the event turns interrupts or bottom halves off first. */
+function innerLeavesOpen(file: FileAnalysis, event: AnalysisEvent): boolean {
+  for (let chain = event.chain.slice(1); chain.length > 0; chain = chain.slice(1)) {
+    const inner = chain[0] === undefined ? undefined : file.analysisOf(chain[0].function);
+    const below = inner?.events.filter((e) => e.happening.kind === 'acquire' && samePlaces(e.chain, chain)) ?? [];
+    const open = below.every((e) => e.context.irq.kind === 'entry' && (e.context.counts.bh?.depth ?? 0) <= 0);
+    if (below.length === 0 || !open) return false;
+  }
+  return true;
+}
+
+function samePlaces(a: readonly Place[], b: readonly Place[]): boolean {
+  return a.length === b.length && a.every((p, i) => p.function === b[i]?.function && p.span.start === b[i]?.span.start);
 }

@@ -74,7 +74,7 @@ function judge(subject: Subject): Candidate[] {
   const found: Candidate[] = [];
   RULES.forEach((rule, precedence) => {
     for (const detection of rule.detect(subject)) {
-      const first = rule.explain(subject, detection).path[0];
+      const first = detection.once === true ? undefined : rule.explain(subject, detection).path[0];
       found.push({
         subject,
         rule,

@@ -35,6 +35,7 @@ export const irqUnsafeLock: Rule = {
       found.push(
         eventDetection(subject, event, [], {
           ...(event.happening.kind === 'acquire' ? { lock: event.happening.lock } : {}),
+          once: true,
           counterpart: { fn: other.use.fn, event: other.use.event },
           variant: other.level,
         }),

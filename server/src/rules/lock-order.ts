@@ -35,6 +35,7 @@ export const lockOrder: Rule = {
         const detection = eventDetection(subject, wrong.second.event, [{ kind: 'lock', held: wrong.held }], {
           lock: wrong.held.lock,
           origin: wrong.held.where,
+          once: true,
           counterpart: { fn: right.second.fn, event: right.second.event, held: right.held },
           variant: pairKey(wrong.first, wrong.second.class),
         });

@@ -43,6 +43,8 @@ export interface Detection {
     readonly event: AnalysisEvent;
     readonly held?: HeldLock;
   };
+  /** One report for the place, whatever led there. */
+  readonly once?: true;
   /** What distinguishes several findings of one rule at one place. */
   readonly variant?: string;
 }
