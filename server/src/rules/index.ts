@@ -2,6 +2,7 @@
 import type { FileAnalysis, FunctionAnalysis } from '../analysis/analyse';
 import { BANDS, type Band, type Finding } from '../analysis/finding';
 import type { World } from '../kernel/worlds';
+import { buildError } from './build-error';
 import { confirmDetection } from './eventRule';
 import { gfpFlagsConflict } from './gfp-flags-conflict';
 import { gfpInAtomic } from './gfp-in-atomic';
@@ -31,6 +32,7 @@ export const RULES: readonly Rule[] = [
   lockImbalance,
   seqlockRetryMissing,
   gfpFlagsConflict,
+  buildError,
 ];
 
 /** Rules that judge one call by its context: after the first the path is spent. */
@@ -60,7 +62,15 @@ const TRIES = 3;
 export function runRules(analysis: FileAnalysis): Finding[] {
   const candidates: Candidate[] = [];
   for (const fn of analysis.functions) candidates.push(...judge({ file: analysis, fn }));
-  return settle(candidates).map(tell).sort(compareFindings);
+  return [...settle(candidates).map(tell), ...RULES.flatMap((rule) => tellFile(rule, analysis))].sort(compareFindings);
+}
+
+function tellFile(rule: Rule, analysis: FileAnalysis): Finding[] {
+  return (rule.overFile?.(analysis) ?? []).map((found) => ({
+    rule: rule.meta.id,
+    worlds: [analysis.world],
+    ...found,
+  }));
 }
 
 /** The findings of one function alone: what an editor asks for while a session recomputes. */

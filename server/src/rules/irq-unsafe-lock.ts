@@ -87,7 +87,8 @@ interface Unsafe {
 
 function unsafeUse(subject: Subject, event: AnalysisEvent): Unsafe | undefined {
   const { happening } = event;
-  if (happening.kind !== 'acquire' || happening.try || happening.lock.class === undefined) return undefined;
+  if (happening.kind !== 'acquire' || happening.try || happening.transient || happening.lock.class === undefined)
+    return undefined;
   const uses = irqUses(subject.file).get(happening.lock.class);
   if (uses === undefined) return undefined;
   for (const level of ['hardirq', 'softirq'] as const) {

@@ -1,5 +1,5 @@
 /** The form of a rule file: what it says of itself, what it detects (data), and how that is told. */
-import type { FunctionAnalysis } from '../analysis/analyse';
+import type { FileAnalysis, FunctionAnalysis } from '../analysis/analyse';
 import type { Reason } from '../analysis/atomic';
 import type { HeldLock, Place } from '../analysis/context';
 import type { AnalysisEvent, Exit } from '../analysis/events';
@@ -55,9 +55,21 @@ export interface Explanation {
   readonly assumptions: readonly string[];
 }
 
+/** What is found in the file as a whole, outside functions or in ones that cannot be analysed. Told at once. */
+export interface FileDetection extends Explanation {
+  readonly span: Span;
+  /** '' outside functions. */
+  readonly function: string;
+  readonly band: Band;
+  readonly fixes?: readonly Fix[];
+  readonly witness: Witness;
+}
+
 export interface Rule {
   readonly meta: RuleMeta;
   detect(subject: Subject): readonly Detection[];
+  /** For rules that look at more than functions. */
+  overFile?(file: FileAnalysis): readonly FileDetection[];
   explain(subject: Subject, detection: Detection): Explanation;
   fixes(subject: Subject, detection: Detection): readonly Fix[];
   witness(subject: Subject, detection: Detection): Witness;
