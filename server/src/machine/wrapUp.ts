@@ -1,6 +1,7 @@
 /** The end of a run: who is stuck for ever, and the model's invariants when all are done. */
-import { pushFrame } from './calls';
+
 import { addEvent } from './events';
+import { pushFrame } from './frames';
 import { newThread } from './lifecycle';
 import { type Machine, RunEnd } from './machine';
 import { advance } from './run';
