@@ -23,7 +23,10 @@ interface Overlay {
 }
 
 const HEADERS: readonly ModelFile[] = ['lockstep.h', 'base.h', 'gfp.h', 'mmzone.h', 'slab.h', 'kfree_rcu.h'];
-const LISTS: readonly ModelFile[] = ['buddy.c', 'watermark.c', 'zonelist.c', 'debug.c', 'prep.c', 'reclaim.c'];
+const BELOW: readonly ModelFile[] = ['buddy.c'];
+const OLD_BUDDY: readonly ModelFile[] = ['buddy-6.1.c'];
+const NEW_BUDDY: readonly ModelFile[] = ['buddy-6.12.c'];
+const LISTS: readonly ModelFile[] = ['watermark.c', 'zonelist.c', 'debug.c', 'page-checks.c', 'prep.c', 'reclaim.c'];
 const ABOVE: readonly ModelFile[] = ['slow.c', 'entry.c', 'slab.c', 'slab-free.c', 'vmalloc.c'];
 const AROUND: readonly ModelFile[] = ['kfree_rcu-entry.c', 'boot.c', 'check.c', 'callers.c', 'golden.c'];
 const PCP_NEW: readonly ModelFile[] = ['pcp-6.12.c', 'pcp-free-6.12.c', 'bulk-6.12.c'];
@@ -35,6 +38,8 @@ const BASES: readonly Base[] = [
     facts: '5.8',
     files: [
       ...HEADERS,
+      ...BELOW,
+      ...OLD_BUDDY,
       ...LISTS,
       'alloc.c',
       'build-5.8.c',
@@ -51,6 +56,8 @@ const BASES: readonly Base[] = [
     facts: '5.9',
     files: [
       ...HEADERS,
+      ...BELOW,
+      ...OLD_BUDDY,
       ...LISTS,
       'alloc.c',
       'build-5.8.c',
@@ -67,6 +74,8 @@ const BASES: readonly Base[] = [
     facts: '6.1',
     files: [
       ...HEADERS,
+      ...BELOW,
+      ...OLD_BUDDY,
       ...LISTS,
       'alloc.c',
       'build-6.1.c',
@@ -83,6 +92,8 @@ const BASES: readonly Base[] = [
     facts: '6.12',
     files: [
       ...HEADERS,
+      ...BELOW,
+      ...NEW_BUDDY,
       ...LISTS,
       'alloc.c',
       'build-6.12.c',
@@ -100,6 +111,8 @@ const BASES: readonly Base[] = [
     facts: '6.15',
     files: [
       ...HEADERS,
+      ...BELOW,
+      ...NEW_BUDDY,
       ...LISTS,
       'alloc.c',
       'build-6.12.c',

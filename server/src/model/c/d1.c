@@ -33,7 +33,7 @@ static struct page *__rmqueue_lockless(struct zone *zone, struct per_cpu_pages *
 
 struct page *__alloc_page_lockless(void)
 {
-	struct zoneref *z = first_zones_zonelist(node_zonelist(numa_node_id(), GFP_KERNEL), ZONE_NORMAL);
+	struct zoneref *z = first_zones_zonelist(node_zonelist(numa_node_id(), GFP_KERNEL), ZONE_NORMAL, NULL);
 	struct page *page = NULL;
 
 	while (z->zone && !page) {
@@ -42,7 +42,7 @@ struct page *__alloc_page_lockless(void)
 		local_irq_save(flags);
 		page = __rmqueue_lockless(z->zone, &this_cpu_ptr(z->zone->pageset)->pcp);
 		local_irq_restore(flags);
-		z = next_zones_zonelist(z + 1, ZONE_NORMAL);
+		z = next_zones_zonelist(z + 1, ZONE_NORMAL, NULL);
 	}
 	if (page)
 		lockless_prepares(page);

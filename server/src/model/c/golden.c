@@ -47,9 +47,9 @@ void golden_fill_pcp(void)
 	struct per_cpu_pages *pcp = zone_pcp(zone, 0);
 
 	while (pcp->count < pcp->high - 1) {
-		struct page *page = __rmqueue(zone, 0, MIGRATE_UNMOVABLE, 0);
+		struct page *page = model_take_page(zone);
 
-		list_add_tail(&page->lru, &pcp->lists[MIGRATE_UNMOVABLE]);
+		list_add_tail(&page->pcp_list, &pcp->lists[MIGRATE_UNMOVABLE]);
 		pcp->count++;
 	}
 }
@@ -98,9 +98,9 @@ void golden_nolock_contended(void)
 void golden_spoil_first(void)
 {
 	struct per_cpu_pages *pcp = zone_pcp(&node_data[0].node_zones[ZONE_NORMAL], 0);
-	struct page *page = container_of(pcp->lists[MIGRATE_UNMOVABLE].next, struct page, lru);
+	struct page *page = container_of(pcp->lists[MIGRATE_UNMOVABLE].next, struct page, pcp_list);
 
-	page->_mapcount = 1;
+	page->_mapcount = 0;
 }
 
 /* One page on this CPU's list for kernel data, and none elsewhere. */
@@ -108,9 +108,9 @@ void seed_one_page(void)
 {
 	struct zone *zone = &node_data[0].node_zones[ZONE_NORMAL];
 	struct per_cpu_pages *pcp = zone_pcp(zone, 0);
-	struct page *page = __rmqueue(zone, 0, MIGRATE_UNMOVABLE, 0);
+	struct page *page = model_take_page(zone);
 
-	list_add_tail(&page->lru, &pcp->lists[MIGRATE_UNMOVABLE]);
+	list_add_tail(&page->pcp_list, &pcp->lists[MIGRATE_UNMOVABLE]);
 	pcp->count++;
 }
 
