@@ -3,6 +3,7 @@
  * its entry. A pure function of its arguments; `memo` only saves work. Rules read the result (rules/index.ts).
  */
 import { hashText } from '../base/hash';
+import type { Span } from '../base/span';
 import type { FileIr, FunctionIr } from '../ir/ir';
 import type { Declarations } from '../ir/types';
 import type { KernelFacts } from '../kernel/api';
@@ -36,13 +37,25 @@ export interface AnalysisContext {
   /** Equal keys: the function means the same (text, declarations and configuration). Absent: identity of the IR object. */
   functionKey?(fn: FunctionIr): string | undefined;
   readonly bounds?: SolverBounds;
+  readonly source?: SourceText;
   isCancelled?(): boolean;
   /** Results of earlier runs in the same world. Without one nothing is kept. */
   readonly memo?: AnalysisMemo;
 }
 
+/** The text itself, for rules about what only it shows: comments, and what the configuration leaves out. */
+export interface SourceText {
+  readonly text: string;
+  /** Directives and the branches this world does not compile, in order. */
+  readonly inactive: readonly Span[];
+  /** Where a span of the file's functions is in `text`. */
+  place(span: Span): Span;
+}
+
 export interface FileAnalysis {
   readonly world: World;
+  readonly file: FileIr;
+  readonly source?: SourceText;
   /** In file order. */
   readonly functions: readonly FunctionAnalysis[];
   readonly stats: AnalysisStats;
@@ -133,6 +146,8 @@ class FileRun {
     }
     return {
       world: this.context.world,
+      file: this.file,
+      ...(this.context.source === undefined ? {} : { source: this.context.source }),
       functions,
       stats: statistics(this.file, functions),
       engine: this.engine,

@@ -48,7 +48,8 @@ export function printLock(lock: LockRef, name: (variable: number) => string): st
 
 /** A spelling with unknown parts or too many of them gives way to the class. */
 function readable(text: string, lock: LockRef): string {
-  if (!text.includes('…') && text.length <= 48) return text;
+  if (!text.includes('…') && !(text.includes('container_of') && lock.class !== undefined) && text.length <= 48)
+    return text;
   if (lock.class !== undefined) return lock.class.replace(/^global /, '').replace(/^struct (\w+)\./, '$1->');
   return text.includes('…') ? 'the lock' : text;
 }

@@ -3,9 +3,9 @@
  * `check --format json` or `--format sarif` printed.
  */
 import * as fs from 'node:fs';
+import type { FileView } from '../review/view';
 import { systemReason } from '../workspace/kernelTree';
 import { UsageError } from './options';
-import type { FileView } from './view';
 
 export function readBaseline(file: string): ReadonlySet<string> {
   let text: string;

@@ -7,6 +7,7 @@ import { version } from '../../../package.json';
 import type { Band } from '../analysis/finding';
 import { assertNever } from '../base/assert';
 import type { World } from '../kernel/worlds';
+import { type FileView, unfitFile } from '../review/view';
 import { expandArgument } from '../workspace/files';
 import { type KernelTree, systemReason, treePathOf } from '../workspace/kernelTree';
 import { runPool } from '../workspace/pool';
@@ -18,7 +19,6 @@ import { renderGithub } from './render/github';
 import { renderJson } from './render/json';
 import { renderText } from './render/text';
 import { totalsOf } from './totals';
-import { type FileView, unfitFile } from './view';
 
 const FORMATS = ['text', 'json', 'sarif', 'github'] as const;
 /** One file's whole check with replays; beyond it the worker is given up. */

@@ -5,11 +5,11 @@
 import type { Band, Finding } from '../analysis/finding';
 import { BANDS } from '../analysis/finding';
 import type { World } from '../kernel/worlds';
+import { type FileView, unfitFile, viewFile } from '../review/view';
 import type { CheckedFile, Workspace } from '../workspace/api';
 import { readSource } from '../workspace/files';
 import { openKernelTree } from '../workspace/kernelTree';
 import { openWorkspace } from '../workspace/queries';
-import { type FileView, unfitFile, viewFile } from './view';
 
 export interface CheckSetup {
   /** Root of the tree; absent: embedded facts. */
@@ -39,7 +39,7 @@ export async function openChecker(setup: CheckSetup): Promise<Checker> {
   const result = setup.kernel === undefined ? undefined : openKernelTree(setup.kernel);
   const tree = result?.kind === 'tree' ? result.tree : undefined;
   const workspace = await openWorkspace({ tree, cacheDirectory: setup.cache });
-  const replay = setup.replay ? await import('./replayFindings') : undefined;
+  const replay = setup.replay ? await import('../review/replayFindings') : undefined;
   return {
     async check(job) {
       const source = readSource(job.path);

@@ -8,10 +8,11 @@ import { checkCommand } from './check';
 import { explainCommand } from './explain';
 import { indexCommand } from './index';
 import { UsageError } from './options';
+import { reviewCommand } from './review';
 import { serveCommand } from './serve';
 import { simulateCommand } from './simulate';
 
-const COMMANDS = [checkCommand, simulateCommand, explainCommand, indexCommand, serveCommand] as const;
+const COMMANDS = [checkCommand, reviewCommand, simulateCommand, explainCommand, indexCommand, serveCommand] as const;
 
 async function main(): Promise<void> {
   process.once('SIGINT', () => process.exit(130));

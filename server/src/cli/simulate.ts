@@ -11,11 +11,11 @@ import { rerun } from '../replay/rerun';
 import { listScenarios, simulateScenario } from '../replay/scenario';
 import { simulateAll, simulateFunction } from '../replay/simulate';
 import { parseStatePins } from '../replay/states';
+import { codeUnderTest, runSetup } from '../review/codeUnderTest';
 import type { CheckedFile, Workspace } from '../workspace/api';
 import { readSource } from '../workspace/files';
 import { treePathOf } from '../workspace/kernelTree';
 import { openWorkspace } from '../workspace/queries';
-import { codeUnderTest, runSetup } from './codeUnderTest';
 import { chooseTree, oneOf, parseWorlds, UsageError, worldsOr } from './options';
 import { renderHtml, renderTrace } from './render/trace';
 

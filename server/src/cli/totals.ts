@@ -1,5 +1,5 @@
 /** The figures over all files of a check: CONTRACT's "stats". */
-import type { FileView } from './view';
+import type { FileView } from '../review/view';
 
 export interface CheckTotals {
   readonly files: number;

@@ -13,6 +13,7 @@
  * - Every call in the original text stands exactly once with origin 'text' (or in a `mention`).
  */
 import type { Span } from '../base/span';
+import type { MissingSemicolon } from './missing';
 import type { CType } from './types';
 
 /** Index into FunctionIr.variables. */
@@ -219,4 +220,6 @@ export interface FileIr {
   readonly functions: readonly FunctionIr[];
   readonly unlowered: readonly UnloweredFunction[];
   readonly globals: readonly GlobalInitialiser[];
+  /** Semicolons the text lacks (missing.ts); absent where nobody looked. */
+  readonly missing?: readonly MissingSemicolon[];
 }

@@ -121,6 +121,8 @@ export type Effect =
       readonly start?: Operand;
       readonly nested?: true;
       readonly clearsOdd?: true;
+      /** Without lockdep's annotation: the raw_ and __ forms. */
+      readonly raw?: true;
     }
   /** RCU: waits for a grace period (suspicious-rcu inside a read section). */
   | { readonly kind: 'grace-period'; readonly flavour: 'rcu' | 'srcu' | 'tasks' }

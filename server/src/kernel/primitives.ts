@@ -199,6 +199,7 @@ function seqEffects(row: SeqRow): CallEffects {
     ...(row.action === 'read-end' ? { start: 1 } : {}),
     ...(row.nested === undefined ? {} : { nested: true as const }),
     ...(row.clearsOdd === undefined ? {} : { clearsOdd: true as const }),
+    ...(row.raw === undefined ? {} : { raw: true as const }),
   };
   const returns: Returns = row.action === 'read-begin' ? 'integer' : row.action === 'read-end' ? 'boolean' : 'none';
   return always([effect], returns);

@@ -70,6 +70,7 @@ export interface SeqRow extends RowHead {
   readonly lock: 'seqlock' | 'seqcount';
   readonly waits?: true;
   readonly clearsOdd?: true;
+  readonly raw?: true;
   readonly nested?: true;
   readonly member?: string;
 }

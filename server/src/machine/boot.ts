@@ -3,7 +3,7 @@
  * once per program and setup; what unknowns decide there is decided one way (the first that does not end the run).
  */
 
-import { pushFrame } from './calls';
+import { pushFrame } from './frames';
 import { newThread } from './lifecycle';
 import { Machine, RunEnd } from './machine';
 import { createHeap } from './memory';
@@ -62,12 +62,15 @@ function emptyState(program: Program, scenario: Scenario, stamps: Stamps): State
     perCpuOwner: owner,
     marks: new Map(),
     marksOwner: owner,
-    printkDeferred: 0,
+    printkDeferred: Array.from({ length: cpuCount(scenario) }, () => 0),
+    alone: -1,
+    stale: new Map(),
     fresh: 0,
     reports: [],
     assumptions: [],
     trace: undefined,
     decisions: '',
+    pieces: 0,
     preemptionsUsed: 0,
     interruptsUsed: 0,
     steps: 0,
@@ -123,6 +126,7 @@ function runUnwatched(
   state.lockdepOwner = state.owner;
   state.decisions = '';
   state.steps = 0;
+  state.pieces = 0;
   state.cut = false;
   state.guessed = false;
   state.trace = undefined;

@@ -7,14 +7,16 @@ import type { CType } from '../ir/types';
 import type { CallEffects } from '../kernel/effects';
 import { mightAlloc } from './allocation';
 import type { Argument } from './code';
-import { compileFunction } from './compileFunction';
 import { runPrimitive } from './effects';
+import { pushFrame } from './frames';
+import { waitOn } from './locks';
 import { type Machine, RunEnd } from './machine';
 import { writable } from './memory';
 import { nativeOf, patternNative } from './natives';
 import { blocks } from './operands';
+import { pageFunctionEntered } from './pageEvents';
 import type { LinkedFunction } from './program';
-import type { Frame } from './state';
+import { STAGE } from './schedule';
 import { isPointer, type Value } from './values';
 
 const DEEPEST = 96;
@@ -43,11 +45,12 @@ export function call(machine: Machine, request: Call): CallResult {
     mightAlloc(machine, blocks(machine, machine.settle(gfp)));
     return { kind: 'value', value: 0 };
   }
+  if (name === '__lockstep_await') return awaitStage(machine, args[0]?.value(machine) ?? 0);
   const native = nativeOf(name);
   if (effects !== undefined) {
     machine.produced = machine.frame.pending?.produced;
     const done = runPrimitive(machine, { name, args }, effects);
-    if (done.kind === 'blocked') return done;
+    if (done.kind !== 'done') return done;
     return { kind: 'value', value: native === undefined ? done.value : native(machine, request) };
   }
   if (native !== undefined) return { kind: 'value', value: native(machine, request) };
@@ -55,6 +58,16 @@ export function call(machine: Machine, request: Call): CallResult {
   if (inline !== undefined) return enterLinked(machine, inline, request);
   const generated = patternNative(name);
   return { kind: 'value', value: generated === undefined ? havoc(machine, request) : generated(machine, request) };
+}
+
+/** A scenario's script: the thread stands still until the stage is reached, or until nobody else can move. */
+function awaitStage(machine: Machine, stage: Value): CallResult {
+  if (machine.frame.pending?.waited === true) return { kind: 'value', value: 0 };
+  machine.touch('script', true);
+  if (Number(machine.state.marks.get('stage') ?? 0) >= Number(stage)) return { kind: 'value', value: 0 };
+  machine.frame.pending = { at: 0, waited: true };
+  waitOn(machine, STAGE, false);
+  return { kind: 'blocked' };
 }
 
 /** The model in C replaces what the tables say of allocators. */
@@ -69,35 +82,9 @@ export function enterLinked(machine: Machine, linked: LinkedFunction, request: C
   }
   const values = request.args.map((argument) => argument.value(machine));
   machine.frame.step++;
-  pushFrame(machine, linked, values, request.result);
+  const { pageRole } = pushFrame(machine, linked, values, request.result).code;
+  if (pageRole !== undefined) pageFunctionEntered(machine, pageRole);
   return { kind: 'entered' };
-}
-
-export function pushFrame(
-  machine: Machine,
-  linked: LinkedFunction,
-  values: readonly Value[],
-  result: number | undefined,
-): Frame {
-  const code = compileFunction(machine.program, linked.unit, linked.ir);
-  const frame: Frame = {
-    owner: machine.state.owner,
-    code,
-    slots: new Array<Value>(linked.ir.variables.length),
-    block: 0,
-    step: 0,
-    result,
-    stack: machine.thread.stack,
-    guesses: undefined,
-    pending: undefined,
-  };
-  machine.thread.frames.push(frame);
-  machine.frame = frame;
-  for (let i = 0; i < linked.ir.parameterCount; i++) {
-    const value = values[i];
-    if (value !== undefined) machine.setVariable(i, value);
-  }
-  return frame;
 }
 
 /** Nobody knows what it does: what it was pointed to is unknown afterwards, and so is what it returns. */

@@ -5,6 +5,7 @@ import type { FunctionIr, Origin, SwitchCase } from '../ir/ir';
 import type { CType } from '../ir/types';
 import type { ProgramUnit } from './api';
 import type { Evaluator } from './evaluator';
+import type { PageRole } from './pageEvents';
 import type { Value } from './values';
 
 export type Evaluate = (machine: Evaluator) => Value;
@@ -29,7 +30,13 @@ interface CodeBase {
 }
 
 export type Code =
-  | (CodeBase & { readonly kind: 'assign'; readonly target: Place; readonly value: Evaluate })
+  | (CodeBase & {
+      readonly kind: 'assign';
+      readonly target: Place;
+      readonly value: Evaluate;
+      /** Reads memory and writes memory, as `x++` does: others can come in between. */
+      readonly twofold: boolean;
+    })
   | (CodeBase & {
       readonly kind: 'call';
       readonly name: string;
@@ -75,6 +82,7 @@ export interface CodeBlock {
 }
 
 export interface CompiledFunction {
+  readonly pageRole: PageRole | undefined;
   readonly ir: FunctionIr;
   readonly unit: ProgramUnit;
   readonly blocks: readonly CodeBlock[];

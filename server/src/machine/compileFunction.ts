@@ -5,6 +5,7 @@ import type { CType } from '../ir/types';
 import type { ProgramUnit } from './api';
 import type { Argument, Code, CodeBlock, CodeEnd, CompiledFunction } from './code';
 import { compileExpression, compilePlace, isFunctionName, type Scope, typeIn, typeOf } from './compileExpressions';
+import { pageRole } from './pageEvents';
 import type { Program } from './program';
 
 export function compileFunction(program: Program, unit: ProgramUnit, ir: FunctionIr): CompiledFunction {
@@ -21,6 +22,7 @@ export function compileFunction(program: Program, unit: ProgramUnit, ir: Functio
     ir,
     unit,
     inMemory: scope.inMemory,
+    pageRole: pageRole(ir.name),
     blocks: ir.blocks.map((block) => compileBlock(scope, block)),
   };
   program.compiled.set(ir, compiled);
@@ -61,8 +63,10 @@ function compileStep(scope: Scope, step: Step): Code | undefined {
     case 'assign': {
       const target = compilePlace(scope, step.target);
       if (target === undefined) return { ...base, kind: 'asm', text: 'assignment to a value', visible: false };
-      const visible = isShared(scope, step.target) || isShared(scope, step.value);
-      return { ...base, kind: 'assign', target, value: compileExpression(scope, step.value), visible };
+      const reads = isShared(scope, step.value);
+      const writes = isShared(scope, step.target);
+      const value = compileExpression(scope, step.value);
+      return { ...base, kind: 'assign', target, value, visible: reads || writes, twofold: reads && writes };
     }
     case 'declare':
       return { ...base, kind: 'declare', index: step.variable, visible: false };

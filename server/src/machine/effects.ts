@@ -6,19 +6,22 @@ import { assertNever } from '../base/assert';
 import type { CallEffects, Effect, Operand } from '../kernel/effects';
 import { isRealtime } from '../kernel/worlds';
 import { allocate, freeMemory } from './allocation';
+import { callOut } from './callOut';
 import { inHardirq, inInterrupt, isPreemptible, preemptCount, servingSoftirq } from './contextState';
 import { addEvent } from './events';
 import { announce, irqsEnabled, isFree, type LockRequest, release, take, transient } from './locks';
 import { type Machine, RunEnd } from './machine';
 import { blocks, lockPlace, operand, type PrimitiveCall } from './operands';
+import { pinned } from './pageEvents';
 import { sequence } from './sequences';
 import { gracePeriod, mightSleep, once, schedule } from './sleepChecks';
 import { isInteger, type Value } from './values';
 
-/** 'blocked': the thread waits; run the step again when it is ready. */
-export type PrimitiveResult = { readonly kind: 'done'; readonly value: Value } | { readonly kind: 'blocked' };
-
-const BLOCKED: PrimitiveResult = { kind: 'blocked' };
+/** 'blocked': the thread waits; run the step again when it is ready. 'entered': C was called, run the step again behind it. */
+export type PrimitiveResult =
+  | { readonly kind: 'done'; readonly value: Value }
+  | { readonly kind: 'blocked' }
+  | { readonly kind: 'entered' };
 
 /** x86: IF. */
 export const IRQ_FLAG = 0x200;
@@ -34,8 +37,9 @@ export function runPrimitive(machine: Machine, call: PrimitiveCall, effects: Cal
   if (waits?.kind === 'grace-period') gracePeriod(machine, waits.flavour);
   while (machine.effectIndex < before.length) {
     const effect = before[machine.effectIndex];
-    if (effect !== undefined && runEffect(machine, call, effect, pending) === 'blocked') return block(machine);
-    machine.effectIndex++;
+    const done = effect === undefined ? 'done' : runEffect(machine, call, effect, pending);
+    if (done !== 'done') return interrupted(machine, done);
+    nextEffect(machine, before.length);
   }
   if (effects.outcome === 'always')
     return { kind: 'done', value: machine.produced ?? plainResult(machine, call, effects) };
@@ -43,16 +47,36 @@ export function runPrimitive(machine: Machine, call: PrimitiveCall, effects: Cal
   const rest = machine.effectOutcome ? effects.onSuccess : effects.onFailure;
   while (machine.effectIndex - before.length < rest.length) {
     const effect = rest[machine.effectIndex - before.length];
-    if (effect !== undefined && runEffect(machine, call, effect, pending) === 'blocked') return block(machine);
-    machine.effectIndex++;
+    const done = effect === undefined ? 'done' : runEffect(machine, call, effect, pending);
+    if (done !== 'done') return interrupted(machine, done);
+    nextEffect(machine, before.length + rest.length);
   }
   return { kind: 'done', value: conditionalResult(machine, effects, machine.effectOutcome) };
 }
 
-function block(machine: Machine): PrimitiveResult {
+function interrupted(machine: Machine, how: 'blocked' | 'entered'): PrimitiveResult {
+  if (how === 'entered') return { kind: 'entered' };
   const outcome = machine.effectOutcome;
-  machine.frame.pending = { at: machine.effectIndex, waited: true, ...(outcome === undefined ? {} : { outcome }) };
-  return BLOCKED;
+  const phase = machine.frame.pending?.at === machine.effectIndex ? machine.frame.pending.phase : undefined;
+  machine.frame.pending = {
+    at: machine.effectIndex,
+    waited: true,
+    ...(outcome === undefined ? {} : { outcome }),
+    ...(phase === undefined ? {} : { phase }),
+  };
+  return { kind: 'blocked' };
+}
+
+/** One effect is done; others may come before the next. */
+function nextEffect(machine: Machine, count: number): void {
+  machine.effectIndex++;
+  if (machine.effectIndex >= count || !machine.concurrent || machine.quiet) return;
+  machine.frame.pending = {
+    at: machine.effectIndex,
+    ...(machine.effectOutcome === undefined ? {} : { outcome: machine.effectOutcome }),
+    ...(machine.produced === undefined ? {} : { produced: machine.produced }),
+  };
+  machine.boundary();
 }
 
 /** A trylock gets what is free. Anything else that may fail is tried both ways. */
@@ -60,6 +84,7 @@ function outcomeOf(machine: Machine, call: PrimitiveCall, effects: CallEffects):
   const tried = effects.onSuccess.find((effect) => effect.kind === 'acquire');
   if (tried?.kind === 'acquire' && tried.try) {
     const request = lockRequest(machine, call, tried);
+    meet(machine, request);
     const free = isFree(machine, request);
     if (!free) addEvent(machine, `trylock ${request.name} failed`);
     return free;
@@ -97,7 +122,7 @@ function runEffect(
   call: PrimitiveCall,
   effect: Effect,
   pending: { readonly at: number; readonly waited?: boolean } | undefined,
-): 'done' | 'blocked' {
+): 'done' | 'blocked' | 'entered' {
   const { thread } = machine;
   switch (effect.kind) {
     case 'count':
@@ -111,13 +136,17 @@ function runEffect(
       return 'done';
     case 'acquire': {
       const request = lockRequest(machine, call, effect);
+      meet(machine, request);
       const again = pending?.waited === true && pending.at === machine.effectIndex;
       if (!again) announce(machine, request);
       return take(machine, request) ? 'done' : 'blocked';
     }
-    case 'release':
-      release(machine, lockRequest(machine, call, { ...effect, try: false }));
+    case 'release': {
+      const request = lockRequest(machine, call, { ...effect, try: false });
+      machine.touch(request.key, true);
+      release(machine, request);
       return 'done';
+    }
     case 'might-sleep': {
       if (effect.unless === 'in-interrupt' && inInterrupt(machine)) return 'done';
       if (effect.unless === 'pagefault-disabled' && thread.pagefault > 0) return 'done';
@@ -154,8 +183,7 @@ function runEffect(
       scope(machine, call, effect);
       return 'done';
     case 'printk':
-      addEvent(machine, effect.deferred || machine.state.printkDeferred > 0 ? 'printk deferred' : 'printk');
-      return 'done';
+      return print(machine, effect.deferred || (machine.state.printkDeferred[thread.cpu] ?? 0) > 0);
     case 'assert-held':
       return 'done';
     case 'assert-context':
@@ -181,22 +209,25 @@ function count(
   counter: 'preempt' | 'bh' | 'migrate' | 'printk_deferred' | 'pagefault',
   delta: 1 | -1,
 ): void {
-  const { thread, state } = machine;
+  const { thread } = machine;
   switch (counter) {
     case 'preempt':
+      if (delta > 0) machine.closes(thread.preempt === 0);
       // Enabled more often than disabled: the caller had it off.
       if (delta < 0 && thread.preempt === 0) thread.entry = { ...thread.entry, preempt: thread.entry.preempt + 1 };
       else thread.preempt += delta;
       addEvent(machine, delta > 0 ? 'preempt off' : 'preempt on');
+      pinned(machine, delta);
       return;
     case 'bh':
       bottomHalves(machine, delta);
       return;
     case 'migrate':
       thread.migrate += delta;
+      pinned(machine, delta);
       return;
     case 'printk_deferred':
-      state.printkDeferred += delta;
+      deferPrintk(machine, delta);
       return;
     case 'pagefault':
       thread.pagefault += delta;
@@ -205,6 +236,27 @@ function count(
       assertNever(counter);
   }
 }
+
+/** Per CPU: who leaves on another CPU than it entered on unbalances both. */
+function deferPrintk(machine: Machine, delta: 1 | -1): void {
+  const { thread, state } = machine;
+  const depth = (state.printkDeferred[thread.cpu] ?? 0) + delta;
+  if (depth < 0 && machine.concurrent) machine.report('warning', 'printk_deferred_exit() without enter on this CPU');
+  state.printkDeferred = state.printkDeferred.map((old, cpu) => (cpu === thread.cpu ? depth : old));
+  addEvent(machine, delta > 0 ? 'printk deferred on' : 'printk deferred off');
+}
+
+/** printk(): what the model's console does with it, right here, unless its output is left to irq_work. */
+function print(machine: Machine, deferred: boolean): 'done' | 'blocked' | 'entered' {
+  const isBack = machine.frame.pending?.called === true && machine.frame.pending.at === machine.effectIndex;
+  if (isBack) return 'done';
+  addEvent(machine, deferred ? 'printk deferred' : 'printk');
+  return deferred ? callOut(machine, DEFERRED_CONSOLE) : callOut(machine, CONSOLE);
+}
+
+/** C of the model that stands for the console: only a scenario that has one links it. */
+const CONSOLE = 'model_console_write';
+const DEFERRED_CONSOLE = 'model_console_defer';
 
 /**
  * RT: the first entry of a preemptible task takes the CPU's softirq lock and an RCU read side; the whole section has a
@@ -216,6 +268,7 @@ export function bottomHalves(machine: Machine, delta: 1 | -1): void {
     thread.entry = { ...thread.entry, bh: thread.entry.bh + 1 };
     return;
   }
+  if (delta > 0) machine.closes(thread.bh === 0);
   if (!isRealtime(machine.world)) {
     if (delta < 0 && thread.bh === 1) {
       thread.bh--;
@@ -270,10 +323,12 @@ function irq(machine: Machine, call: PrimitiveCall, effect: Extract<Effect, { ki
   const { thread } = machine;
   switch (effect.action) {
     case 'disable':
+      machine.closes(!thread.irqsOff);
       thread.irqsOff = true;
       addEvent(machine, 'irq off');
       return;
     case 'save':
+      machine.closes(!thread.irqsOff);
       storeFlags(machine, call, effect.flags, thread.irqsOff ? 0 : IRQ_FLAG);
       thread.irqsOff = true;
       addEvent(machine, 'irq off');
@@ -360,6 +415,13 @@ function assertContext(machine: Machine, what: Extract<Effect, { kind: 'assert-c
     thread.irqsOff !== thread.entry.irqsOff || thread.preempt !== thread.entry.preempt || thread.bh !== thread.entry.bh;
   if (what === 'may-sleep') mightSleep(machine);
   else if (wrong && changed) machine.report('warning', `assertion: ${what}`);
+}
+
+/** Others know the lock, and who runs on this CPU may no longer be changed once it is taken. */
+function meet(machine: Machine, request: LockRequest): void {
+  machine.touch(request.key, true);
+  if (machine.facts.lockKind(request.kind, machine.world).disablesPreemption)
+    machine.closes(machine.thread.preempt === 0);
 }
 
 function lockRequest(

@@ -5,10 +5,10 @@
 
 import type { CType } from '../ir/types';
 import { isRealtime } from '../kernel/worlds';
-import { pushFrame } from './calls';
 import type { Argument } from './code';
 import { interrupts } from './contextState';
 import { bottomHalves, runPrimitive } from './effects';
+import { pushFrame } from './frames';
 import { type Machine, RunEnd } from './machine';
 import { newObject } from './memory';
 import { raise } from './reports';
@@ -48,6 +48,8 @@ export function newThread(
     held: [],
     writing: [],
     entry: { irqsOff: false, preempt: 0, bh: 0, rcu: 0, rcuBh: 0, rcuSched: 0, held: 0 },
+    pagesTaken: 0,
+    blocksGiven: 0,
   };
 }
 

@@ -7,6 +7,7 @@ import { contextStack, interrupts } from './contextState';
 import { addEvent } from './events';
 import { type Acquisition, checkAcquire, irqsEnabled, isValidated } from './lockdep';
 import type { Machine } from './machine';
+import { beforeRelease } from './pageEvents';
 import { mightSleep } from './sleepChecks';
 import { type HeldLock, type LockState, leaveCpu, ownLocks, ownThread, type Thread } from './state';
 
@@ -80,6 +81,7 @@ export function take(machine: Machine, request: LockRequest): boolean {
   }
   const facts = machine.facts.lockKind(request.kind, machine.world);
   const { thread, state } = machine;
+  machine.barrier();
   if (!isSection(machine, request.kind)) {
     const old = state.locks.get(request.key);
     const lock: LockState =
@@ -119,7 +121,7 @@ export function waitOn(machine: Machine, key: string, sleeps: boolean): void {
   if (sleeps && !interrupts(machine, thread.context)) leaveCpu(state, thread);
 }
 
-function waitFor(machine: Machine, request: LockRequest): void {
+export function waitFor(machine: Machine, request: LockRequest): void {
   const { thread, state } = machine;
   const facts = machine.facts.lockKind(request.kind, machine.world);
   const lock = state.locks.get(request.key);
@@ -146,6 +148,7 @@ export function release(machine: Machine, request: LockRequest): void {
     addEvent(machine, `release ${request.name}`);
     return;
   }
+  beforeRelease(machine, request.name);
   const held = thread.held[index];
   thread.held = thread.held.filter((_, at) => at !== index);
   if (held !== undefined && !isSection(machine, held.kind)) free(machine, request.key, thread.id);

@@ -40,6 +40,7 @@ import {
   type Unknown,
   type Value,
 } from './values';
+import { addressKey, cpuKey, type PlaceKey, type Watch, Yield } from './watch';
 
 /** The lock a report is about. */
 export interface LockIdentity {
@@ -86,6 +87,16 @@ export class Machine implements Evaluator {
   callersLock = false;
   /** What the effects so far return. */
   produced: Value | undefined;
+  /** Who meets whom where; absent with a single actor. */
+  watch: Watch | undefined;
+  /** The piece that runs now was chosen by the scheduler: it may touch a shared place. */
+  granted = false;
+  /** The piece that runs now wrote something: it cannot be given up and begun again. */
+  private wrote = false;
+  /** A run made again stops where the original was interrupted. */
+  stopAt: number | undefined;
+  /** Knowledge that stands for choices of the running piece only. */
+  private chosen: string[] = [];
   /** The case a switch is being compared with. */
   switchCase: bigint | undefined;
   /** Types by which unknown pointers were used; where the record begins, seen from the pointer. */
@@ -130,12 +141,92 @@ export class Machine implements Evaluator {
   }
 
   /** A wait that nothing can end. After a report that said so already the run just ends. */
-  stuck(what: string): void {
+  stuck(what: string, kind: 'deadlock' | 'livelock' = 'deadlock'): void {
     const said = this.state.reports.some(
       (report) => report.kind === 'recursive-locking' || report.kind === 'circular-locking',
     );
-    if (!said) this.report('deadlock', what);
+    if (!said || this.scenario.collectAll === true) this.report(kind, what);
     throw new RunEnd('halt');
+  }
+
+  // Interleaving
+
+  /** Called before a place that others may know is read or written. */
+  touch(place: PlaceKey, write: boolean): void {
+    const { watch } = this;
+    if (watch === undefined || this.quiet) return;
+    watch.note(place, this.thread.id, write);
+    if (!this.granted && watch.isShared(place)) {
+      if (!this.wrote) throw new Yield();
+      const block = this.frame.code.blocks[this.frame.block];
+      const step = block?.steps[this.frame.step] ?? block?.end;
+      if (step !== undefined) watch.stopBefore(step);
+    }
+    if (write) this.wrote = true;
+  }
+
+  /** The running code is about to shut out interrupts or tasks of its CPU that could have come until now. */
+  closes(wasOpen: boolean): void {
+    if (wasOpen && this.watch !== undefined) this.touch(cpuKey(this.thread.cpu), true);
+  }
+
+  /** A read barrier: what was loaded before it was loaded before. */
+  barrier(): void {
+    const { state, thread } = this;
+    if (state.stale.size === 0) return;
+    const prefix = `${thread.id}:`;
+    state.stale = new Map([...state.stale].filter(([key]) => !key.startsWith(prefix)));
+  }
+
+  private isWeak(thread: Thread): boolean {
+    return this.scenario.weak?.includes(thread.actor) === true;
+  }
+
+  /**
+   * A load of a weakly ordered actor may have been carried out as early as its last read barrier: it sees what the place held
+   * at any time since, never older than what it saw there already. Only variables addressed by name: a load through a pointer
+   * waits for the pointer.
+   */
+  private weakLoad(pointer: Pointer, now: Value): Value {
+    const key = `${this.thread.id}:${addressKey(pointer.object, pointer.offset)}`;
+    const older = this.state.stale.get(key);
+    if (older === undefined) return now;
+    const choice = this.choose(older.length + 1, 'early load');
+    const stale = new Map(this.state.stale);
+    if (choice === 0) stale.delete(key);
+    else stale.set(key, older.slice(choice - 1));
+    this.state.stale = stale;
+    return older[choice - 1] ?? now;
+  }
+
+  /** What others' early loads may still have seen. */
+  private rememberStale(pointer: Pointer, old: Value): void {
+    for (const thread of this.state.threads) {
+      if (thread.id === this.thread.id || thread.status === 'done' || !thread.started || !this.isWeak(thread)) continue;
+      const key = `${thread.id}:${addressKey(pointer.object, pointer.offset)}`;
+      const values = this.state.stale.get(key) ?? [];
+      this.state.stale = new Map(this.state.stale).set(key, [...values, old]);
+    }
+  }
+
+  beginPiece(granted: boolean): void {
+    this.granted = granted;
+    this.wrote = false;
+    this.chosen = [];
+  }
+
+  endPiece(): void {
+    this.state.pieces++;
+    for (const key of this.chosen) ownFacts(this.state).delete(key);
+    this.chosen = [];
+  }
+
+  /** Between two effects of one step, the frame's `pending` saying how far it got: others may come in between. */
+  boundary(): void {
+    if (!this.concurrent || this.quiet) return;
+    this.endPiece();
+    if (this.stopAt === this.state.pieces) throw new Yield();
+    this.beginPiece(false);
   }
 
   /** lockdep's own inconsistency: it stops watching and prints nothing of interest. */
@@ -186,7 +277,10 @@ export class Machine implements Evaluator {
   choose(count: number, what: string): number {
     const key = `c${this.state.fresh++}`;
     const known = this.state.facts.get(key)?.value;
-    if (typeof known === 'number') return known;
+    if (typeof known === 'number') {
+      if (this.concurrent) this.chosen.push(key);
+      return known;
+    }
     const options = Array.from(
       { length: count },
       (_, value) => (facts: Map<string, Knowledge>) => void facts.set(key, { value }),
@@ -211,7 +305,13 @@ export class Machine implements Evaluator {
   }
 
   setMark(key: string, value: Value): void {
+    this.touch(`mark ${key}`, true);
     ownMarks(this.state).set(key, value);
+  }
+
+  mark(key: string): Value | undefined {
+    this.touch(`mark ${key}`, false);
+    return this.state.marks.get(key);
   }
 
   newHeapObject(content: 'zero' | 'lazy' | 'uninitialised', size: number | undefined): number {
@@ -402,7 +502,9 @@ export class Machine implements Evaluator {
     const pointer = this.pointer(address);
     const object = this.object(pointer);
     this.check(object, pointer.offset, 1);
-    const value = readCell(object, pointer.offset);
+    if (this.watch !== undefined) this.touch(addressKey(pointer.object, pointer.offset), false);
+    const held = readCell(object, pointer.offset);
+    const value = this.state.stale.size > 0 ? this.weakLoad(pointer, held) : held;
     if (typeof value === 'number')
       return integer !== undefined && integer.bits < 64 && bits === undefined ? wrap(value, integer) : value;
     if (value === UNINITIALISED) {
@@ -434,22 +536,38 @@ export class Machine implements Evaluator {
       return;
     }
     this.check(object, pointer.offset, 1);
+    if (this.watch !== undefined) this.touch(addressKey(pointer.object, pointer.offset), true);
     let stored = value;
     if (isInteger(value) && type !== undefined)
       stored = bitWidth === undefined ? wrap(value, type) : narrow(value, bitWidth, type.signed);
+    if (this.scenario.weak !== undefined && pointer.object < this.program.firstDynamic)
+      this.rememberStale(pointer, readCell(object, pointer.offset));
     writable(this.state.heap, object).cells.set(pointer.offset, stored);
   }
 
   private storeAggregate(object: MemoryObject, offset: number, value: Aggregate): void {
     this.check(object, offset, 1);
+    if (this.watch !== undefined)
+      for (const at of this.cellsWithin(object, offset, value.size)) this.touch(addressKey(object.id, at), true);
     const own = writable(this.state.heap, object);
     this.clear(own, offset, value.size);
     for (const [at, cell] of value.cells) own.cells.set(offset + at, cell);
   }
 
+  private cellsWithin(object: MemoryObject, offset: number, size: number): readonly number[] {
+    const known = [...object.cells.keys()].filter((at) => at >= offset && at < offset + size);
+    return known.length === 0 ? [offset] : known;
+  }
+
   /** Zeroes a range: cells go where the object reads zero anyway, else every known cell is written. */
   clear(object: MemoryObject, offset: number, size: number): void {
     for (const at of [...object.cells.keys()]) if (at >= offset && at < offset + size) object.cells.delete(at);
+    const { pattern } = object;
+    if (pattern !== undefined) {
+      const skipped = Math.max(0, Math.ceil((offset - pattern.first) / pattern.stride));
+      for (let at = pattern.first + skipped * pattern.stride; at < offset + size; at += pattern.stride)
+        object.cells.set(at, 0);
+    }
     if (object.content === 'zero') return;
     if (offset <= 0 && object.size !== undefined && offset + size >= object.size) {
       object.content = 'zero';
@@ -496,6 +614,7 @@ export class Machine implements Evaluator {
     for (const at of this.leaves(type)) {
       if (seen.has(at)) continue;
       seen.add(at);
+      if (this.watch !== undefined) this.touch(addressKey(pointer.object, pointer.offset + at), false);
       const value = readCell(object, pointer.offset + at);
       if (value !== UNINITIALISED) cells.push([at, this.settle(value)]);
     }
@@ -582,9 +701,9 @@ export class Machine implements Evaluator {
     this.state.assumptions = [...this.state.assumptions, what];
   }
 
-  /** More than one actor: the scheduler has a say. */
+  /** More than one actor, or a scenario to be exhausted: the scheduler has a say. */
   get concurrent(): boolean {
-    return this.scenario.actors.length > 1;
+    return this.scenario.actors.length > 1 || this.scenario.exhaust === true;
   }
 
   /** The way a finding's path goes at this branch, once per decision. */

@@ -4,7 +4,9 @@
  * what changed since the last one.
  */
 import type { CType } from '../ir/types';
-import { spell, UNINITIALISED, type Value } from './values';
+import { Cells } from './cells';
+import { mixNumber, mixString } from './mix';
+import { UNINITIALISED, type Value } from './values';
 
 /** What a cell reads that was never written: zero (statics), garbage (locals, kmalloc), or an unknown of its own (parameters). */
 export type DefaultContent = 'zero' | 'uninitialised' | 'lazy';
@@ -15,15 +17,19 @@ export interface MemoryObject {
   /** Shown in lock names: the global's name, '' otherwise. */
   readonly name: string;
   readonly origin: 'global' | 'local' | 'heap' | 'fresh' | 'string';
-  cells: Map<number, Value>;
+  cells: Cells;
   content: DefaultContent;
+  /** Zero content with another value every `stride` bytes from `first` on: an array whose elements start alike. */
+  pattern?: { readonly first: number; readonly stride: number; readonly value: number } | undefined;
   /** Bytes; undefined: not known, every offset is fine. */
   size: number | undefined;
   type: CType | undefined;
   freed: boolean;
   /** Unknowns read from a lazy object are named by it, so that both halves of a fork call them alike. */
   generation: number;
+  /** Two lanes. */
   hash: number;
+  hash2: number;
   hashed: boolean;
 }
 
@@ -45,21 +51,22 @@ export interface Heap {
   owner: number;
   groups: (Group | undefined)[];
   next: number;
-  /** Sum of the hashes of hashed objects, modulo 2^32. */
+  /** Sums of the hashes of hashed objects, modulo 2^32, a lane each. */
   sum: number;
+  sum2: number;
   /** Objects whose hash is out of date. */
   dirty: number[];
 }
 
 export function createHeap(owner: number, firstDynamic: number): Heap {
-  return { owner, groups: [], next: firstDynamic, sum: 0, dirty: [] };
+  return { owner, groups: [], next: firstDynamic, sum: 0, sum2: 0, dirty: [] };
 }
 
 /** Both halves go on under new stamps: what was shared until now is copied by whoever writes first. */
 export function forkHeap(heap: Heap, mine: number, owner: number): Heap {
   hashHeap(heap);
   heap.owner = mine;
-  return { owner, groups: heap.groups.slice(), next: heap.next, sum: heap.sum, dirty: [] };
+  return { owner, groups: heap.groups.slice(), next: heap.next, sum: heap.sum, sum2: heap.sum2, dirty: [] };
 }
 
 export function objectAt(heap: Heap, id: number): MemoryObject | undefined {
@@ -109,13 +116,14 @@ export function makeObject(heap: Heap, id: number, made: NewObject): MemoryObjec
     id,
     name: made.name ?? '',
     origin: made.origin,
-    cells: new Map(),
+    cells: new Cells(),
     content: made.content,
     size: made.size,
     type: made.type,
     freed: false,
     generation: 0,
     hash: 0,
+    hash2: 0,
     hashed: false,
   });
 }
@@ -128,11 +136,11 @@ export function newObject(heap: Heap, made: NewObject): MemoryObject {
 export function writable(heap: Heap, object: MemoryObject): MemoryObject {
   let own = object;
   if (object.owner !== heap.owner) {
-    own = { ...object, owner: heap.owner, cells: new Map(object.cells) };
+    own = { ...object, owner: heap.owner, cells: object.cells.copy() };
     ownChunk(heap, Math.floor(own.id / CHUNK)).slots[own.id % CHUNK] = own;
   }
   if (own.hashed) {
-    heap.sum = (heap.sum - own.hash) | 0;
+    uncount(heap, own);
     own.hashed = false;
     heap.dirty.push(own.id);
   }
@@ -143,7 +151,7 @@ export function writable(heap: Heap, object: MemoryObject): MemoryObject {
 export function dropObject(heap: Heap, id: number): void {
   const object = objectAt(heap, id);
   if (object === undefined) return;
-  if (object.hashed) heap.sum = (heap.sum - object.hash) | 0;
+  if (object.hashed) uncount(heap, object);
   ownChunk(heap, Math.floor(id / CHUNK)).slots[id % CHUNK] = undefined;
 }
 
@@ -152,7 +160,7 @@ export function readCell(object: MemoryObject, offset: number): Value {
   if (value !== undefined) return value;
   switch (object.content) {
     case 'zero':
-      return 0;
+      return unwritten(object, offset);
     case 'uninitialised':
       return UNINITIALISED;
     case 'lazy':
@@ -160,32 +168,42 @@ export function readCell(object: MemoryObject, offset: number): Value {
   }
 }
 
-export function hashHeap(heap: Heap): number {
+function uncount(heap: Heap, object: MemoryObject): void {
+  heap.sum = (heap.sum - object.hash) | 0;
+  heap.sum2 = (heap.sum2 - object.hash2) | 0;
+}
+
+/** What a cell of zero content reads. */
+function unwritten(object: MemoryObject, offset: number): number {
+  const { pattern } = object;
+  return pattern !== undefined && offset >= pattern.first && (offset - pattern.first) % pattern.stride === 0
+    ? pattern.value
+    : 0;
+}
+
+/** Brings the sums up to date; both lanes make the heap's hash. */
+export function hashHeap(heap: Heap): { readonly a: number; readonly b: number } {
   for (const id of heap.dirty) {
     const object = objectAt(heap, id);
     if (object === undefined || object.hashed) continue;
-    object.hash = hashObject(object);
+    hashObject(object);
     object.hashed = true;
     heap.sum = (heap.sum + object.hash) | 0;
+    heap.sum2 = (heap.sum2 + object.hash2) | 0;
   }
   heap.dirty = [];
-  return heap.sum;
+  return { a: heap.sum, b: heap.sum2 };
 }
 
 /** Order of writes must not matter: cells are summed. */
-function hashObject(object: MemoryObject): number {
-  let sum = 0;
-  for (const [offset, value] of object.cells) {
-    if (value === 0 && object.content === 'zero') continue;
-    sum = (sum + mixString(spell(value), offset * 1024)) | 0;
-  }
-  const head = `${object.id}|${object.content}|${object.freed ? 1 : 0}|${object.generation}|${object.size ?? ''}`;
-  return Math.imul(sum ^ mixString(head, 7), 0x9e3779b1) | 0;
-}
-
-export function mixString(text: string, seed: number): number {
-  let hash = (seed ^ 0x811c9dc5) | 0;
-  for (let i = 0; i < text.length; i++) hash = Math.imul(hash ^ text.charCodeAt(i), 0x01000193);
-  hash ^= hash >>> 15;
-  return Math.imul(hash, 0x85ebca6b) | 0;
+function hashObject(object: MemoryObject): void {
+  const { values, zeros } = object.cells.sums();
+  const isPlainZero = object.content === 'zero' && object.pattern === undefined;
+  const [zeroA, zeroB] = isPlainZero ? [0, 0] : zeros;
+  const head = mixString(
+    `${object.content}|${object.freed ? 1 : 0}|${object.generation}|${object.size ?? ''}`,
+    mixNumber(object.id, 7),
+  );
+  object.hash = mixNumber((values[0] + zeroA) | 0, head);
+  object.hash2 = mixNumber((values[1] + zeroB) | 0, mixNumber(head, object.id));
 }

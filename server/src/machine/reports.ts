@@ -46,7 +46,7 @@ export function raise(machine: Machine, kind: SplatKind, detail: string, lock?: 
   const stack = thread.frames.map((frame) => {
     const block = frame.code.blocks[frame.block];
     // Callers stand behind their call: the step before is where they are.
-    const at = frame === machine.frame ? frame.step : frame.step - 1;
+    const at = frame === machine.frame || frame.pending?.called === true ? frame.step : frame.step - 1;
     const span = frame === machine.frame ? currentSpan(machine) : (block?.steps[at]?.span ?? frame.code.ir.nameSpan);
     return { function: frame.code.ir.name, file: frame.code.unit.file, span };
   });

@@ -8,10 +8,15 @@ import type { Code, CodeEnd } from './code';
 import { beginThread, finishThread } from './lifecycle';
 import { loopExit } from './loops';
 import { Choice, type Machine, RunEnd } from './machine';
+import { pageFunctionReturned } from './pageEvents';
 import { type Move, movesOf, perform, type RunLimits } from './schedule';
 import { forkState, ownFacts, ownThread, type Stamps, type State } from './state';
 import { derive } from './unknowns';
 import { isInteger, type Value } from './values';
+import { Yield } from './watch';
+
+/** 'yield': the next piece touches what others know; they may come first. */
+export type Guarded = Advance | { readonly kind: 'yield' } | undefined;
 
 export type Advance =
   | { readonly kind: 'fork'; readonly states: readonly State[] }
@@ -49,7 +54,7 @@ export function advance(
     state.steps++;
     machine.enter(state, state.running);
     const outcome = guarded(machine, state, stamps);
-    if (outcome !== undefined) return outcome;
+    if (outcome !== undefined && outcome.kind !== 'yield') return outcome;
   }
 }
 
@@ -67,7 +72,7 @@ function fork(machine: Machine, state: State, stamps: Stamps, moves: readonly Mo
   return { kind: 'fork', states: states.map(({ next }) => next) };
 }
 
-function carryOut(machine: Machine, move: Move): void {
+export function carryOut(machine: Machine, move: Move): void {
   if (perform(machine, move)) beginThread(machine, ownThread(machine.state, move.thread));
 }
 
@@ -79,7 +84,8 @@ function nextIsVisible(thread: State['threads'][number]): boolean {
   return step === undefined ? block.endVisible : step.visible;
 }
 
-function guarded(machine: Machine, state: State, stamps: Stamps): Advance | undefined {
+/** One step of the running thread, or what is left of it. */
+export function guarded(machine: Machine, state: State, stamps: Stamps): Guarded {
   const fresh = state.fresh;
   machine.effectIndex = 0;
   machine.effectOutcome = undefined;
@@ -93,6 +99,10 @@ function guarded(machine: Machine, state: State, stamps: Stamps): Advance | unde
       if (thrown.reason === 'bound') state.cut = true;
       return { kind: 'end', reason: thrown.reason };
     }
+    if (thrown instanceof Yield) {
+      state.fresh = fresh;
+      return { kind: 'yield' };
+    }
     if (!(thrown instanceof Choice)) throw thrown;
     state.fresh = fresh;
     return decideChoice(machine, state, stamps, thrown);
@@ -103,10 +113,11 @@ function decideChoice(machine: Machine, state: State, stamps: Stamps, choice: Ch
   const { frame } = machine;
   if (machine.effectIndex > 0 || machine.effectOutcome !== undefined) {
     const outcome = machine.effectOutcome;
-    const waited = frame.pending?.waited === true && frame.pending.at === machine.effectIndex;
+    const before = frame.pending?.at === machine.effectIndex ? frame.pending : undefined;
     frame.pending = {
+      ...before,
       at: machine.effectIndex,
-      waited,
+      waited: before?.waited === true,
       ...(outcome === undefined ? {} : { outcome }),
       ...(machine.produced === undefined ? {} : { produced: machine.produced }),
     };
@@ -120,7 +131,7 @@ function decideChoice(machine: Machine, state: State, stamps: Stamps, choice: Ch
   for (const { index, next } of states) {
     choice.options[index]?.(ownFacts(next));
     next.decisions += index.toString(36);
-    next.scheduled = true;
+    next.scheduled = machine.concurrent ? machine.granted : true;
   }
   if (states.length === 1) return undefined;
   return { kind: 'fork', states: states.map(({ next }) => next) };
@@ -160,7 +171,7 @@ function execute(machine: Machine, code: Code): void {
   const { frame } = machine;
   switch (code.kind) {
     case 'assign':
-      machine.store(code.target, code.value(machine));
+      assign(machine, code);
       frame.step++;
       return;
     case 'declare':
@@ -184,6 +195,19 @@ function execute(machine: Machine, code: Code): void {
     default:
       assertNever(code);
   }
+}
+
+/** Read, then write: two pieces where several actors run. */
+function assign(machine: Machine, code: Extract<Code, { kind: 'assign' }>): void {
+  const { frame } = machine;
+  const read = frame.pending?.produced;
+  const value = read ?? code.value(machine);
+  if (code.twofold && read === undefined && machine.concurrent && !machine.quiet) {
+    frame.pending = { at: 0, produced: value };
+    machine.boundary();
+  }
+  machine.store(code.target, value);
+  frame.pending = undefined;
 }
 
 function target(machine: Machine, callee: Value): string {
@@ -254,5 +278,6 @@ function leave(machine: Machine, value: Value | undefined): void {
     return;
   }
   machine.enter(machine.state, thread.id);
+  if (frame.code.pageRole !== undefined) pageFunctionReturned(machine, frame.code.pageRole, value);
   if (frame.result !== undefined) machine.setVariable(frame.result, value ?? 0);
 }

@@ -37,6 +37,8 @@ export interface ScenarioActor extends Actor {
   readonly args?: readonly GivenValue[];
   /** Run before the function in the same context, undone by nobody: what the annotations say is held at entry. */
   readonly entry?: readonly EntryCall[];
+  /** 'whenever': nobody waits for its end: a load in the background, a task that others may starve by right. */
+  readonly ends?: 'whenever';
 }
 
 export interface Scenario {
@@ -63,6 +65,17 @@ export interface Scenario {
   readonly cpus?: number;
   /** True: every kind found over all runs is collected into `reports` of the outcome (CONTRACT's --scenario rule). */
   readonly collectAll?: boolean;
+  /** All interleavings, however many preemptions they take; absent: up to the bounds. */
+  readonly exhaust?: true;
+  /** 'none': no partial-order reduction, to measure what it saves. */
+  readonly reduction?: 'none';
+  /**
+   * The order of lockdep's annotation and the increment in write_seqcount_begin(); absent: as the version has it (6.6 put the
+   * annotation first: 41b43b6c6e30).
+   */
+  readonly seqAnnotation?: 'before-count' | 'after-count';
+  /** C functions run where lockdep annotates a write section, as what its report's printk does (once per run). */
+  readonly seqReports?: { readonly begin?: string; readonly end?: string };
   readonly cancelled?: () => boolean;
 }
 

@@ -24,12 +24,17 @@ export interface Move {
 export function movesOf(machine: Machine, limits: RunLimits): readonly Move[] {
   const { state } = machine;
   const running = state.running >= 0 ? state.threads[state.running] : undefined;
-  const goesOn = running !== undefined && running.status === 'ready';
+  const alone = state.alone >= 0 ? state.threads[state.alone] : undefined;
+  if (alone !== undefined) {
+    const move = moveTo(machine, state, alone, 0);
+    if (move !== undefined) return [move];
+  }
+  const goesOn = running !== undefined && moveTo(machine, state, running, 0) !== undefined;
   const cost = goesOn ? 1 : 0;
   const moves: Move[] = [];
   if (goesOn) moves.push({ kind: 'continue', thread: running.id, preemptions: 0, interrupts: 0 });
   for (const thread of state.threads) {
-    if (thread.id === running?.id && goesOn) continue;
+    if (thread.id === running?.id) continue;
     const move = moveTo(machine, state, thread, cost);
     if (move === undefined) continue;
     if (
@@ -39,17 +44,30 @@ export function movesOf(machine: Machine, limits: RunLimits): readonly Move[] {
       continue;
     moves.push(move);
   }
-  return moves;
+  return moves.length > 0 ? moves : patient(state);
 }
+
+/** Who waits for a stage of the scenario's script waits no longer once nobody else can move. */
+function patient(state: State): readonly Move[] {
+  return state.threads
+    .filter((thread) => thread.status === 'waiting' && thread.waitsFor === STAGE)
+    .map((thread): Move => ({ kind: 'continue', thread: thread.id, preemptions: 0, interrupts: 0 }));
+}
+
+/** What `__lockstep_await()` waits for. */
+export const STAGE = 'stage';
 
 function moveTo(machine: Machine, state: State, thread: Thread, cost: number): Move | undefined {
   if (thread.status !== 'ready') return undefined;
   const stack = state.stacks[thread.cpu] ?? [];
   const topId = stack[stack.length - 1] ?? -1;
-  if (thread.started && topId === thread.id)
-    return { kind: 'switch', thread: thread.id, preemptions: cost, interrupts: 0 };
-  if (thread.started && stack.includes(thread.id)) return undefined;
   const top = topId >= 0 ? state.threads[topId] : undefined;
+  if (thread.started && topId === thread.id) {
+    if (isTaskAlone(machine, stack, thread) && isPreemptibleTask(thread) && isOutranked(state, thread))
+      return undefined;
+    return { kind: 'switch', thread: thread.id, preemptions: cost, interrupts: 0 };
+  }
+  if (thread.started && stack.includes(thread.id)) return undefined;
   const sameCpu = state.running >= 0 && state.threads[state.running]?.cpu === thread.cpu;
   if (interrupts(machine, thread.context)) {
     if (thread.arrival !== 'interrupt' && top === undefined)
@@ -59,6 +77,7 @@ function moveTo(machine: Machine, state: State, thread: Thread, cost: number): M
       : undefined;
   }
   const isArrival = thread.arrival === 'interrupt' && !thread.started;
+  if (isOutranked(state, thread)) return undefined;
   if (top === undefined)
     return {
       kind: 'start',
@@ -68,8 +87,27 @@ function moveTo(machine: Machine, state: State, thread: Thread, cost: number): M
     };
   if (!isTaskAlone(machine, stack, top) || !isPreemptibleTask(top) || (top.bh > 0 && thread.context === 'softirq'))
     return undefined;
-  if (effectivePriority(state, thread, isArrival) <= effectivePriority(state, top, false)) return undefined;
+  const mine = effectivePriority(state, thread, isArrival);
+  const theirs = effectivePriority(state, top, false);
+  // Ordinary tasks share a CPU by turns.
+  const takesTurns = mine === 0 && theirs === 0 && top.context === 'task';
+  if (mine <= theirs && !takesTurns) return undefined;
   return { kind: 'start', thread: thread.id, preemptions: isArrival ? 0 : 1, interrupts: isArrival ? 1 : 0 };
+}
+
+/** A task of higher priority is ready on the same CPU: it was preempted, or has been woken. */
+function isOutranked(state: State, thread: Thread): boolean {
+  const mine = effectivePriority(state, thread, thread.arrival === 'interrupt' && !thread.started);
+  const stack = state.stacks[thread.cpu] ?? [];
+  return state.threads.some(
+    (other) =>
+      other.id !== thread.id &&
+      other.cpu === thread.cpu &&
+      other.started &&
+      other.status === 'ready' &&
+      !stack.includes(other.id) &&
+      effectivePriority(state, other, false) > mine,
+  );
 }
 
 function isEnabled(machine: Machine, state: State, thread: Thread, top: Thread | undefined): boolean {
@@ -97,7 +135,9 @@ function isTaskAlone(machine: Machine, stack: readonly number[], top: Thread): b
 }
 
 function isPreemptibleTask(thread: Thread): boolean {
-  return thread.preempt === 0 && !thread.irqsOff && (thread.status === 'ready' || thread.waitBlocks);
+  // Spinning on a counter is plain code; a spinlock is asked for with preemption off.
+  const stays = thread.status === 'waiting' && !thread.waitBlocks && thread.waitsFor?.endsWith('#') !== true;
+  return thread.preempt === 0 && !thread.irqsOff && !stays;
 }
 
 /** Forced irq threads run at FIFO 50; whoever holds what a task waits for inherits its priority. */
@@ -119,6 +159,10 @@ export function perform(machine: Machine, move: Move): boolean {
   state.interruptsUsed += move.interrupts;
   const thread = ownThread(state, move.thread);
   state.running = thread.id;
+  if (thread.status === 'waiting') {
+    thread.status = 'ready';
+    thread.waitsFor = undefined;
+  }
   if (move.kind === 'continue' || move.kind === 'switch') return false;
   const stacks = state.stacks.slice();
   const stack = stacks[thread.cpu] ?? [];

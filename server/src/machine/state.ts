@@ -4,8 +4,10 @@
  */
 import type { LockKind } from '../kernel/effects';
 import type { MachineContext, TraceStep } from './api';
+import { mixValue } from './cells';
 import type { CompiledFunction } from './code';
-import { forkHeap, type Heap, hashHeap, mixString } from './memory';
+import { forkHeap, type Heap, hashHeap } from './memory';
+import { mixNumber, mixString } from './mix';
 import type { DetailedReport, HeldLock } from './reportTypes';
 import type { Knowledge } from './unknowns';
 import { spell, type Value } from './values';
@@ -35,6 +37,12 @@ export interface Pending {
   readonly waited?: boolean;
   /** What the effects so far return. */
   readonly produced?: Value;
+  /** How far inside one effect: a counter's bump and its annotation are two things others can come between. */
+  readonly phase?: number;
+  /** What a counter read before it is written one higher. */
+  readonly count?: number;
+  /** C of the model was called out to and has returned. */
+  readonly called?: true;
 }
 
 export type ThreadStatus = 'ready' | 'waiting' | 'done';
@@ -70,6 +78,9 @@ export interface Thread {
   /** Sequence counters this thread is writing. */
   writing: readonly string[];
   entry: EntryMark;
+  /** Pages taken off the free lists, and blocks put there, since the zone's lock was taken: words of the trace. */
+  pagesTaken: number;
+  blocksGiven: number;
 }
 
 /** Counters at the function's entry: what is different at its end leaked. */
@@ -133,13 +144,20 @@ export interface State {
   /** Free marks of natives: owners of objects, static keys, printk deferral. */
   marks: Map<string, Value>;
   marksOwner: number;
-  printkDeferred: number;
+  /** Per CPU: printk_deferred_enter() depth. */
+  printkDeferred: readonly number[];
+  /** While set, only this thread moves as long as it can (a scenario's script). */
+  alone: number;
+  /** What a weakly ordered actor's loads may still see, per thread and place: oldest first. */
+  stale: ReadonlyMap<string, readonly Value[]>;
   fresh: number;
   reports: readonly DetailedReport[];
   assumptions: readonly string[];
   trace: TraceNode | undefined;
   /** Decisions so far, in the order they were asked. */
   decisions: string;
+  /** Pieces done: a step, an effect of a primitive, or half of an increment, whatever others could come before. */
+  pieces: number;
   preemptionsUsed: number;
   interruptsUsed: number;
   steps: number;
@@ -253,49 +271,95 @@ export function ownMarks(state: State): Map<string, Value> {
 }
 
 /**
- * A hash of everything that decides the future. Two lanes of 32 bits, printed; budgets and the trace are left out: the
- * explorer compares budgets itself.
+ * A hash of everything that decides the future, two lanes of 32 bits, printed. Budgets, the trace and who ran last are left
+ * out: the explorer adds what of these matters to it.
  */
 export function hashState(state: State): string {
   const heap = hashHeap(state.heap);
-  let a = heap;
-  let b = mixString(String(heap), 3);
+  let a = heap.a;
+  let b = heap.b;
+  for (const thread of state.threads) {
+    const lanes = hashThread(thread, state.owner);
+    a = mixNumber(lanes.a, a);
+    b = mixNumber(lanes.b, b);
+  }
+  const rest = [
+    state.stacks.map((stack) => stack.join('.')).join('|'),
+    state.printkDeferred.join(),
+    state.alone,
+    state.phase,
+    state.reports.map((report) => report.kind).join(),
+    state.lockdep.off,
+  ].join(';');
+  let sumA = 0;
+  let sumB = 0;
   const add = (text: string): void => {
-    a = (Math.imul(a, 31) + mixString(text, 11)) | 0;
-    b = (Math.imul(b, 37) ^ mixString(text, 13)) | 0;
+    sumA = (sumA + mixString(text, 17)) | 0;
+    sumB = (sumB + mixString(text, 0x2545f491)) | 0;
   };
-  for (const thread of state.threads) addThread(thread, add);
-  add(state.stacks.map((stack) => stack.join('.')).join('|'));
-  add(`${state.running}|${state.printkDeferred}|${state.phase}|${state.reports.map((report) => report.kind).join()}`);
-  let sum = 0;
-  for (const [key, lock] of state.locks) sum = (sum + mixString(`${key}=${lock.owner}/${lock.readers.join()}`, 17)) | 0;
-  for (const [key, seq] of state.seqs) sum = (sum + mixString(`${key}=${seq.value}`, 19)) | 0;
-  for (const [key, fact] of state.facts) sum = (sum + mixString(`${key}=${spellFact(fact)}`, 23)) | 0;
-  for (const [key, mark] of state.marks) sum = (sum + mixString(`${key}=${spell(mark)}`, 29)) | 0;
-  for (const [key, bits] of state.lockdep.usage) sum = (sum + mixString(`${key}=${bits}`, 31)) | 0;
-  for (const [key, to] of state.lockdep.edges) sum = (sum + mixString(`${key}=${to.join()}`, 37)) | 0;
-  add(`${sum}|${state.lockdep.off}`);
+  for (const [key, lock] of state.locks) add(`${key}=${lock.owner}/${lock.readers.join()}`);
+  for (const [key, seq] of state.seqs) add(`#${key}=${seq.value}`);
+  for (const [key, fact] of state.facts) add(`?${key}=${spellFact(fact)}`);
+  for (const [key, mark] of state.marks) add(`!${key}=${spell(mark)}`);
+  for (const [key, bits] of state.lockdep.usage) add(`u${key}=${bits}`);
+  for (const [key, to] of state.lockdep.edges) add(`>${key}=${to.join()}`);
+  for (const [key, values] of state.stale) add(`~${key}=${values.map(spell).join()}`);
+  a = mixNumber(sumA, mixString(rest, a));
+  b = mixNumber(sumB, mixString(rest, b));
   return `${(a >>> 0).toString(36)}.${(b >>> 0).toString(36)}`;
 }
 
-function addThread(thread: Thread, add: (text: string) => void): void {
-  add(
+interface Lanes {
+  readonly a: number;
+  readonly b: number;
+}
+
+/** Threads and frames that a state shares are frozen: what was computed for them holds. */
+const THREADS = new WeakMap<Thread, Lanes>();
+const FRAMES = new WeakMap<Frame, Lanes>();
+
+function hashThread(thread: Thread, owner: number): Lanes {
+  const known = thread.owner === owner ? undefined : THREADS.get(thread);
+  if (known !== undefined) return known;
+  const text =
     `${thread.status}${thread.cpu}${thread.started ? 's' : ''}${thread.irqsOff ? 'i' : ''}${thread.preempt},${thread.bh},${thread.migrate},` +
-      `${thread.rcu},${thread.rcuBh},${thread.rcuSched},${thread.srcu},${thread.scopes},${thread.waitsFor ?? ''}|` +
-      thread.held.map((lock) => lock.key + lock.mode).join() +
-      thread.writing.join(),
-  );
+    `${thread.rcu},${thread.rcuBh},${thread.rcuSched},${thread.srcu},${thread.pagefault},${thread.scopes},${thread.waitsFor ?? ''}${thread.waitBlocks ? 'b' : ''}|` +
+    thread.held.map((lock) => lock.key + lock.mode).join() +
+    thread.writing.join();
+  let a = mixString(text, 11);
+  let b = mixString(text, 0x51ed270b);
   for (const frame of thread.frames) {
-    let slots = '';
-    // Slots of variables that were never touched are holes.
-    for (let i = 0; i < frame.slots.length; i++) {
-      const value = frame.slots[i];
-      slots += value === undefined ? ';' : `${spell(value)};`;
-    }
-    add(
-      `${frame.code.ir.name}@${frame.block}.${frame.step}.${frame.pending?.at ?? ''}${frame.pending?.outcome ?? ''}:${slots}`,
-    );
+    const lanes = hashFrame(frame, owner);
+    a = mixNumber(lanes.a, a);
+    b = mixNumber(lanes.b, b);
   }
+  const lanes = { a, b };
+  if (thread.owner !== owner) THREADS.set(thread, lanes);
+  return lanes;
+}
+
+function hashFrame(frame: Frame, owner: number): Lanes {
+  const known = frame.owner === owner ? undefined : FRAMES.get(frame);
+  if (known !== undefined) return known;
+  const { pending } = frame;
+  const head =
+    `${frame.code.ir.name}@${frame.block}.${frame.step}` +
+    (pending === undefined
+      ? ''
+      : `.${pending.at}${pending.outcome ?? ''}${pending.waited ?? ''}/${pending.phase ?? ''}${pending.called ?? ''}/${pending.count ?? ''}` +
+        (pending.produced === undefined ? '' : spell(pending.produced)));
+  let a = mixString(head, 5);
+  let b = mixString(head, 0x1b873593);
+  // Slots of variables that were never touched are holes.
+  for (let i = 0; i < frame.slots.length; i++) {
+    const value = frame.slots[i];
+    if (value === undefined) continue;
+    a = mixNumber(mixValue(value, i), a);
+    b = mixNumber(mixValue(value, i ^ 0x7f4a7c15), b);
+  }
+  const lanes = { a, b };
+  if (frame.owner !== owner) FRAMES.set(frame, lanes);
+  return lanes;
 }
 
 function spellFact(fact: Knowledge): string {

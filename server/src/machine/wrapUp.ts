@@ -1,6 +1,7 @@
 /** The end of a run: who is stuck for ever, and the model's invariants when all are done. */
-import { pushFrame } from './calls';
+
 import { addEvent } from './events';
+import { pushFrame } from './frames';
 import { newThread } from './lifecycle';
 import { type Machine, RunEnd } from './machine';
 import { advance } from './run';
@@ -46,7 +47,7 @@ function reportStuck(machine: Machine, state: State, stuck: readonly Thread[], f
   state.running = first.id;
   machine.enter(state, first.id);
   const said = state.reports.some((report) => report.kind === 'recursive-locking');
-  if (said) return;
+  if (said && machine.scenario.collectAll !== true) return;
   try {
     machine.report(spinning ? 'livelock' : 'deadlock', nameOf(state, first));
   } catch (thrown) {

@@ -9,6 +9,8 @@ const SHORT: readonly (readonly [RegExp, string])[] = [
   [/per_cpu_pages|pcp/, 'pcp'],
   [/kfree_rcu_cpu|krc/, 'krcp'],
   [/zone/, 'zone'],
+  [/depot/, 'depot'],
+  [/caller_raw/, 'raw'],
 ];
 
 const PLAIN: readonly (readonly [RegExp, string])[] = [
@@ -34,6 +36,8 @@ export function goldenWords(trace: readonly TraceStep[]): string {
   const words: string[] = [];
   let irqs = from > 0 ? (trace[from - 1]?.irqs ?? true) : true;
   for (const step of trace.slice(from, to)) {
+    // A report in the middle of a primitive is no event of the allocator's.
+    if (step.event.startsWith('report ')) continue;
     const word = wordOf(step.event);
     const flip = step.irqs === irqs ? undefined : step.irqs ? 'IRQ+' : 'IRQ-';
     irqs = step.irqs;

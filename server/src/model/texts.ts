@@ -7,6 +7,8 @@ import alloc612C from './c/alloc-6.12.c';
 import baseH from './c/base.h';
 import bootC from './c/boot.c';
 import buddyC from './c/buddy.c';
+import buddy61C from './c/buddy-6.1.c';
+import buddy612C from './c/buddy-6.12.c';
 import build58C from './c/build-5.8.c';
 import build61C from './c/build-6.1.c';
 import build612C from './c/build-6.12.c';
@@ -14,9 +16,13 @@ import bulk612C from './c/bulk-6.12.c';
 import callersC from './c/callers.c';
 import checkC from './c/check.c';
 import d1C from './c/d1.c';
+import d1polarityC from './c/d1-polarity.c';
+import d1prepC from './c/d1-prep.c';
 import d2C from './c/d2.c';
 import d3C from './c/d3.c';
+import d4C from './c/d4.c';
 import d5C from './c/d5.c';
+import debugC from './c/debug.c';
 import entryC from './c/entry.c';
 import gfpH from './c/gfp.h';
 import goldenC from './c/golden.c';
@@ -27,6 +33,7 @@ import kfreercuEntryC from './c/kfree_rcu-entry.c';
 import lockstepH from './c/lockstep.h';
 import mmzoneH from './c/mmzone.h';
 import noprof612C from './c/noprof-6.12.c';
+import pageChecksC from './c/page-checks.c';
 import pcp58C from './c/pcp-5.8.c';
 import pcp612C from './c/pcp-6.12.c';
 import pcpFree612C from './c/pcp-free-6.12.c';
@@ -49,6 +56,8 @@ export const MODEL_TEXTS = {
   'base.h': baseH,
   'boot.c': bootC,
   'buddy.c': buddyC,
+  'buddy-6.1.c': buddy61C,
+  'buddy-6.12.c': buddy612C,
   'build-5.8.c': build58C,
   'build-6.1.c': build61C,
   'build-6.12.c': build612C,
@@ -58,6 +67,10 @@ export const MODEL_TEXTS = {
   'd1.c': d1C,
   'd2.c': d2C,
   'd3.c': d3C,
+  'd1-polarity.c': d1polarityC,
+  'd1-prep.c': d1prepC,
+  'd4.c': d4C,
+  'debug.c': debugC,
   'd5.c': d5C,
   'entry.c': entryC,
   'gfp.h': gfpH,
@@ -69,6 +82,7 @@ export const MODEL_TEXTS = {
   'lockstep.h': lockstepH,
   'mmzone.h': mmzoneH,
   'noprof-6.12.c': noprof612C,
+  'page-checks.c': pageChecksC,
   'pcp-5.8.c': pcp58C,
   'pcp-6.12.c': pcp612C,
   'pcp-free-6.12.c': pcpFree612C,

@@ -66,7 +66,7 @@ function withoutReplaced(units: readonly ProgramUnit[]): readonly ProgramUnit[] 
 }
 
 function lowerAll(variant: Variant, world: World, frontEnd: ModelFrontEnd): ProgramUnit[] {
-  const preprocessor = modelPreprocessor(variant.number, world);
+  const preprocessor = modelPreprocessor(variant, world);
   const facts = kernelFacts(variant.facts);
   const snippets = snippetParser(
     (text) => maskText(text, frontEnd.dialect, preprocessor),
@@ -90,12 +90,13 @@ function lowerAll(variant: Variant, world: World, frontEnd: ModelFrontEnd): Prog
 }
 
 /** Names the model's text asks for: its version, and the two configuration names it knows. */
-function modelPreprocessor(version: bigint, world: World): PreprocessorFacts {
-  const defined = new Map<string, bigint>([['MODEL_VERSION', version]]);
+function modelPreprocessor({ name, number, defines }: Variant, world: World): PreprocessorFacts {
+  const defined = new Map<string, bigint>([['MODEL_VERSION', number]]);
+  for (const define of defines) defined.set(define, 1n);
   if (world !== 'up') defined.set('CONFIG_SMP', 1n);
   if (world === 'rt') defined.set('CONFIG_PREEMPT_RT', 1n);
   return {
-    id: `model ${version} ${world}`,
+    id: `model ${name} ${world}`,
     isDefined: (name) => defined.has(name),
     valueOf: (name) => defined.get(name) ?? 0n,
   };

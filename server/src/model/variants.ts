@@ -18,10 +18,15 @@ interface Overlay {
   readonly title: string;
   readonly bases: readonly string[];
   readonly files: readonly ModelFile[];
+  /** Names the overlay defines for the preprocessor. */
+  readonly defines?: readonly string[];
 }
 
 const HEADERS: readonly ModelFile[] = ['lockstep.h', 'base.h', 'gfp.h', 'mmzone.h', 'slab.h', 'kfree_rcu.h'];
-const LISTS: readonly ModelFile[] = ['buddy.c', 'watermark.c', 'zonelist.c', 'prep.c', 'reclaim.c'];
+const BELOW: readonly ModelFile[] = ['buddy.c'];
+const OLD_BUDDY: readonly ModelFile[] = ['buddy-6.1.c'];
+const NEW_BUDDY: readonly ModelFile[] = ['buddy-6.12.c'];
+const LISTS: readonly ModelFile[] = ['watermark.c', 'zonelist.c', 'debug.c', 'page-checks.c', 'prep.c', 'reclaim.c'];
 const ABOVE: readonly ModelFile[] = ['slow.c', 'entry.c', 'slab.c', 'slab-free.c', 'vmalloc.c'];
 const AROUND: readonly ModelFile[] = ['kfree_rcu-entry.c', 'boot.c', 'check.c', 'callers.c', 'golden.c'];
 const PCP_NEW: readonly ModelFile[] = ['pcp-6.12.c', 'pcp-free-6.12.c', 'bulk-6.12.c'];
@@ -33,6 +38,8 @@ const BASES: readonly Base[] = [
     facts: '5.8',
     files: [
       ...HEADERS,
+      ...BELOW,
+      ...OLD_BUDDY,
       ...LISTS,
       'alloc.c',
       'build-5.8.c',
@@ -49,6 +56,8 @@ const BASES: readonly Base[] = [
     facts: '5.9',
     files: [
       ...HEADERS,
+      ...BELOW,
+      ...OLD_BUDDY,
       ...LISTS,
       'alloc.c',
       'build-5.8.c',
@@ -65,6 +74,8 @@ const BASES: readonly Base[] = [
     facts: '6.1',
     files: [
       ...HEADERS,
+      ...BELOW,
+      ...OLD_BUDDY,
       ...LISTS,
       'alloc.c',
       'build-6.1.c',
@@ -81,6 +92,8 @@ const BASES: readonly Base[] = [
     facts: '6.12',
     files: [
       ...HEADERS,
+      ...BELOW,
+      ...NEW_BUDDY,
       ...LISTS,
       'alloc.c',
       'build-6.12.c',
@@ -98,6 +111,8 @@ const BASES: readonly Base[] = [
     facts: '6.15',
     files: [
       ...HEADERS,
+      ...BELOW,
+      ...NEW_BUDDY,
       ...LISTS,
       'alloc.c',
       'build-6.12.c',
@@ -115,8 +130,27 @@ const BASES: readonly Base[] = [
 const OVERLAYS: readonly Overlay[] = [
   { name: 'D0', title: 'the ordinary allocator', bases: ['5.8', '5.9', '6.1', '6.12', '6.15'], files: ['callers.c'] },
   { name: 'D1', title: 'lockless function, 2020 sketch as written', bases: ['5.8', '5.9'], files: ['d1.c'] },
+  {
+    name: 'D1-polarity',
+    title: 'the same, handing out good pages instead of bad ones',
+    bases: ['5.8', '5.9'],
+    files: ['d1.c', 'd1-polarity.c'],
+  },
+  {
+    name: 'D1-prep',
+    title: 'the same, handing out good pages, prepared',
+    bases: ['5.8', '5.9'],
+    files: ['d1.c', 'd1-prep.c'],
+  },
   { name: 'D2', title: 'lockless function for RCU', bases: ['5.8', '5.9'], files: ['d2.c'] },
   { name: 'D3', title: '__GFP_NO_LOCKS', bases: ['5.8', '5.9'], files: ['d3.c'] },
+  {
+    name: 'D4',
+    title: 'zone->lock as a raw lock',
+    bases: ['5.8', '5.9', '6.1', '6.12', '6.15'],
+    files: ['d4.c'],
+    defines: ['MODEL_RAW_ZONE_LOCK'],
+  },
   { name: 'D5', title: 'alloc_pages_nolock()', bases: ['6.1', '6.12', '6.15'], files: ['d5.c'] },
   { name: 'RT', title: "the RT tree's conversion of 5.8's lists", bases: ['5.8', '5.9'], files: ['rt-5.8.c'] },
 ];
@@ -127,6 +161,7 @@ export interface Variant {
   readonly facts: KernelVersion;
   /** A later file's functions replace an earlier one's; a file named twice counts at its last place. */
   readonly files: readonly ModelFile[];
+  readonly defines: readonly string[];
 }
 
 export type VariantChoice =
@@ -144,6 +179,7 @@ export function parseVariant(name: string): VariantChoice {
     };
   }
   const files: ModelFile[] = [...base.files];
+  const defines: string[] = [];
   for (const overlayName of overlayNames) {
     const overlay = OVERLAYS.find((candidate) => candidate.name === overlayName);
     if (overlay === undefined) {
@@ -158,13 +194,14 @@ export function parseVariant(name: string): VariantChoice {
         message: `unknown variant "${name}": ${overlay.name} exists on ${overlay.bases.join(', ')}`,
       };
     }
+    defines.push(...(overlay.defines ?? []));
     for (const file of overlay.files) {
       const before = files.indexOf(file);
       if (before !== -1) files.splice(before, 1);
       files.push(file);
     }
   }
-  return { kind: 'variant', variant: { name, number: base.number, facts: base.facts, files } };
+  return { kind: 'variant', variant: { name, number: base.number, facts: base.facts, files, defines } };
 }
 
 /** The variant whose base fits a kernel version best: the nearest one not newer, else the oldest. */

@@ -2,12 +2,15 @@
 import type { FileAnalysis, FunctionAnalysis } from '../analysis/analyse';
 import { BANDS, type Band, type Finding } from '../analysis/finding';
 import type { World } from '../kernel/worlds';
+import { buildError } from './build-error';
 import { confirmDetection } from './eventRule';
 import { gfpFlagsConflict } from './gfp-flags-conflict';
 import { gfpInAtomic } from './gfp-in-atomic';
 import { invalidWaitContext } from './invalid-wait-context';
 import { irqFlagsMisuse } from './irq-flags-misuse';
+import { irqUnsafeLock } from './irq-unsafe-lock';
 import { lockImbalance } from './lock-imbalance';
+import { lockOrder } from './lock-order';
 import { lockRecursion } from './lock-recursion';
 import type { Detection, Rule, Subject } from './rule';
 import { seqlockReaderInWriter } from './seqlock-reader-in-writer';
@@ -20,6 +23,8 @@ export const RULES: readonly Rule[] = [
   gfpInAtomic,
   sleepInAtomic,
   lockRecursion,
+  irqUnsafeLock,
+  lockOrder,
   seqlockReaderInWriter,
   seqlockWriterContext,
   invalidWaitContext,
@@ -27,6 +32,7 @@ export const RULES: readonly Rule[] = [
   lockImbalance,
   seqlockRetryMissing,
   gfpFlagsConflict,
+  buildError,
 ];
 
 /** Rules that judge one call by its context: after the first the path is spent. */
@@ -56,7 +62,15 @@ const TRIES = 3;
 export function runRules(analysis: FileAnalysis): Finding[] {
   const candidates: Candidate[] = [];
   for (const fn of analysis.functions) candidates.push(...judge({ file: analysis, fn }));
-  return settle(candidates).map(tell).sort(compareFindings);
+  return [...settle(candidates).map(tell), ...RULES.flatMap((rule) => tellFile(rule, analysis))].sort(compareFindings);
+}
+
+function tellFile(rule: Rule, analysis: FileAnalysis): Finding[] {
+  return (rule.overFile?.(analysis) ?? []).map((found) => ({
+    rule: rule.meta.id,
+    worlds: [analysis.world],
+    ...found,
+  }));
 }
 
 /** The findings of one function alone: what an editor asks for while a session recomputes. */
@@ -70,7 +84,7 @@ function judge(subject: Subject): Candidate[] {
   const found: Candidate[] = [];
   RULES.forEach((rule, precedence) => {
     for (const detection of rule.detect(subject)) {
-      const first = rule.explain(subject, detection).path[0];
+      const first = detection.once === true ? undefined : rule.explain(subject, detection).path[0];
       found.push({
         subject,
         rule,

@@ -1,7 +1,7 @@
 /** The form of a rule file: what it says of itself, what it detects (data), and how that is told. */
-import type { FunctionAnalysis } from '../analysis/analyse';
+import type { FileAnalysis, FunctionAnalysis } from '../analysis/analyse';
 import type { Reason } from '../analysis/atomic';
-import type { Place } from '../analysis/context';
+import type { HeldLock, Place } from '../analysis/context';
 import type { AnalysisEvent, Exit } from '../analysis/events';
 import type { Band, Fix, PathStep, RuleId, Witness } from '../analysis/finding';
 import type { LockRef } from '../analysis/locks';
@@ -37,6 +37,14 @@ export interface Detection {
   readonly lock?: LockRef;
   /** Where the root of it began. */
   readonly origin?: Place;
+  /** The other side of a finding about two paths. */
+  readonly counterpart?: {
+    readonly fn: FunctionAnalysis;
+    readonly event: AnalysisEvent;
+    readonly held?: HeldLock;
+  };
+  /** One report for the place, whatever led there. */
+  readonly once?: true;
   /** What distinguishes several findings of one rule at one place. */
   readonly variant?: string;
 }
@@ -47,9 +55,21 @@ export interface Explanation {
   readonly assumptions: readonly string[];
 }
 
+/** What is found in the file as a whole, outside functions or in ones that cannot be analysed. Told at once. */
+export interface FileDetection extends Explanation {
+  readonly span: Span;
+  /** '' outside functions. */
+  readonly function: string;
+  readonly band: Band;
+  readonly fixes?: readonly Fix[];
+  readonly witness: Witness;
+}
+
 export interface Rule {
   readonly meta: RuleMeta;
   detect(subject: Subject): readonly Detection[];
+  /** For rules that look at more than functions. */
+  overFile?(file: FileAnalysis): readonly FileDetection[];
   explain(subject: Subject, detection: Detection): Explanation;
   fixes(subject: Subject, detection: Detection): readonly Fix[];
   witness(subject: Subject, detection: Detection): Witness;

@@ -81,6 +81,8 @@ export interface WorkspaceOptions {
   readonly tree?: KernelTree | undefined;
   /** Absent: nothing is read from or written to disk besides the tree. */
   readonly cacheDirectory?: string | undefined;
+  /** Headers of the tree that are other than on disk: text a byte per unit, by tree path; undefined: gone. */
+  readonly overlay?: ReadonlyMap<string, string | undefined> | undefined;
   /** Without a tree: the version whose embedded facts hold. Default 6.12. */
   readonly version?: string | undefined;
 }

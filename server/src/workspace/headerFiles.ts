@@ -62,3 +62,21 @@ export function textFiles(texts: ReadonlyMap<string, string>): HeaderFiles {
     stamp: () => undefined,
   };
 }
+
+/** `files` with some texts replaced in memory: a patched tree. undefined: the file is not there any more. */
+export function overlaidFiles(files: HeaderFiles, texts: ReadonlyMap<string, string | undefined>): HeaderFiles {
+  return {
+    list(directory) {
+      const names = new Set(files.list(directory));
+      for (const [at, text] of texts) {
+        if (path.posix.dirname(at) !== directory) continue;
+        if (text === undefined) names.delete(path.posix.basename(at));
+        else names.add(path.posix.basename(at));
+      }
+      return names;
+    },
+    read: (treePath) => (texts.has(treePath) ? texts.get(treePath) : files.read(treePath)),
+    // No stamp: what is kept of the file on disk does not hold for this text, nor the other way round.
+    stamp: (treePath) => (texts.has(treePath) ? undefined : files.stamp(treePath)),
+  };
+}

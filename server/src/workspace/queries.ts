@@ -11,7 +11,7 @@ import { DIALECT } from './dialect';
 import { EMBEDDED_HEADER, embeddedFiles } from './embedded';
 import { FrontEnd } from './frontEnd';
 import { loadScanCache, saveScanCache } from './headerCache';
-import { diskFiles } from './headerFiles';
+import { diskFiles, overlaidFiles } from './headerFiles';
 import { HeaderStore } from './headerStore';
 import { Session } from './session';
 import { treeFacts } from './treeFacts';
@@ -22,7 +22,8 @@ export async function openWorkspace(options: WorkspaceOptions = {}): Promise<Wor
   const { tree, cacheDirectory } = options;
   const parser = await loadParser();
   const version = tree?.version ?? options.version ?? DEFAULT_VERSION;
-  const files = tree === undefined ? embeddedFiles(version) : diskFiles(tree.root);
+  const plain = tree === undefined ? embeddedFiles(version) : diskFiles(tree.root);
+  const files = options.overlay === undefined ? plain : overlaidFiles(plain, options.overlay);
   const cache =
     tree === undefined || cacheDirectory === undefined ? undefined : loadScanCache(cacheDirectory, tree.root);
   const store = new HeaderStore(files, new Set(DIALECT.attributeCalls), cache);

@@ -7,6 +7,7 @@ import type { Span } from '../base/span';
 import { fileFrame } from '../ir/frames';
 import type { FileIr, FunctionIr, GlobalInitialiser, UnloweredFunction } from '../ir/ir';
 import { type LoweringUnit, lowerFunction, lowerGlobals, openUnit } from '../ir/lower';
+import { missingSemicolons } from '../ir/missing';
 import type { World } from '../kernel/worlds';
 import type { FunctionSyntax } from '../syntax/api';
 import { openDocument, type SyntaxDocument, updateDocument } from '../syntax/document';
@@ -85,7 +86,7 @@ export class Session implements FileSession {
       if (fn !== undefined) functions.set(slot, fn);
     });
     const globals = keep ? old.globals : lowerGlobals(unit);
-    const file: FileIr = { functions: [...functions.values()], unlowered, globals };
+    const file: FileIr = { functions: [...functions.values()], unlowered, globals, missing: missingSemicolons(unit) };
     const state: WorldState = {
       document,
       headers,
@@ -113,6 +114,7 @@ export class Session implements FileSession {
         constant: (name) => frontEnd.constant(name),
         ...(cancelled === undefined ? {} : { isCancelled: cancelled }),
         memo: this.memo(world),
+        source: { text: state.document.text, inactive: state.document.masked.inactive, place: state.place },
       });
       return state.analysis;
     } catch (error) {

@@ -1,5 +1,5 @@
 /** `--format github`: workflow commands that become annotations on the lines of a pull request. */
-import type { FileView, FindingView } from '../view';
+import type { FileView, FindingView } from '../../review/view';
 
 export function renderGithub(files: readonly FileView[]): string {
   return files.flatMap((file) => file.findings.map((finding) => annotation(file.path, finding))).join('');

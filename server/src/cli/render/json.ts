@@ -1,7 +1,7 @@
 /** `--format json`: the shape of the contract, version 1. Keys in a fixed order. */
 
+import type { FileView, FindingView } from '../../review/view';
 import type { CheckTotals } from '../totals';
-import type { FileView, FindingView } from '../view';
 
 export function renderJson(files: readonly FileView[], totals: CheckTotals, withStats: boolean): string {
   const { directories, causes, ...counts } = totals;

@@ -1,7 +1,7 @@
 /** `--format sarif`: SARIF 2.1.0. Paths of the checked files as given; other files of the tree under the base id KERNEL. */
 import { pathToFileURL } from 'node:url';
 import type { CodeFlow, Location, Log, ReportingDescriptor, Result, Suppression } from 'sarif';
-import type { FileView, FindingView, SuppressedView } from '../view';
+import type { FileView, FindingView, SuppressedView } from '../../review/view';
 
 /** What a rule says of itself, for `rules[]`. */
 export interface RuleDescription {
@@ -37,7 +37,7 @@ export function renderSarif(
   return `${JSON.stringify(log, undefined, 2)}\n`;
 }
 
-function descriptor(rule: RuleDescription): ReportingDescriptor {
+export function descriptor(rule: RuleDescription): ReportingDescriptor {
   return {
     id: rule.id,
     name: rule.id.replace(/(?:^|-)(\w)/g, (_, letter: string) => letter.toUpperCase()),
@@ -47,7 +47,7 @@ function descriptor(rule: RuleDescription): ReportingDescriptor {
   };
 }
 
-function result(
+export function result(
   path: string,
   finding: FindingView,
   rules: readonly RuleDescription[],
@@ -106,7 +106,7 @@ function notAnalysed(file: FileView) {
 }
 
 /** A path as a URI reference: each segment escaped, slashes kept. */
-function uri(path: string): string {
+export function uri(path: string): string {
   const segments = path.split(/[\\/]/).map((segment) => encodeURIComponent(segment));
   return path.startsWith('/') || segments[0] === '.' || segments[0] === '..' || !segments[0]?.includes('%3A')
     ? segments.join('/')

@@ -1,7 +1,7 @@
 /** `--format text`: for people. The source line with carets, the chain, the verdicts; a clean result says so. */
 import pc from 'picocolors';
+import type { FileView, FindingView } from '../../review/view';
 import type { CheckTotals } from '../totals';
-import type { FileView, FindingView } from '../view';
 
 const MAX_CAUSES = 20;
 

@@ -6,13 +6,13 @@
 import type { SeqRow } from '../rows';
 
 export const SEQCOUNTS = [
-  { name: '__read_seqcount_begin', family: 'seq', action: 'read-begin', lock: 'seqcount', waits: true, source: 'include/linux/seqlock.h 6.12' },
+  { name: '__read_seqcount_begin', family: 'seq', action: 'read-begin', lock: 'seqcount', waits: true, raw: true, source: 'include/linux/seqlock.h 6.12' },
   { name: '__read_seqcount_retry', family: 'seq', action: 'read-end', lock: 'seqcount', source: 'include/linux/seqlock.h 6.12' },
-  { name: 'raw_read_seqcount', family: 'seq', action: 'read-begin', lock: 'seqcount', source: 'include/linux/seqlock.h 6.12' },
-  { name: 'raw_read_seqcount_begin', family: 'seq', action: 'read-begin', lock: 'seqcount', waits: true, source: 'include/linux/seqlock.h 6.12' },
-  { name: 'raw_seqcount_begin', family: 'seq', action: 'read-begin', lock: 'seqcount', clearsOdd: true, source: 'include/linux/seqlock.h 6.12' },
-  { name: 'raw_write_seqcount_begin', family: 'seq', action: 'write-begin', lock: 'seqcount', source: 'include/linux/seqlock.h 6.12' },
-  { name: 'raw_write_seqcount_end', family: 'seq', action: 'write-end', lock: 'seqcount', source: 'include/linux/seqlock.h 6.12' },
+  { name: 'raw_read_seqcount', family: 'seq', action: 'read-begin', lock: 'seqcount', raw: true, source: 'include/linux/seqlock.h 6.12' },
+  { name: 'raw_read_seqcount_begin', family: 'seq', action: 'read-begin', lock: 'seqcount', waits: true, raw: true, source: 'include/linux/seqlock.h 6.12' },
+  { name: 'raw_seqcount_begin', family: 'seq', action: 'read-begin', lock: 'seqcount', clearsOdd: true, raw: true, source: 'include/linux/seqlock.h 6.12' },
+  { name: 'raw_write_seqcount_begin', family: 'seq', action: 'write-begin', lock: 'seqcount', raw: true, source: 'include/linux/seqlock.h 6.12' },
+  { name: 'raw_write_seqcount_end', family: 'seq', action: 'write-end', lock: 'seqcount', raw: true, source: 'include/linux/seqlock.h 6.12' },
   { name: 'read_seqbegin', family: 'seq', action: 'read-begin', lock: 'seqlock', waits: true, source: 'include/linux/seqlock.h 6.12' },
   { name: 'read_seqcount_begin', family: 'seq', action: 'read-begin', lock: 'seqcount', waits: true, source: 'include/linux/seqlock.h 6.12' },
   { name: 'read_seqcount_retry', family: 'seq', action: 'read-end', lock: 'seqcount', source: 'include/linux/seqlock.h 6.12' },

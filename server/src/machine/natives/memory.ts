@@ -274,6 +274,15 @@ define(['__lockstep_new', '__lockstep_new_zeroed'], (machine, call) => {
     0,
   );
 });
+define(['__lockstep_fill'], (machine, call) => {
+  const array = pointerArg(machine, call, 0);
+  const first = pointerArg(machine, call, 1);
+  const [stride, value] = [arg(machine, call, 2), arg(machine, call, 3)];
+  const object = writable(machine.state.heap, machine.object(array));
+  if (isInteger(stride) && isInteger(value) && object.content === 'zero')
+    object.pattern = { first: first.offset, stride: Number(stride), value: Number(value) };
+  return 0;
+});
 define(['__lockstep_delete'], (machine, call) => {
   const value = arg(machine, call, 0);
   if (!isPointer(value)) return 0;
@@ -291,7 +300,7 @@ define(['__lockstep_set_owner'], (machine, call) => {
 });
 define(['__lockstep_owner'], (machine, call) => {
   const value = arg(machine, call, 0);
-  const owner = isPointer(value) ? machine.state.marks.get(`owner ${value.object}`) : undefined;
+  const owner = isPointer(value) ? machine.mark(`owner ${value.object}`) : undefined;
   if (owner !== undefined) return owner;
   // Memory of the code under test that came from no allocator of the model: what the model makes of it is a guess.
   if (machine.inForeignCode()) machine.state.guessed = true;

@@ -5,8 +5,12 @@ import { SPLAT_KINDS, type SplatKind } from '../api';
 import { contextStack, inHardirq, inInterrupt, isPreemptible, preemptCount, servingSoftirq } from '../contextState';
 import { addEvent } from '../events';
 import { binary, canonical, wrap } from '../integers';
+import { wake } from '../locks';
 import { type Machine, RunEnd } from '../machine';
 import { blocks } from '../operands';
+import { STAGE } from '../schedule';
+import { rememberWritersLock } from '../sequences';
+import { leaveCpu } from '../state';
 import { derive } from '../unknowns';
 import { isInteger, isPointer, isUnknown, type Value } from '../values';
 import { arg, integerOf, type Native, target, truthValue } from './call';
@@ -88,20 +92,27 @@ define([
   'DEBUG_LOCKS_WARN_ON',
 ], () => 0);
 
-/** Ordering is free on a sequentially consistent machine; hints and annotations do nothing. */
+/** Loads behind it are carried out behind it: that matters to a scenario's weakly ordered actors only. */
 define([
-  'barrier',
   'mb',
   'rmb',
-  'wmb',
   'smp_mb',
   'smp_rmb',
-  'smp_wmb',
   'smp_mb__before_atomic',
   'smp_mb__after_atomic',
   'smp_mb__after_spinlock',
-  'smp_mb__after_unlock_lock',
   'dma_rmb',
+], (machine) => {
+  machine.barrier();
+  return 0;
+});
+
+/** Stores are carried out in order; hints and annotations do nothing. */
+define([
+  'barrier',
+  'wmb',
+  'smp_wmb',
+  'smp_mb__after_unlock_lock',
   'dma_wmb',
   'cpu_relax',
   'cpu_relax_yield',
@@ -162,9 +173,6 @@ define([
   'init_rwsem',
   'seqcount_init',
   'seqlock_init',
-  'seqcount_spinlock_init',
-  'seqcount_raw_spinlock_init',
-  'seqcount_mutex_init',
   'local_lock_init',
   'sema_init',
   'init_completion',
@@ -385,6 +393,40 @@ define(['__lockstep_report'], (machine, call) => {
 define(['__lockstep_choose'], (machine, call) => {
   const count = arg(machine, call, 0);
   return machine.choose(isInteger(count) ? Number(count) : 2, 'choose');
+});
+
+define(['seqcount_spinlock_init', 'seqcount_raw_spinlock_init', 'seqcount_rwlock_init', 'seqcount_mutex_init'], (
+  machine,
+  call,
+) => {
+  rememberWritersLock(machine, arg(machine, call, 0), arg(machine, call, 1));
+  return 0;
+});
+
+/** A scenario's script: a stage is reached; one actor moves alone while it can. */
+define(['__lockstep_stage'], (machine, call) => {
+  machine.touch('script', true);
+  const stage = arg(machine, call, 0);
+  if (Number(stage) > Number(machine.state.marks.get('stage') ?? 0)) machine.setMark('stage', stage);
+  wake(machine, STAGE);
+  return 0;
+});
+define(['__lockstep_alone'], (machine, call) => {
+  machine.touch('script', true);
+  machine.state.alone = arg(machine, call, 0) === 0 ? -1 : machine.thread.id;
+  return 0;
+});
+/** The scheduler moves the running task to another CPU, if it may. */
+define(['__lockstep_migrate'], (machine, call) => {
+  const cpu = arg(machine, call, 0);
+  const { thread, state } = machine;
+  if (!isPreemptible(machine) || thread.migrate > 0 || typeof cpu !== 'number' || state.stacks[cpu]?.length !== 0)
+    return 0;
+  leaveCpu(state, thread);
+  thread.cpu = cpu;
+  state.stacks = state.stacks.map((stack, at) => (at === cpu ? [thread.id] : stack));
+  addEvent(machine, `moved to CPU ${cpu}`);
+  return 1;
 });
 
 function isKind(word: string): word is SplatKind {

@@ -40,7 +40,7 @@ const PAGE_OPERATIONS: Readonly<Record<string, FlagOperation>> = {
 function flagNative({ operation, flag }: FlagName): Native {
   return (machine, call) => {
     const key = `flag ${flag} ${spell(machine.pointer(arg(machine, call, 0)))}`;
-    const old: Value = machine.state.marks.get(key) ?? derive('!=', { kind: 'unknown', key }, 0);
+    const old: Value = machine.mark(key) ?? derive('!=', { kind: 'unknown', key }, 0);
     if (operation === 'set' || operation === 'test-set') machine.setMark(key, 1);
     if (operation === 'clear' || operation === 'test-clear') machine.setMark(key, 0);
     return operation === 'set' || operation === 'clear' ? 0 : old;

@@ -24,6 +24,7 @@ static void zone_boot(pg_data_t *pgdat, int index, unsigned long start, unsigned
 	zone->zone_start_pfn = start;
 	zone->spanned_pages = pages;
 	zone->managed_pages = pages;
+	zone->present_pages = pages;
 	zone->_watermark[WMARK_MIN] = 64;
 	zone->_watermark[WMARK_LOW] = 80;
 	zone->_watermark[WMARK_HIGH] = 96;
@@ -35,11 +36,11 @@ static void zone_boot(pg_data_t *pgdat, int index, unsigned long start, unsigned
 		unsigned long left = model_zone_low == 1 ? 64 : 16;
 
 		for (blocks = 0; blocks < left; blocks += 8)
-			__free_one_page(pfn_to_page(start + 2 * blocks), start + 2 * blocks, zone, 3, MIGRATE_UNMOVABLE);
+			model_give_block(pfn_to_page(start + 2 * blocks), zone, 3);
 		model_reclaimable = model_zone_low == 1 ? 160 : 0;
 	} else {
 		for (blocks = 0; blocks < pages; blocks += 1 << MAX_PAGE_ORDER)
-			__free_one_page(pfn_to_page(start + blocks), start + blocks, zone, MAX_PAGE_ORDER, MIGRATE_UNMOVABLE);
+			model_give_block(pfn_to_page(start + blocks), zone, MAX_PAGE_ORDER);
 	}
 	if (model_boosted)
 		zone->flags |= 1UL << ZONE_BOOSTED_WATERMARK;
@@ -52,6 +53,8 @@ static void node_boot(int nid)
 	unsigned long start = (unsigned long)nid * MODEL_NODE_PAGES;
 
 	pgdat->node_id = nid;
+	pgdat->node_start_pfn = start;
+	pgdat->nr_zones = ZONE_NORMAL + 1;
 	init_waitqueue_head(&pgdat->kswapd_wait);
 	if (model_two_zones) {
 		zone_boot(pgdat, ZONE_DMA32, start, 2048);
@@ -72,12 +75,12 @@ static void warm_zone(struct zone *zone)
 
 		for (type = 0; type < MIGRATE_PCPTYPES; type++) {
 			for (i = 0; i < WARM_PAGES; i++) {
-				struct page *page = __rmqueue(zone, 0, MIGRATE_UNMOVABLE, 0);
+				struct page *page = model_take_page(zone);
 
 				if (!page)
 					return;
 				page->index = type;
-				list_add_tail(&page->lru, &pcp->lists[type]);
+				list_add_tail(&page->pcp_list, &pcp->lists[type]);
 				pcp->count++;
 			}
 		}
@@ -89,9 +92,14 @@ void model_boot(void)
 	int nid;
 	int i;
 
+	/* A page nobody uses counts -1 mappings. */
+	__lockstep_fill(mem_map, &mem_map[0]._mapcount, sizeof(struct page), -1);
+	gfp_allowed_mask = ~0u;
 	node_boot(0);
-	if (model_two_nodes)
+	if (model_two_nodes) {
 		node_boot(1);
+		nr_online_nodes = 2;
+	}
 	rebuild_all(NULL);
 	slab_boot(model_slab_warm);
 	krc_boot();

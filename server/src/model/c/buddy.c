@@ -1,13 +1,22 @@
 /*
- * The buddy allocator of one zone: free lists, splitting, merging, falling back to other mobility types.
- * All of it runs under zone->lock. Invariants I1-I4 hold whenever the lock is free.
+ * What every version of the buddy allocator of one zone is built from: which zone a page is of, the type of its block, the
+ * mark of a free block, the tables of fallbacks. All of it runs under zone->lock.
  */
 struct page mem_map[MODEL_PAGES];
 struct pglist_data node_data[MODEL_NODES];
-static u8 pageblock_type[MODEL_PAGES / pageblock_nr_pages];
+/* Four bits a block, the low three of them its type. */
+#define PAGEBLOCK_BITS 4
+#define MIGRATETYPE_MASK 7ul
+static unsigned long pageblock_flags[MODEL_PAGES / pageblock_nr_pages * PAGEBLOCK_BITS / 64];
+
+typedef int fpi_t;
+#define FPI_NONE 0
+#define FPI_TO_TAIL 2
+
+int page_group_by_mobility_disabled;
 
 /* Which list to try when the wanted one is empty, in order (UNMOVABLE, MOVABLE, RECLAIMABLE). */
-static int fallbacks[MIGRATE_PCPTYPES][2] = {
+static int fallbacks[MIGRATE_PCPTYPES][MIGRATE_PCPTYPES - 1] = {
 	{ MIGRATE_RECLAIMABLE, MIGRATE_MOVABLE },
 	{ MIGRATE_RECLAIMABLE, MIGRATE_UNMOVABLE },
 	{ MIGRATE_UNMOVABLE, MIGRATE_MOVABLE },
@@ -36,157 +45,183 @@ int page_zonenum(const struct page *page)
 	return zone ? zone - node_data[page_to_nid(page)].node_zones : ZONE_NORMAL;
 }
 
+int page_zone_id(struct page *page)
+{
+	return page_to_nid(page) * MAX_NR_ZONES + page_zonenum(page);
+}
+
+static unsigned long *get_pageblock_bitmap(const struct page *page, unsigned long pfn)
+{
+	return pageblock_flags;
+}
+
+static int pfn_to_bitidx(const struct page *page, unsigned long pfn)
+{
+	return pfn / pageblock_nr_pages * PAGEBLOCK_BITS;
+}
+
+unsigned long get_pfnblock_flags_mask(const struct page *page, unsigned long pfn, unsigned long mask)
+{
+	unsigned long *words = get_pageblock_bitmap(page, pfn);
+	int bit = pfn_to_bitidx(page, pfn);
+
+	return words[bit / 64] >> (bit % 64) & mask;
+}
+
+void set_pfnblock_flags_mask(struct page *page, unsigned long flags, unsigned long pfn, unsigned long mask)
+{
+	unsigned long *words = get_pageblock_bitmap(page, pfn);
+	int bit = pfn_to_bitidx(page, pfn);
+	unsigned long rest = words[bit / 64] & ~(mask << (bit % 64));
+
+	words[bit / 64] = rest | flags << (bit % 64);
+}
+
+int get_pfnblock_migratetype(const struct page *page, unsigned long pfn)
+{
+	return get_pfnblock_flags_mask(page, pfn, MIGRATETYPE_MASK);
+}
+
 int get_pageblock_migratetype(const struct page *page)
 {
-	return pageblock_type[page_to_pfn(page) / pageblock_nr_pages];
+	return get_pfnblock_migratetype(page, page_to_pfn(page));
 }
 
 void set_pageblock_migratetype(struct page *page, int migratetype)
 {
-	pageblock_type[page_to_pfn(page) / pageblock_nr_pages] = migratetype;
+	set_pfnblock_flags_mask(page, migratetype, page_to_pfn(page), MIGRATETYPE_MASK);
 }
 
-/* Bit 0 of flags marks the first page of a free block; its order is in private. */
-static bool PageBuddy(const struct page *page)
+static void change_pageblock_range(struct page *pageblock_page, int start_order, int migratetype)
 {
-	return (page->flags & 1) != 0;
+	int blocks = 1 << (start_order - pageblock_order);
+	int i;
+
+	for (i = 0; i < blocks; i++)
+		set_pageblock_migratetype(pageblock_page + i * pageblock_nr_pages, migratetype);
+}
+
+/* The first page of a free block says so in its type; its order is in private. */
+#define FREE_BLOCK_TYPE 0xf0ffffffu
+
+bool PageBuddy(const struct page *page)
+{
+	return page->page_type == FREE_BLOCK_TYPE;
+}
+
+void __SetPageBuddy(struct page *page)
+{
+	page->page_type = FREE_BLOCK_TYPE;
+}
+
+void __ClearPageBuddy(struct page *page)
+{
+	page->_mapcount = -1;
+}
+
+unsigned int buddy_order(struct page *page)
+{
+	return page->private;
 }
 
 static void set_buddy_order(struct page *page, unsigned int order)
 {
 	page->private = order;
-	page->flags |= 1;
+	__SetPageBuddy(page);
 }
 
-static void clear_buddy(struct page *page)
+bool migratetype_is_mergeable(int mt)
 {
-	page->private = 0;
-	page->flags &= ~1UL;
+	return mt < MIGRATE_PCPTYPES;
 }
 
-static void account_freepages(struct zone *zone, long pages)
+static bool page_is_buddy(struct page *page, struct page *buddy, unsigned int order)
 {
-	zone->vm_stat[NR_FREE_PAGES] += pages;
+	return PageBuddy(buddy) && buddy_order(buddy) == order && page_zone(page) == page_zone(buddy);
 }
 
-static void link_free(struct page *page, struct zone *zone, unsigned int order, int migratetype, bool tail)
+/* The free block that would join this one, and where it is. */
+struct page *find_buddy_page_pfn(struct page *page, unsigned long pfn, unsigned int order, unsigned long *buddy_pfn)
 {
-	struct free_area *area = &zone->free_area[order];
+	unsigned long other = pfn ^ (1UL << order);
+	struct page *buddy = page + (other - pfn);
 
-	if (tail)
-		list_add_tail(&page->lru, &area->free_list[migratetype]);
-	else
-		list_add(&page->lru, &area->free_list[migratetype]);
-	set_buddy_order(page, order);
-	area->nr_free++;
-}
-
-static void del_page_from_free_list(struct page *page, struct zone *zone, unsigned int order)
-{
-	list_del(&page->lru);
-	clear_buddy(page);
-	zone->free_area[order].nr_free--;
-}
-
-static struct page *free_list_first(struct free_area *area, int migratetype)
-{
-	if (list_empty(&area->free_list[migratetype]))
+	if (buddy_pfn)
+		*buddy_pfn = other;
+	if (other >= MODEL_PAGES || !page_is_buddy(page, buddy, order))
 		return NULL;
-	return container_of(area->free_list[migratetype].next, struct page, lru);
+	return buddy;
 }
 
-/* Gives back the upper halves until the block has the order asked for; the lower part stays with the caller. */
-static void expand(struct zone *zone, struct page *page, int low, int high, int migratetype)
+/* A free neighbour one order up: this block will be joined soon, and had better not be handed out. */
+static bool buddy_merge_likely(unsigned long pfn, unsigned long buddy_pfn, struct page *page, unsigned int order)
 {
-	while (high > low) {
-		high--;
-		link_free(page + (1 << high), zone, high, migratetype, false);
-	}
+	unsigned long parent = pfn & buddy_pfn;
+
+	if (order + 1 >= MAX_PAGE_ORDER)
+		return false;
+	return find_buddy_page_pfn(page + (parent - pfn), parent, order + 1, NULL) != NULL;
 }
 
-struct page *__rmqueue_smallest(struct zone *zone, unsigned int order, int migratetype)
+static struct page *get_page_from_free_area(struct free_area *area, int migratetype)
 {
-	unsigned int current_order;
+	struct list_head *head = &area->free_list[migratetype];
 
-	for (current_order = order; current_order < NR_PAGE_ORDERS; current_order++) {
-		struct page *page = free_list_first(&zone->free_area[current_order], migratetype);
-
-		if (page) {
-			del_page_from_free_list(page, zone, current_order);
-			account_freepages(zone, -(1L << order));
-			expand(zone, page, order, current_order, migratetype);
-			return page;
-		}
-	}
-	return NULL;
+	return list_empty(head) ? NULL : container_of(head->next, struct page, buddy_list);
 }
 
-/* The block of the largest order on a fallback list; a whole pageblock or more changes its type on the way. */
-static struct page *claim_fallback(struct zone *zone, unsigned int order, int start_migratetype)
+static bool free_area_empty(struct free_area *area, int migratetype)
 {
-	int current_order;
+	return list_empty(&area->free_list[migratetype]);
+}
+
+/* May the whole block change its type for a request of this kind? Big pieces always, small ones for kernel memory. */
+static bool can_steal_fallback(unsigned int order, int start_mt)
+{
+	if (order >= pageblock_order || order >= pageblock_order / 2)
+		return true;
+	return start_mt == MIGRATE_RECLAIMABLE || start_mt == MIGRATE_UNMOVABLE || page_group_by_mobility_disabled;
+}
+
+int find_suitable_fallback(struct free_area *area, unsigned int order, int migratetype, bool only_stealable, bool *can_steal)
+{
 	int i;
 
-	for (current_order = MAX_PAGE_ORDER; current_order >= (int)order; current_order--) {
-		for (i = 0; i < 2; i++) {
-			struct page *page = free_list_first(&zone->free_area[current_order], fallbacks[start_migratetype][i]);
-			int block;
+	if (!area->nr_free)
+		return -1;
+	*can_steal = false;
+	for (i = 0; i < MIGRATE_PCPTYPES - 1; i++) {
+		int other = fallbacks[migratetype][i];
 
-			if (!page)
-				continue;
-			del_page_from_free_list(page, zone, current_order);
-			if (current_order < pageblock_order) {
-				int type = fallbacks[start_migratetype][i];
-
-				account_freepages(zone, -(1L << order));
-				expand(zone, page, order, current_order, type);
-				return page;
-			}
-			for (block = 0; block < (1 << current_order); block += pageblock_nr_pages)
-				set_pageblock_migratetype(page + block, start_migratetype);
-			account_freepages(zone, -(1L << order));
-			expand(zone, page, order, current_order, start_migratetype);
-			return page;
-		}
+		if (free_area_empty(area, other))
+			continue;
+		*can_steal = can_steal_fallback(order, migratetype);
+		if (*can_steal || !only_stealable)
+			return other;
 	}
-	return NULL;
+	return -1;
 }
 
-struct page *__rmqueue(struct zone *zone, unsigned int order, int migratetype, unsigned int alloc_flags)
+int watermark_boost_factor = 15000;
+
+/* Raises the marks for a while when types had to be mixed, so that reclaim makes room. */
+static bool boost_watermark(struct zone *zone)
 {
-	struct page *page = __rmqueue_smallest(zone, order, migratetype);
+	unsigned long most = zone->_watermark[WMARK_HIGH] * watermark_boost_factor / 10000;
 
-	if (!page && migratetype < MIGRATE_PCPTYPES)
-		page = claim_fallback(zone, order, migratetype);
-	return page;
-}
-
-static bool page_is_buddy(struct zone *zone, struct page *buddy, unsigned int order)
-{
-	unsigned long pfn = page_to_pfn(buddy);
-
-	if (pfn < zone->zone_start_pfn || pfn >= zone->zone_start_pfn + zone->spanned_pages)
+	if (most == 0 || zone_managed_pages(zone) < 4 * pageblock_nr_pages)
 		return false;
-	return PageBuddy(buddy) && buddy->private == order;
+	if (most < pageblock_nr_pages)
+		most = pageblock_nr_pages;
+	zone->watermark_boost += pageblock_nr_pages;
+	if (zone->watermark_boost > most)
+		zone->watermark_boost = most;
+	return true;
 }
 
-/* Joins a freed block with its free buddies as far up as they go; under zone->lock. */
-void __free_one_page(struct page *page, unsigned long pfn, struct zone *zone, unsigned int order, int migratetype)
+static bool zone_has_block(struct zone *zone, unsigned long start)
 {
-	if (PageBuddy(page))
-		__lockstep_report("page-twice");
-	account_freepages(zone, 1L << order);
-	while (order < MAX_PAGE_ORDER) {
-		unsigned long buddy_pfn = pfn ^ (1UL << order);
-		struct page *buddy = pfn_to_page(buddy_pfn);
+	unsigned long last = zone->zone_start_pfn + zone->spanned_pages;
 
-		if (!page_is_buddy(zone, buddy, order))
-			break;
-		if (order >= pageblock_order && get_pageblock_migratetype(buddy) != migratetype)
-			break;
-		del_page_from_free_list(buddy, zone, order);
-		pfn &= buddy_pfn;
-		order++;
-	}
-	link_free(pfn_to_page(pfn), zone, order, migratetype, false);
+	return start >= zone->zone_start_pfn && start + pageblock_nr_pages <= last;
 }

@@ -3,6 +3,7 @@
 unsigned long alloc_pages_bulk(gfp_t gfp, int preferred_nid, void *nodemask, int nr_pages, struct page **page_array)
 {
 	unsigned int alloc_flags = ALLOC_WMARK_LOW;
+	gfp_t alloc_gfp = gfp;
 	struct per_cpu_pages *pcp;
 	struct alloc_context ac;
 	struct zoneref *z;
@@ -17,11 +18,11 @@ unsigned long alloc_pages_bulk(gfp_t gfp, int preferred_nid, void *nodemask, int
 		return nr_populated;
 	if (nr_pages - nr_populated == 1)
 		goto single;
-	if (!prepare_alloc_pages(gfp, 0, preferred_nid, &ac))
+	if (!prepare_alloc_pages(gfp, 0, preferred_nid, nodemask, &ac, &alloc_gfp, &alloc_flags))
 		return nr_populated;
 	z = ac.preferred_zoneref;
 	while (z->zone && !zone_watermark_ok(z->zone, 0, wmark_pages(z->zone, WMARK_LOW) + nr_pages, ac.highest_zoneidx, alloc_flags))
-		z = next_zones_zonelist(z + 1, ac.highest_zoneidx);
+		z = next_zones_zonelist(z + 1, ac.highest_zoneidx, nodemask);
 	if (!z->zone)
 		goto single;
 	pcp_trylock_prepare(&up_flags);
@@ -48,7 +49,7 @@ unsigned long alloc_pages_bulk(gfp_t gfp, int preferred_nid, void *nodemask, int
 	if (got)
 		return nr_populated;
 single:
-	page = __alloc_pages(gfp, 0, preferred_nid, NULL);
+	page = say_what_returns(__alloc_pages(gfp, 0, preferred_nid, NULL));
 	if (page) {
 		page_array[nr_populated] = page;
 		nr_populated++;

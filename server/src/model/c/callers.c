@@ -64,6 +64,43 @@ void caller_irqsave_order_1(void)
 	local_irq_restore(flags);
 }
 
+/* Inside zone->lock: call_rcu() is called there, and kfree_rcu() with it. */
+void caller_zone(void)
+{
+	struct zone *zone = &node_data[0].node_zones[ZONE_NORMAL];
+	unsigned long flags;
+
+	zone_lock_irqsave(zone, flags);
+	call_design();
+	zone_unlock_irqrestore(zone, flags);
+}
+
+/* Inside zone->lock and a raw lock of one's own: where call_rcu() must still work. */
+void caller_zone_raw(void)
+{
+	struct zone *zone = &node_data[0].node_zones[ZONE_NORMAL];
+	unsigned long flags;
+
+	zone_lock_irqsave(zone, flags);
+	raw_spin_lock(&caller_raw);
+	call_design();
+	raw_spin_unlock(&caller_raw);
+	zone_unlock_irqrestore(zone, flags);
+}
+
+/* What a tracepoint of the bulk refill lands in: interrupts off, this CPU's lists and the zone locked. */
+void caller_tracepoint(void)
+{
+	struct zone *zone = &node_data[0].node_zones[ZONE_NORMAL];
+	struct per_cpu_pages *pcp = golden_hold_pcp(zone);
+	unsigned long flags;
+
+	zone_lock_irqsave(zone, flags);
+	call_design();
+	zone_unlock_irqrestore(zone, flags);
+	golden_drop_pcp(pcp);
+}
+
 /* What an NMI or an interrupt lands in: an ordinary request that refills. */
 void caller_interrupted(void)
 {

@@ -12,15 +12,13 @@ static void check_free_area(struct zone *zone, unsigned int order)
 		struct list_head *at = head->next;
 
 		while (at != head && blocks <= MODEL_PAGES) {
-			struct page *page = container_of(at, struct page, lru);
+			struct page *page = container_of(at, struct page, pcp_list);
 			unsigned long pfn = page_to_pfn(page);
-			struct page *buddy = pfn_to_page(pfn ^ (1UL << order));
-
 			if (!PageBuddy(page) || page->private != order || (pfn & ((1UL << order) - 1)) != 0)
 				__lockstep_report("list-corruption");
 			if (at->next->prev != at)
 				__lockstep_report("list-corruption");
-			if (order < pageblock_order && page_is_buddy(zone, buddy, order))
+			if (order < pageblock_order && find_buddy_page_pfn(page, pfn, order, NULL))
 				__lockstep_report("list-corruption");
 			blocks++;
 			at = at->next;
@@ -41,7 +39,7 @@ static void check_pcp(struct zone *zone, int cpu)
 		struct list_head *at = head->next;
 
 		while (at != head && count <= MODEL_PAGES) {
-			struct page *page = container_of(at, struct page, lru);
+			struct page *page = container_of(at, struct page, pcp_list);
 
 			if (PageBuddy(page))
 				__lockstep_report("page-twice");

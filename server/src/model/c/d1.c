@@ -2,6 +2,15 @@
  * D1: a function of its own that takes a page from this CPU's lists and nothing else (the 2020 sketch, as written: the
  * test of the bad-page check is inverted, and the page is handed out unprepared).
  */
+static bool lockless_takes(struct page *page)
+{
+	return check_new_pcp(page);
+}
+
+static void lockless_prepares(struct page *page)
+{
+}
+
 static struct page *__rmqueue_lockless(struct zone *zone, struct per_cpu_pages *pcp)
 {
 	int migratetype;
@@ -12,7 +21,7 @@ static struct page *__rmqueue_lockless(struct zone *zone, struct per_cpu_pages *
 
 		if (!list_empty(list))
 			page = container_of(list->next, struct page, lru);
-		if (page && check_new_pcp(page)) {
+		if (page && lockless_takes(page)) {
 			list_del(&page->lru);
 			pcp->count--;
 			__lockstep_event("pop", 1);
@@ -24,7 +33,7 @@ static struct page *__rmqueue_lockless(struct zone *zone, struct per_cpu_pages *
 
 struct page *__alloc_page_lockless(void)
 {
-	struct zoneref *z = first_zones_zonelist(node_zonelist(numa_node_id(), GFP_KERNEL), ZONE_NORMAL);
+	struct zoneref *z = first_zones_zonelist(node_zonelist(numa_node_id(), GFP_KERNEL), ZONE_NORMAL, NULL);
 	struct page *page = NULL;
 
 	while (z->zone && !page) {
@@ -33,8 +42,10 @@ struct page *__alloc_page_lockless(void)
 		local_irq_save(flags);
 		page = __rmqueue_lockless(z->zone, &this_cpu_ptr(z->zone->pageset)->pcp);
 		local_irq_restore(flags);
-		z = next_zones_zonelist(z + 1, ZONE_NORMAL);
+		z = next_zones_zonelist(z + 1, ZONE_NORMAL, NULL);
 	}
+	if (page)
+		lockless_prepares(page);
 	say_what_returns(page);
 	return page;
 }

@@ -22,18 +22,23 @@ static struct page *__rmqueue_lockless(struct zone *zone, struct per_cpu_pages *
 
 unsigned long __rcu_alloc_page_lockless(void)
 {
-	struct zoneref *z = first_zones_zonelist(node_zonelist(numa_node_id(), GFP_KERNEL), ZONE_NORMAL);
+	struct zoneref *z = first_zones_zonelist(node_zonelist(numa_node_id(), GFP_KERNEL), ZONE_NORMAL, NULL);
 	struct page *page = NULL;
 
+	/* A test of what was compiled in, not of what was switched on: such a kernel never gets a page here. */
+	if (model_debug_pagealloc_built) {
+		say_what_returns(NULL);
+		return 0;
+	}
 	while (z->zone && !page) {
 		unsigned long flags;
 
 		local_irq_save(flags);
 		page = __rmqueue_lockless(z->zone, &this_cpu_ptr(z->zone->pageset)->pcp);
 		if (page)
-			z->zone->vm_stat[NUMA_HIT]++;
+			zone_statistics(z->zone, z->zone, 1);
 		local_irq_restore(flags);
-		z = next_zones_zonelist(z + 1, ZONE_NORMAL);
+		z = next_zones_zonelist(z + 1, ZONE_NORMAL, NULL);
 	}
 	if (page)
 		prep_new_page(page, 0, 0, 0);

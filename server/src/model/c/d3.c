@@ -4,6 +4,9 @@
  */
 #define __GFP_NO_LOCKS 0x800000u
 
+/* __GFP_BITS_SHIFT was not raised with the new flag, and LOCKDEP is off: the allowed mask takes the flag away. */
+int model_gfp_bits_short;
+
 static struct page *__rmqueue_pcplist_flagged(struct zone *zone, int migratetype, unsigned int alloc_flags,
 					      struct per_cpu_pages *pcp, struct list_head *list, gfp_t gfp_flags)
 {
@@ -41,29 +44,30 @@ static struct page *rmqueue_pcplist(struct zone *preferred_zone, struct zone *zo
 			page = __rmqueue_pcplist_flagged(zone, migratetype, alloc_flags, pcp, &pcp->lists[migratetype], gfp_flags);
 	}
 	if (page)
-		zone->vm_stat[NUMA_HIT]++;
+		zone_statistics(preferred_zone, zone, 1);
 	local_irq_restore(flags);
 	return page;
 }
 
 struct page *__alloc_pages_nodemask(gfp_t gfp_mask, unsigned int order, int preferred_nid, void *nodemask)
 {
+	unsigned int alloc_flags = ALLOC_WMARK_LOW;
 	struct alloc_context ac;
-	struct page *page = NULL;
+	struct page *page;
+	gfp_t gfp;
 
-	if (order > MAX_PAGE_ORDER) {
-		if (!(gfp_mask & __GFP_NOWARN))
-			__lockstep_report("warning");
+	if (order_too_large(order, gfp_mask))
 		return NULL;
-	}
-	if (!prepare_alloc_pages(gfp_mask, order, preferred_nid, &ac))
+	if (model_gfp_bits_short)
+		gfp_mask &= __GFP_NO_LOCKS - 1;
+	gfp = gfp_mask;
+	if (!prepare_alloc_pages(gfp_mask, order, preferred_nid, nodemask, &ac, &gfp, &alloc_flags))
 		return NULL;
-	page = get_page_from_freelist(gfp_mask, order, gfp_to_alloc_flags_fast(gfp_mask), &ac);
+	page = get_page_from_freelist(gfp, order, alloc_flags | fast_path_flags(&ac, gfp), &ac);
 	if (!page && !(gfp_mask & __GFP_NO_LOCKS)) {
 		ac.spread_dirty_pages = false;
 		page = __alloc_pages_slowpath(gfp_mask, order, &ac);
 	}
-	say_what_returns(page);
 	return page;
 }
 

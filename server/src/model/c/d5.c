@@ -4,6 +4,7 @@
 struct page *alloc_pages_nolock(gfp_t gfp_flags, int nid, unsigned int order)
 {
 	gfp_t gfp = __GFP_NOWARN | __GFP_ZERO | __GFP_NOMEMALLOC | __GFP_COMP | gfp_flags;
+	unsigned int alloc_flags = ALLOC_TRYLOCK;
 	struct alloc_context ac;
 	struct page *page = NULL;
 
@@ -17,9 +18,9 @@ struct page *alloc_pages_nolock(gfp_t gfp_flags, int nid, unsigned int order)
 	if (in_nmi())
 		goto out;
 #endif
-	if (!prepare_alloc_pages(gfp, order, numa_node_id(), &ac))
+	if (!prepare_alloc_pages(gfp, order, numa_node_id(), NULL, &ac, &gfp, &alloc_flags))
 		goto out;
-	page = get_page_from_freelist(gfp, order, ALLOC_TRYLOCK, &ac);
+	page = get_page_from_freelist(gfp, order, alloc_flags, &ac);
 out:
 	say_what_returns(page);
 	return page;

@@ -2,7 +2,7 @@
 
 struct page *alloc_pages(gfp_t gfp, unsigned int order)
 {
-	return __alloc_pages(gfp, order, numa_node_id(), NULL);
+	return say_what_returns(__alloc_pages(gfp, order, numa_node_id(), NULL));
 }
 
 struct page *alloc_page(gfp_t gfp)
@@ -12,12 +12,12 @@ struct page *alloc_page(gfp_t gfp)
 
 struct page *alloc_pages_node(int nid, gfp_t gfp, unsigned int order)
 {
-	return __alloc_pages(gfp, order, numa_node_id(), NULL);
+	return say_what_returns(__alloc_pages(gfp, order, numa_node_id(), NULL));
 }
 
 struct page *__alloc_pages_node(int nid, gfp_t gfp, unsigned int order)
 {
-	return __alloc_pages(gfp, order, numa_node_id(), NULL);
+	return say_what_returns(__alloc_pages(gfp, order, numa_node_id(), NULL));
 }
 
 unsigned long __get_free_pages(gfp_t gfp, unsigned int order)
@@ -61,11 +61,6 @@ void free_page(unsigned long addr)
 void free_pages_exact(void *virt, size_t size)
 {
 	__free_pages(virt_to_page(virt), 0);
-}
-
-struct pglist_data *NODE_DATA(int nid)
-{
-	return &node_data[nid];
 }
 
 struct page *virt_to_head_page(const void *address)

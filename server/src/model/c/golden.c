@@ -47,9 +47,9 @@ void golden_fill_pcp(void)
 	struct per_cpu_pages *pcp = zone_pcp(zone, 0);
 
 	while (pcp->count < pcp->high - 1) {
-		struct page *page = __rmqueue(zone, 0, MIGRATE_UNMOVABLE, 0);
+		struct page *page = model_take_page(zone);
 
-		list_add_tail(&page->lru, &pcp->lists[MIGRATE_UNMOVABLE]);
+		list_add_tail(&page->pcp_list, &pcp->lists[MIGRATE_UNMOVABLE]);
 		pcp->count++;
 	}
 }
@@ -87,20 +87,31 @@ void golden_nolock_contended(void)
 	struct zone *zone = &node_data[0].node_zones[ZONE_NORMAL];
 	unsigned long flags;
 
-	spin_lock_irqsave(&zone->lock, flags);
+	zone_lock_irqsave(zone, flags);
 	__lockstep_event("golden", 0);
 	alloc_pages_nolock(0, 0, 0);
 	__lockstep_event("golden", 0);
-	spin_unlock_irqrestore(&zone->lock, flags);
+	zone_unlock_irqrestore(zone, flags);
 }
 
 /* The page at the head of the UNMOVABLE list has a user it should not have. */
 void golden_spoil_first(void)
 {
 	struct per_cpu_pages *pcp = zone_pcp(&node_data[0].node_zones[ZONE_NORMAL], 0);
-	struct page *page = container_of(pcp->lists[MIGRATE_UNMOVABLE].next, struct page, lru);
+	struct page *page = container_of(pcp->lists[MIGRATE_UNMOVABLE].next, struct page, pcp_list);
 
-	page->_mapcount = 1;
+	page->_mapcount = 0;
+}
+
+/* One page on this CPU's list for kernel data, and none elsewhere. */
+void seed_one_page(void)
+{
+	struct zone *zone = &node_data[0].node_zones[ZONE_NORMAL];
+	struct per_cpu_pages *pcp = zone_pcp(zone, 0);
+	struct page *page = model_take_page(zone);
+
+	list_add_tail(&page->pcp_list, &pcp->lists[MIGRATE_UNMOVABLE]);
+	pcp->count++;
 }
 
 void golden_design_twice(void)

@@ -37,10 +37,14 @@
 #endif
 
 #define NR_FREE_PAGES 0
-#define NUMA_HIT 1
-#define NR_VM_ZONE_STAT_ITEMS 2
+#define NR_FREE_CMA_PAGES 10
+/* Room for the items of any configuration; only the free pages count here. */
+#define NR_VM_ZONE_STAT_ITEMS 16
+#define NUMA_HIT 0
+#define NR_VM_NUMA_EVENT_ITEMS 6
 
 #define ZONE_BOOSTED_WATERMARK 0
+#define ZONE_RECLAIM_ACTIVE 1
 #define ZONE_BELOW_HIGH 2
 
 #define MODEL_CPUS 2
@@ -48,14 +52,36 @@
 #define MODEL_NODE_PAGES 8192
 #define MODEL_PAGES 16384
 
+/* D4 asks what would be if zone->lock were a raw lock; in all kernels it is a spinlock_t. */
+#ifdef MODEL_RAW_ZONE_LOCK
+#define zone_lock(zone) raw_spin_lock(&(zone)->lock)
+#define zone_unlock(zone) raw_spin_unlock(&(zone)->lock)
+#define zone_lock_irqsave(zone, flags) raw_spin_lock_irqsave(&(zone)->lock, flags)
+#define zone_unlock_irqrestore(zone, flags) raw_spin_unlock_irqrestore(&(zone)->lock, flags)
+#define zone_trylock_irqsave(zone, flags) raw_spin_trylock_irqsave(&(zone)->lock, flags)
+#else
+#define zone_lock(zone) spin_lock(&(zone)->lock)
+#define zone_unlock(zone) spin_unlock(&(zone)->lock)
+#define zone_lock_irqsave(zone, flags) spin_lock_irqsave(&(zone)->lock, flags)
+#define zone_unlock_irqrestore(zone, flags) spin_unlock_irqrestore(&(zone)->lock, flags)
+#define zone_trylock_irqsave(zone, flags) spin_trylock_irqsave(&(zone)->lock, flags)
+#endif
+
+/* One list link under three names, and the word that is _mapcount in use and the page's type when free. */
 struct page {
 	unsigned long flags;
-	struct list_head lru;
-	unsigned long private;
-	unsigned long index;
+	union {
+		struct list_head lru;
+		struct list_head buddy_list;
+		struct list_head pcp_list;
+	};
 	void *mapping;
-	/* 0 is the untouched page: users in the kernel's counting are _mapcount + 1. */
-	int _mapcount;
+	unsigned long index;
+	unsigned long private;
+	union {
+		unsigned int page_type;
+		int _mapcount;
+	};
 	int _refcount;
 };
 
@@ -68,11 +94,20 @@ struct per_cpu_pages {
 	spinlock_t lock;
 	int count;
 	int high;
-	int batch;
+#if MODEL_VERSION >= 607
 	int high_min;
 	int high_max;
-	int alloc_factor;
+#endif
+	int batch;
+#if MODEL_VERSION >= 607
+	u8 flags;
+	u8 alloc_factor;
+	u8 expire;
 	int free_count;
+#else
+	int free_factor;
+	int expire;
+#endif
 	struct list_head lists[NR_PCP_LISTS];
 };
 
@@ -91,14 +126,25 @@ struct zone {
 	struct per_cpu_pageset *pageset;
 #else
 	struct per_cpu_pages *per_cpu_pageset;
+	int pageset_high_min;
+	int pageset_high_max;
+	int pageset_batch;
 #endif
 	unsigned long zone_start_pfn;
 	unsigned long spanned_pages;
 	unsigned long managed_pages;
+	unsigned long present_pages;
+	unsigned long nr_isolate_pageblock;
+	unsigned long nr_free_highatomic;
 	unsigned long flags;
+#ifdef MODEL_RAW_ZONE_LOCK
+	raw_spinlock_t lock;
+#else
 	spinlock_t lock;
+#endif
 	struct free_area free_area[NR_PAGE_ORDERS];
 	long vm_stat[NR_VM_ZONE_STAT_ITEMS];
+	long vm_numa_event[NR_VM_NUMA_EVENT_ITEMS];
 };
 
 struct zoneref {
@@ -114,7 +160,9 @@ struct zonelist {
 typedef struct pglist_data {
 	struct zone node_zones[MAX_NR_ZONES];
 	struct zonelist node_zonelists[2];
+	int nr_zones;
 	int node_id;
+	unsigned long node_start_pfn;
 	wait_queue_head_t kswapd_wait;
 	int kswapd_order;
 	int kswapd_highest_zoneidx;
@@ -124,6 +172,7 @@ typedef struct pglist_data {
 
 struct alloc_context {
 	struct zonelist *zonelist;
+	void *nodemask;
 	struct zoneref *preferred_zoneref;
 	int migratetype;
 	int highest_zoneidx;
@@ -156,6 +205,31 @@ static inline bool populated_zone(struct zone *zone)
 static inline unsigned long wmark_pages(const struct zone *zone, int mark)
 {
 	return zone->_watermark[mark] + zone->watermark_boost;
+}
+
+static inline unsigned long zone_managed_pages(struct zone *zone)
+{
+	return zone->managed_pages;
+}
+
+static inline void __mod_zone_page_state(struct zone *zone, int item, long delta)
+{
+	zone->vm_stat[item] += delta;
+}
+
+static inline void __count_numa_events(struct zone *zone, int item, long delta)
+{
+	zone->vm_numa_event[item] += delta;
+}
+
+static inline bool is_migrate_isolate(int migratetype)
+{
+	return migratetype == MIGRATE_ISOLATE;
+}
+
+static inline bool has_isolate_pageblock(struct zone *zone)
+{
+	return zone->nr_isolate_pageblock != 0;
 }
 
 static inline long zone_page_state(struct zone *zone, int item)

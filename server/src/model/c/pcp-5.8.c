@@ -26,48 +26,26 @@ void zone_pcp_init(struct zone *zone)
 	}
 }
 
-/* debug_pagealloc on: only then is a page looked at again when it leaves the list. */
-int model_debug_check;
-
-/* true means BAD; the caller throws such a page away. */
-static bool check_new_pcp(struct page *page)
-{
-	if (!model_debug_check)
-		return false;
-	if (page->_refcount == 0 && page->_mapcount == 0)
-		return false;
-	__lockstep_event("bad page", 0);
-	return true;
-}
-
-static bool check_pcp_refill(struct page *page)
-{
-	if (page->_refcount == 0 && page->_mapcount == 0)
-		return false;
-	__lockstep_report("bad-page");
-	return true;
-}
-
 static int rmqueue_bulk(struct zone *zone, unsigned int order, unsigned long count, struct list_head *list,
 			int migratetype, unsigned int alloc_flags)
 {
 	unsigned long i;
 	int alloced = 0;
 
-	spin_lock(&zone->lock);
+	zone_lock(zone);
 	for (i = 0; i < count; i++) {
 		struct page *page = __rmqueue(zone, order, migratetype, alloc_flags);
 
 		if (!page)
 			break;
-		if (check_pcp_refill(page))
+		if (check_pcp_refill(page, order))
 			continue;
 		list_add_tail(&page->lru, list);
 		page->index = migratetype;
 		alloced++;
 	}
-	__lockstep_event("bulk", alloced);
-	spin_unlock(&zone->lock);
+	__mod_zone_page_state(zone, NR_FREE_PAGES, -(long)(i << order));
+	zone_unlock(zone);
 	return alloced;
 }
 
@@ -86,7 +64,6 @@ static struct page *__rmqueue_pcplist(struct zone *zone, int migratetype, unsign
 		list_del(&page->lru);
 		pcp->count--;
 	} while (check_new_pcp(page));
-	__lockstep_event("pop", 1);
 	return page;
 }
 
@@ -101,7 +78,7 @@ static struct page *rmqueue_pcplist(struct zone *preferred_zone, struct zone *zo
 	pcp = &this_cpu_ptr(zone->pageset)->pcp;
 	page = __rmqueue_pcplist(zone, migratetype, alloc_flags, pcp, &pcp->lists[migratetype]);
 	if (page)
-		zone->vm_stat[NUMA_HIT]++;
+		zone_statistics(preferred_zone, zone, 1);
 	local_irq_restore(flags);
 	return page;
 }
@@ -118,18 +95,18 @@ struct page *rmqueue(struct zone *preferred_zone, struct zone *zone, unsigned in
 	}
 	if ((gfp_flags & __GFP_NOFAIL) && order > 1)
 		__lockstep_report("warning");
-	spin_lock_irqsave(&zone->lock, flags);
+	zone_lock_irqsave(zone, flags);
 	page = NULL;
 	if (alloc_flags & ALLOC_HARDER)
 		page = __rmqueue_smallest(zone, order, MIGRATE_HIGHATOMIC);
 	if (!page)
 		page = __rmqueue(zone, order, migratetype, alloc_flags);
 	if (page)
-		__lockstep_event("split", 0);
+		__mod_zone_freepage_state(zone, -(1 << order), get_pcppage_migratetype(page));
 	/* Released in two steps, as 5.8 does: on PREEMPT_RT `flags` holds nothing of the hardware. */
-	spin_unlock(&zone->lock);
+	zone_unlock(zone);
 	if (page)
-		zone->vm_stat[NUMA_HIT]++;
+		zone_statistics(preferred_zone, zone, 1);
 	local_irq_restore(flags);
 out:
 	if (zone->flags & (1UL << ZONE_BOOSTED_WATERMARK)) {
@@ -141,10 +118,9 @@ out:
 
 static void free_one_page(struct zone *zone, struct page *page, unsigned long pfn, unsigned int order, int migratetype)
 {
-	spin_lock(&zone->lock);
-	__free_one_page(page, pfn, zone, order, migratetype);
-	__lockstep_event("merge", 1);
-	spin_unlock(&zone->lock);
+	zone_lock(zone);
+	__free_one_page(page, pfn, zone, order, migratetype, FPI_NONE);
+	zone_unlock(zone);
 }
 
 /* Takes `count` pages off the lists in turn, from their tails, before it takes the lock. */
@@ -169,15 +145,14 @@ static void free_pcppages_bulk(struct zone *zone, int count, struct per_cpu_page
 			migratetype = (migratetype + 1) % MIGRATE_PCPTYPES;
 		}
 	}
-	spin_lock(&zone->lock);
+	zone_lock(zone);
 	while (!list_empty(&batch)) {
 		struct page *page = container_of(batch.next, struct page, lru);
 
 		list_del(&page->lru);
-		__free_one_page(page, page_to_pfn(page), zone, 0, page->index);
+		__free_one_page(page, page_to_pfn(page), zone, 0, page->index, FPI_NONE);
 	}
-	__lockstep_event("merge", taken);
-	spin_unlock(&zone->lock);
+	zone_unlock(zone);
 }
 
 static void free_unref_page_commit(struct page *page, unsigned long pfn)
@@ -197,7 +172,6 @@ static void free_unref_page_commit(struct page *page, unsigned long pfn)
 	pcp = &this_cpu_ptr(zone->pageset)->pcp;
 	list_add(&page->lru, &pcp->lists[migratetype]);
 	pcp->count++;
-	__lockstep_event("push", 1);
 	if (pcp->count >= pcp->high)
 		free_pcppages_bulk(zone, pcp->batch, pcp);
 }
@@ -207,7 +181,7 @@ void free_unref_page(struct page *page)
 	unsigned long pfn = page_to_pfn(page);
 	unsigned long flags;
 
-	if (!free_pages_prepare(page, 0))
+	if (!free_pcp_prepare(page, 0))
 		return;
 	local_irq_save(flags);
 	free_unref_page_commit(page, pfn);
@@ -218,7 +192,7 @@ void __free_pages_ok(struct page *page, unsigned int order)
 {
 	unsigned long flags;
 
-	if (!free_pages_prepare(page, order))
+	if (!free_pages_prepare(page, order, true, FPI_NONE))
 		return;
 	local_irq_save(flags);
 	free_one_page(page_zone(page), page, page_to_pfn(page), order, get_pageblock_migratetype(page));

@@ -7,6 +7,10 @@ static DEFINE_PER_CPU(struct zone_pagesets, zone_pagesets);
 
 int model_pcp_batch = 63;
 int model_pcp_high = 252;
+/* 0: twice the low bound. Equal to it, the high mark does not tune itself. */
+int model_pcp_high_max;
+
+#define PCP_BATCH_SCALE_MAX 5
 
 void zone_pcp_init(struct zone *zone)
 {
@@ -21,10 +25,10 @@ void zone_pcp_init(struct zone *zone)
 		pcp->count = 0;
 		pcp->batch = model_pcp_batch;
 		pcp->high = model_pcp_high;
+#if MODEL_VERSION >= 607
 		pcp->high_min = model_pcp_high;
-		pcp->high_max = 2 * model_pcp_high;
-		pcp->alloc_factor = 0;
-		pcp->free_count = 0;
+		pcp->high_max = model_pcp_high_max ? model_pcp_high_max : 2 * model_pcp_high;
+#endif
 		for (i = 0; i < NR_PCP_LISTS; i++)
 			INIT_LIST_HEAD(&pcp->lists[i]);
 	}
@@ -57,12 +61,10 @@ static void pcpu_task_pin(void)
 #else
 	preempt_disable();
 #endif
-	__lockstep_event("pin", 0);
 }
 
 static void pcpu_task_unpin(void)
 {
-	__lockstep_event("unpin", 0);
 #ifdef CONFIG_PREEMPT_RT
 	migrate_enable();
 #else
@@ -109,76 +111,118 @@ static void pcp_unlock(struct per_cpu_pages *pcp)
 	pcpu_task_unpin();
 }
 
+/* Some of the pages of one hold of the lock; 6.1 counts them here, later kernels where they leave the lists. */
 static int rmqueue_bulk(struct zone *zone, unsigned int order, unsigned long count, struct list_head *list,
 			int migratetype, unsigned int alloc_flags)
 {
+#if MODEL_VERSION >= 609
+	enum rmqueue_mode mode = RMQUEUE_NORMAL;
+#endif
 	unsigned long flags;
-	unsigned long i;
+	unsigned long taken;
 	int alloced = 0;
 
 	if (alloc_flags & ALLOC_TRYLOCK) {
-		if (!spin_trylock_irqsave(&zone->lock, flags))
+		if (!zone_trylock_irqsave(zone, flags))
 			return 0;
 	} else {
-		spin_lock_irqsave(&zone->lock, flags);
+		zone_lock_irqsave(zone, flags);
 	}
-	for (i = 0; i < count; i++) {
+	for (taken = 0; taken < count; taken++) {
+#if MODEL_VERSION >= 609
+		struct page *page = __rmqueue(zone, order, migratetype, alloc_flags, &mode);
+#else
 		struct page *page = __rmqueue(zone, order, migratetype, alloc_flags);
+#endif
 
 		if (!page)
 			break;
-		list_add_tail(&page->lru, list);
+#if MODEL_VERSION < 609
+		if (check_pcp_refill(page, order))
+			continue;
+#endif
+		list_add_tail(&page->pcp_list, list);
 		alloced++;
 	}
-	__lockstep_event("bulk", alloced);
-	spin_unlock_irqrestore(&zone->lock, flags);
+#if MODEL_VERSION < 609
+	__mod_zone_page_state(zone, NR_FREE_PAGES, -(long)(taken << order));
+#endif
+	zone_unlock_irqrestore(zone, flags);
 	return alloced;
+}
+
+#if MODEL_VERSION >= 607
+static int clamp_high(struct per_cpu_pages *pcp)
+{
+	if (pcp->high < pcp->high_min)
+		pcp->high = pcp->high_min;
+	if (pcp->high > pcp->high_max)
+		pcp->high = pcp->high_max;
+	return pcp->high;
 }
 
 /* How many to fetch: one batch first, then twice as many each time, as long as the lists stay below their high mark. */
 static int nr_pcp_alloc(struct per_cpu_pages *pcp, struct zone *zone, int order)
 {
-	int batch = pcp->batch;
-	int room = pcp->high - pcp->count;
+	int base = pcp->batch;
+	int high = clamp_high(pcp);
+	int batch = order ? base : base << pcp->alloc_factor;
 	int most;
 
-#if MODEL_VERSION >= 607
+	if (high < base)
+		return 1;
+	/* The lists may grow as long as the zone has enough. */
+	if (pcp->high_min != pcp->high_max && !(zone->flags & (1UL << ZONE_BELOW_HIGH))) {
+		pcp->high = high + batch > pcp->high_max ? pcp->high_max : high + batch;
+		high = pcp->high;
+	}
 	if (order == 0) {
-		int base = batch;
-
-		batch = base << pcp->alloc_factor;
-		most = room > base ? room : base;
-		if (batch > most)
-			batch = most;
-		else if (pcp->alloc_factor < 5)
+		most = high - pcp->count - base;
+		if (most < base)
+			most = base;
+		if (batch <= most && pcp->alloc_factor < PCP_BATCH_SCALE_MAX)
 			pcp->alloc_factor++;
+		return batch < most ? batch : most;
 	}
-#endif
-	if (order > 0) {
-		batch >>= order;
-		if (batch < 2)
-			batch = 2;
-	}
+	if (batch > 1)
+		batch = batch >> order < 2 ? 2 : batch >> order;
 	return batch;
 }
+#else
+static int nr_pcp_alloc(struct per_cpu_pages *pcp, struct zone *zone, int order)
+{
+	int scaled = pcp->batch >> order;
 
+	if (pcp->batch <= 1)
+		return pcp->batch;
+	return scaled < 2 ? 2 : scaled;
+}
+#endif
+
+/* The head of the list, refilled first if it is empty. A page that fails its check is dropped. */
 static struct page *__rmqueue_pcplist(struct zone *zone, unsigned int order, int migratetype, unsigned int alloc_flags,
 				      struct per_cpu_pages *pcp, struct list_head *list)
 {
-	struct page *page;
+	bool bad = true;
+	struct page *page = NULL;
 
-	if (list_empty(list)) {
-		int batch = nr_pcp_alloc(pcp, zone, order);
-		int alloced = rmqueue_bulk(zone, order, batch, list, migratetype, alloc_flags);
+	while (bad) {
+		if (list_empty(list)) {
+			int batch = nr_pcp_alloc(pcp, zone, order);
 
-		pcp->count += alloced << order;
-		if (list_empty(list))
-			return NULL;
+			pcp->count += rmqueue_bulk(zone, order, batch, list, migratetype, alloc_flags) << order;
+			if (list_empty(list))
+				return NULL;
+		}
+		page = container_of(list->next, struct page, pcp_list);
+		list_del(&page->pcp_list);
+		pcp->count -= 1 << order;
+#if MODEL_VERSION >= 609
+		bad = check_new_pages(page, order);
+#else
+		bad = check_new_pcp(page, order);
+#endif
 	}
-	page = container_of(list->next, struct page, lru);
-	list_del(&page->lru);
-	pcp->count -= 1 << order;
-	__lockstep_event("pop", 1);
 	return page;
 }
 
@@ -195,38 +239,57 @@ static struct page *rmqueue_pcplist(struct zone *preferred_zone, struct zone *zo
 		pcp_trylock_finish(&up_flags);
 		return NULL;
 	}
+#if MODEL_VERSION >= 607
 	pcp->free_count >>= 1;
+#else
+	pcp->free_factor >>= 1;
+#endif
 	page = __rmqueue_pcplist(zone, order, migratetype, alloc_flags, pcp, &pcp->lists[order_to_pindex(migratetype, order)]);
 	pcp_unlock(pcp);
 	pcp_trylock_finish(&up_flags);
 	if (page)
-		zone->vm_stat[NUMA_HIT]++;
+		zone_statistics(preferred_zone, zone, 1);
 	return page;
 }
 
 static struct page *rmqueue_buddy(struct zone *preferred_zone, struct zone *zone, unsigned int order,
 				  unsigned int alloc_flags, int migratetype)
 {
-	struct page *page = NULL;
+#if MODEL_VERSION >= 609
+	enum rmqueue_mode mode = RMQUEUE_NORMAL;
+#endif
+	struct page *page;
 	unsigned long flags;
 
+again:
+	page = NULL;
 	if (alloc_flags & ALLOC_TRYLOCK) {
-		if (!spin_trylock_irqsave(&zone->lock, flags))
+		if (!zone_trylock_irqsave(zone, flags))
 			return NULL;
 	} else {
-		spin_lock_irqsave(&zone->lock, flags);
+		zone_lock_irqsave(zone, flags);
 	}
 	if (alloc_flags & ALLOC_HIGHATOMIC)
 		page = __rmqueue_smallest(zone, order, MIGRATE_HIGHATOMIC);
+#if MODEL_VERSION >= 609
+	if (!page)
+		page = __rmqueue(zone, order, migratetype, alloc_flags, &mode);
+#else
 	if (!page)
 		page = __rmqueue(zone, order, migratetype, alloc_flags);
+#endif
 	if (!page && (alloc_flags & (ALLOC_OOM | ALLOC_NON_BLOCK)))
 		page = __rmqueue_smallest(zone, order, MIGRATE_HIGHATOMIC);
+#if MODEL_VERSION < 609
 	if (page)
-		__lockstep_event("split", 0);
-	spin_unlock_irqrestore(&zone->lock, flags);
-	if (page)
-		zone->vm_stat[NUMA_HIT]++;
+		__mod_zone_freepage_state(zone, -(1 << order), get_pcppage_migratetype(page));
+#endif
+	zone_unlock_irqrestore(zone, flags);
+	if (!page)
+		return NULL;
+	if (check_new_pages(page, order))
+		goto again;
+	zone_statistics(preferred_zone, zone, 1);
 	return page;
 }
 

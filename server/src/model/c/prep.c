@@ -13,6 +13,7 @@ void post_alloc_hook(struct page *page, unsigned int order, gfp_t gfp_flags)
 {
 	page->private = 0;
 	set_page_refcounted(page);
+	set_page_owner(page, order, gfp_flags);
 }
 
 void prep_new_page(struct page *page, unsigned int order, gfp_t gfp_flags, unsigned int alloc_flags)
@@ -21,16 +22,29 @@ void prep_new_page(struct page *page, unsigned int order, gfp_t gfp_flags, unsig
 	page->index = 0;
 }
 
-/* true: good to free. A page that is still used, or was freed already, is reported and kept. */
-bool free_pages_prepare(struct page *page, unsigned int order)
+/* A page that is still used, or was freed already, is reported and kept; the memory behind it is gone. */
+static bool fit_to_free(struct page *page)
 {
-	if (page->_refcount != 0 || page->_mapcount != 0) {
-		__lockstep_report("bad-page");
-		return false;
-	}
 	page->mapping = NULL;
-	return true;
+	return !free_page_is_bad(page);
 }
+
+#if MODEL_VERSION >= 609
+static bool free_pages_prepare(struct page *page, unsigned int order)
+{
+	return fit_to_free(page);
+}
+#else
+static bool free_pages_prepare(struct page *page, unsigned int order, bool check_free, fpi_t fpi_flags)
+{
+	return fit_to_free(page);
+}
+
+static bool free_pcp_prepare(struct page *page, unsigned int order)
+{
+	return free_pages_prepare(page, order, true, FPI_NONE);
+}
+#endif
 
 int page_ref_count(const struct page *page)
 {

@@ -22,14 +22,14 @@ void wakeup_kswapd(struct zone *zone, gfp_t gfp_flags, unsigned int order, int h
 
 void wake_all_kswapds(unsigned int order, gfp_t gfp_mask, const struct alloc_context *ac)
 {
-	struct zoneref *z = next_zones_zonelist(ac->preferred_zoneref, ac->highest_zoneidx);
+	struct zoneref *z = first_zones_zonelist(ac->zonelist, ac->highest_zoneidx, ac->nodemask);
 	pg_data_t *last = NULL;
 
 	while (z->zone) {
 		if (last != z->zone->zone_pgdat)
 			wakeup_kswapd(z->zone, gfp_mask, order, ac->highest_zoneidx);
 		last = z->zone->zone_pgdat;
-		z = next_zones_zonelist(z + 1, ac->highest_zoneidx);
+		z = next_zones_zonelist(z + 1, ac->highest_zoneidx, ac->nodemask);
 	}
 }
 
@@ -39,16 +39,16 @@ static unsigned long give_up_pages(struct zone *zone, int wanted)
 	unsigned long flags;
 	int given = 0;
 
-	spin_lock_irqsave(&zone->lock, flags);
+	zone_lock_irqsave(zone, flags);
 	while (given < wanted && model_reclaimable > 0) {
 		unsigned long pfn;
 
 		model_reclaimable--;
 		pfn = zone->zone_start_pfn + zone->spanned_pages - 1 - model_reclaimable;
-		__free_one_page(pfn_to_page(pfn), pfn, zone, 0, get_pageblock_migratetype(pfn_to_page(pfn)));
+		model_give_block(pfn_to_page(pfn), zone, 0);
 		given++;
 	}
-	spin_unlock_irqrestore(&zone->lock, flags);
+	zone_unlock_irqrestore(zone, flags);
 	return given;
 }
 

@@ -16,7 +16,7 @@ static struct page *rmqueue_pcplist(struct zone *preferred_zone, struct zone *zo
 	pcp = &this_cpu_ptr(zone->pageset)->pcp;
 	page = __rmqueue_pcplist(zone, migratetype, alloc_flags, pcp, &pcp->lists[migratetype]);
 	if (page)
-		zone->vm_stat[NUMA_HIT]++;
+		zone_statistics(preferred_zone, zone, 1);
 	local_unlock_irqrestore(&pagesets_lock.lock, flags);
 	return page;
 }
@@ -30,11 +30,11 @@ struct page *rmqueue(struct zone *preferred_zone, struct zone *zone, unsigned in
 	if (order == 0) {
 		page = rmqueue_pcplist(preferred_zone, zone, gfp_flags, migratetype, alloc_flags);
 	} else {
-		spin_lock_irqsave(&zone->lock, flags);
+		zone_lock_irqsave(zone, flags);
 		page = __rmqueue(zone, order, migratetype, alloc_flags);
 		if (page)
-			__lockstep_event("split", 0);
-		spin_unlock_irqrestore(&zone->lock, flags);
+			__mod_zone_freepage_state(zone, -(1 << order), get_pcppage_migratetype(page));
+		zone_unlock_irqrestore(zone, flags);
 	}
 	if (zone->flags & (1UL << ZONE_BOOSTED_WATERMARK)) {
 		zone->flags &= ~(1UL << ZONE_BOOSTED_WATERMARK);

@@ -16,6 +16,50 @@ bool read_mems_allowed_retry(unsigned int seq)
 	return read_seqcount_retry(&mems_allowed_seq, seq);
 }
 
+/*
+ * The counter as a request sees it. Variants that look at the request's flags replace the first two; a scenario's script may
+ * hold a request at the points (zonelist-script.c).
+ */
+unsigned int zonelist_begin_for(gfp_t gfp_mask)
+{
+	return zonelist_iter_begin();
+}
+
+unsigned int zonelist_retry_for(gfp_t gfp_mask, unsigned int seq)
+{
+	return check_retry_zonelist(seq);
+}
+
+void zonelist_point_begun(void)
+{
+}
+
+void zonelist_point_check(void)
+{
+}
+
+void zonelist_point_checked(void)
+{
+}
+
+static unsigned int zonelists_begin(gfp_t gfp_mask)
+{
+	unsigned int seq = zonelist_begin_for(gfp_mask);
+
+	zonelist_point_begun();
+	return seq;
+}
+
+static bool zonelists_changed(gfp_t gfp_mask, unsigned int seq)
+{
+	unsigned int changed;
+
+	zonelist_point_check();
+	changed = zonelist_retry_for(gfp_mask, seq);
+	zonelist_point_checked();
+	return changed != 0;
+}
+
 /* Rights of the second attempt. A request that cannot block may dig into the reserves instead. */
 unsigned int gfp_to_alloc_flags(gfp_t gfp_mask, unsigned int order)
 {
@@ -30,12 +74,14 @@ unsigned int gfp_to_alloc_flags(gfp_t gfp_mask, unsigned int order)
 	return reserves ? alloc_flags | ALLOC_HARDER : alloc_flags;
 #else
 	if (gfpflags_allow_blocking(gfp_mask))
-		return alloc_flags;
+		return gfp_to_alloc_flags_cma(gfp_mask, alloc_flags);
 	if (reserves && order > 0 && (copied & ALLOC_MIN_RESERVE))
 		alloc_flags |= ALLOC_HIGHATOMIC;
 	if (reserves)
 		alloc_flags |= ALLOC_NON_BLOCK;
-	return (copied & ALLOC_MIN_RESERVE) ? alloc_flags & ~ALLOC_CPUSET : alloc_flags;
+	if (copied & ALLOC_MIN_RESERVE)
+		alloc_flags &= ~ALLOC_CPUSET;
+	return gfp_to_alloc_flags_cma(gfp_mask, alloc_flags);
 #endif
 }
 
@@ -52,8 +98,8 @@ void show_free_areas(unsigned int filter)
 
 			if (!populated_zone(zone))
 				continue;
-			spin_lock_irqsave(&zone->lock, flags);
-			spin_unlock_irqrestore(&zone->lock, flags);
+			zone_lock_irqsave(zone, flags);
+			zone_unlock_irqrestore(zone, flags);
 		}
 	}
 }
@@ -67,37 +113,106 @@ void warn_alloc(gfp_t gfp_mask, void *nodemask, const char *what)
 	show_free_areas(0);
 }
 
-/* Some zone could satisfy the request if everything reclaimable were reclaimed; not for ever, though. */
-static bool should_reclaim_retry(gfp_t gfp_mask, unsigned int order, const struct alloc_context *ac, bool progress,
-				 int *no_progress_loops)
+/* Pages kept back for large atomic requests go back to the others before anybody is killed for a page. */
+static bool unreserve_highatomic_pageblock(const struct alloc_context *ac, bool force)
 {
-	if (progress && order <= PAGE_ALLOC_COSTLY_ORDER)
+	struct zoneref *z = first_zones_zonelist(ac->zonelist, ac->highest_zoneidx, ac->nodemask);
+
+	for (; z->zone; z = next_zones_zonelist(z + 1, ac->highest_zoneidx, ac->nodemask)) {
+		struct zone *zone = z->zone;
+		unsigned long least = force ? 0 : pageblock_nr_pages;
+		unsigned long flags;
+
+		if (zone->nr_reserved_highatomic <= least && !force)
+			continue;
+		zone_lock_irqsave(zone, flags);
+		if (zone->nr_reserved_highatomic > least)
+			zone->nr_reserved_highatomic -= pageblock_nr_pages;
+		zone_unlock_irqrestore(zone, flags);
+	}
+	return false;
+}
+
+unsigned long zone_reclaimable_pages(struct zone *zone)
+{
+	return model_reclaimable;
+}
+
+/* Some zone could satisfy the request if everything reclaimable were reclaimed; not for ever, though. */
+static bool should_reclaim_retry(gfp_t gfp_mask, unsigned int order, struct alloc_context *ac, int alloc_flags,
+				 bool did_some_progress, int *no_progress_loops)
+{
+	struct zoneref *z;
+
+	if (did_some_progress && order <= PAGE_ALLOC_COSTLY_ORDER)
 		*no_progress_loops = 0;
 	else
 		(*no_progress_loops)++;
 	if (*no_progress_loops > MAX_RECLAIM_RETRIES)
 		return false;
 	cond_resched();
-	return model_reclaimable > 0;
+	for (z = first_zones_zonelist(ac->zonelist, ac->highest_zoneidx, ac->nodemask); z->zone;
+	     z = next_zones_zonelist(z + 1, ac->highest_zoneidx, ac->nodemask)) {
+		long hoped = zone_reclaimable_pages(z->zone) + zone_page_state(z->zone, NR_FREE_PAGES);
+
+		if (model_reclaimable > 0 &&
+		    __zone_watermark_ok(z->zone, order, wmark_pages(z->zone, WMARK_MIN), ac->highest_zoneidx, alloc_flags, hoped))
+			return true;
+	}
+	return false;
+}
+
+/* Compaction is not modelled: it never has anything to offer. */
+static bool should_compact_retry(struct alloc_context *ac, int order, int alloc_flags, int compact_result,
+				 int *compact_priority, int *compaction_retries)
+{
+	return false;
+}
+
+static struct page *__alloc_pages_direct_compact(gfp_t gfp_mask, unsigned int order, unsigned int alloc_flags,
+						 const struct alloc_context *ac, int prio, int *compact_result)
+{
+	*compact_result = 0;
+	return NULL;
+}
+
+static struct page *__alloc_pages_cpuset_fallback(gfp_t gfp_mask, unsigned int order, unsigned int alloc_flags,
+						  const struct alloc_context *ac)
+{
+	return get_page_from_freelist(gfp_mask, order, alloc_flags, ac);
 }
 
 /* The killer's victim gives back nothing here: what a task gets after it is another last try at the high mark. */
-static struct page *__alloc_pages_may_oom(gfp_t gfp_mask, unsigned int order, const struct alloc_context *ac)
+static struct page *__alloc_pages_may_oom(gfp_t gfp_mask, unsigned int order, const struct alloc_context *ac,
+					  unsigned long *did_some_progress)
 {
+	*did_some_progress = 0;
 	return get_page_from_freelist((gfp_mask | __GFP_HARDWALL) & ~__GFP_DIRECT_RECLAIM, order, ALLOC_WMARK_HIGH | ALLOC_CPUSET, ac);
 }
 
-static bool check_retry(unsigned int cpuset_cookie, unsigned int zonelist_cookie)
+static bool check_retry_cpuset(int cpuset_mems_cookie, struct alloc_context *ac)
 {
-	if (read_mems_allowed_retry(cpuset_cookie))
-		return true;
-	return check_retry_zonelist(zonelist_cookie) != 0;
+	return read_mems_allowed_retry(cpuset_mems_cookie);
+}
+
+/* Who may go below all marks: those who said so. Tasks of the model are neither reclaimers nor victims. */
+static int __gfp_pfmemalloc_flags(gfp_t gfp_mask)
+{
+	bool may = (gfp_mask & __GFP_MEMALLOC) && !(gfp_mask & __GFP_NOMEMALLOC);
+
+	return may ? ALLOC_NO_WATERMARKS : 0;
+}
+
+bool gfp_pfmemalloc_allowed(gfp_t gfp_mask)
+{
+	return __gfp_pfmemalloc_flags(gfp_mask) != 0;
 }
 
 struct page *__alloc_pages_slowpath(gfp_t gfp_mask, unsigned int order, struct alloc_context *ac)
 {
 	bool can_direct_reclaim = gfpflags_allow_blocking(gfp_mask);
 	unsigned long did_some_progress = 0;
+	unsigned int reserve_flags;
 	unsigned int zonelist_cookie;
 	unsigned int cpuset_cookie;
 	unsigned int alloc_flags;
@@ -111,9 +226,9 @@ struct page *__alloc_pages_slowpath(gfp_t gfp_mask, unsigned int order, struct a
 restart:
 	no_progress_loops = 0;
 	cpuset_cookie = read_mems_allowed_begin();
-	zonelist_cookie = zonelist_iter_begin();
+	zonelist_cookie = zonelists_begin(gfp_mask);
 	alloc_flags = gfp_to_alloc_flags(gfp_mask, order);
-	ac->preferred_zoneref = first_zones_zonelist(ac->zonelist, ac->highest_zoneidx);
+	ac->preferred_zoneref = first_zones_zonelist(ac->zonelist, ac->highest_zoneidx, ac->nodemask);
 	if (!ac->preferred_zoneref->zone)
 		goto nopage;
 	if (alloc_flags & ALLOC_KSWAPD)
@@ -121,15 +236,24 @@ restart:
 	page = get_page_from_freelist(gfp_mask, order, alloc_flags, ac);
 	if (page)
 		return page;
+	if (can_direct_reclaim && order > 0 && (order > PAGE_ALLOC_COSTLY_ORDER || ac->migratetype != MIGRATE_MOVABLE) &&
+	    !gfp_pfmemalloc_allowed(gfp_mask)) {
+		int result;
+
+		page = __alloc_pages_direct_compact(gfp_mask, order, alloc_flags, ac, 0, &result);
+		if (page)
+			return page;
+	}
 retry:
 #if MODEL_VERSION >= 600
-	if (check_retry(cpuset_cookie, zonelist_cookie))
+	if (check_retry_cpuset(cpuset_cookie, ac) || zonelists_changed(gfp_mask, zonelist_cookie))
 		goto restart;
 #endif
 	if (alloc_flags & ALLOC_KSWAPD)
 		wake_all_kswapds(order, gfp_mask, ac);
-	if ((gfp_mask & __GFP_MEMALLOC) && !(gfp_mask & __GFP_NOMEMALLOC))
-		alloc_flags = ALLOC_NO_WATERMARKS | (alloc_flags & ALLOC_KSWAPD);
+	reserve_flags = __gfp_pfmemalloc_flags(gfp_mask);
+	if (reserve_flags)
+		alloc_flags = reserve_flags | (alloc_flags & ALLOC_KSWAPD);
 	page = get_page_from_freelist(gfp_mask, order, alloc_flags, ac);
 	if (page)
 		return page;
@@ -142,24 +266,24 @@ retry:
 		goto nopage;
 	if (order > PAGE_ALLOC_COSTLY_ORDER && !(gfp_mask & __GFP_RETRY_MAYFAIL))
 		goto nopage;
-	if (should_reclaim_retry(gfp_mask, order, ac, did_some_progress > 0, &no_progress_loops))
+	if (should_reclaim_retry(gfp_mask, order, ac, alloc_flags, did_some_progress > 0, &no_progress_loops))
 		goto retry;
-	if (check_retry(cpuset_cookie, zonelist_cookie))
+	if (check_retry_cpuset(cpuset_cookie, ac) || zonelists_changed(gfp_mask, zonelist_cookie))
 		goto restart;
 	if (!(gfp_mask & __GFP_RETRY_MAYFAIL)) {
-		page = __alloc_pages_may_oom(gfp_mask, order, ac);
+		page = __alloc_pages_may_oom(gfp_mask, order, ac, &did_some_progress);
 		if (page)
 			return page;
 	}
 nopage:
-	if (check_retry(cpuset_cookie, zonelist_cookie))
+	if (check_retry_cpuset(cpuset_cookie, ac) || zonelists_changed(gfp_mask, zonelist_cookie))
 		goto restart;
 	if (gfp_mask & __GFP_NOFAIL) {
 		if (!can_direct_reclaim) {
 			__lockstep_report("warning");
 			goto fail;
 		}
-		page = get_page_from_freelist(gfp_mask, order, ALLOC_NO_WATERMARKS, ac);
+		page = __alloc_pages_cpuset_fallback(gfp_mask, order, ALLOC_NO_WATERMARKS, ac);
 		if (page)
 			return page;
 		/* Waits until someone frees memory; nobody else runs in the model, so the wait would be the end of the run. */

@@ -1,16 +1,16 @@
 /*
  * Zonelists: which zones a request may use, in which order. The scan functions; building is in build-*.c.
  */
-struct zoneref *next_zones_zonelist(struct zoneref *z, int highest_zoneidx)
+struct zoneref *next_zones_zonelist(struct zoneref *z, int highest_zoneidx, void *nodes)
 {
 	while (z->zone && z->zone_idx > highest_zoneidx)
 		z++;
 	return z;
 }
 
-struct zoneref *first_zones_zonelist(struct zonelist *zonelist, int highest_zoneidx)
+struct zoneref *first_zones_zonelist(struct zonelist *zonelist, int highest_zoneidx, void *nodes)
 {
-	return next_zones_zonelist(zonelist->_zonerefs, highest_zoneidx);
+	return next_zones_zonelist(zonelist->_zonerefs, highest_zoneidx, nodes);
 }
 
 int gfp_zone(gfp_t flags)
@@ -22,6 +22,16 @@ int gfp_zone(gfp_t flags)
 	if ((flags & __GFP_HIGHMEM) && (flags & __GFP_MOVABLE))
 		return ZONE_MOVABLE;
 	return ZONE_NORMAL;
+}
+
+void zone_statistics(struct zone *preferred_zone, struct zone *zone, long nr_account)
+{
+	__count_numa_events(zone, NUMA_HIT, nr_account);
+}
+
+struct pglist_data *NODE_DATA(int nid)
+{
+	return &node_data[nid];
 }
 
 int numa_node_id(void)
@@ -44,34 +54,83 @@ struct zonelist *node_zonelist(int nid, gfp_t flags)
 	return &node_data[nid].node_zonelists[which];
 }
 
-static int add_node_zones(struct zonelist *list, int at, int nid)
+/* Nodes and zones in order, as the iterators of the headers ask for them. */
+struct pglist_data *first_online_pgdat(void)
 {
+	return &node_data[0];
+}
+
+struct pglist_data *next_online_pgdat(struct pglist_data *pgdat)
+{
+	struct pglist_data *next = pgdat + 1;
+
+	return next - node_data < MODEL_NODES && populated_zone(&next->node_zones[ZONE_NORMAL]) ? next : NULL;
+}
+
+struct zone *next_zone(struct zone *zone)
+{
+	struct pglist_data *pgdat = zone->zone_pgdat;
+
+	if (zone - pgdat->node_zones < MAX_NR_ZONES - 1)
+		return zone + 1;
+	pgdat = next_online_pgdat(pgdat);
+	return pgdat ? pgdat->node_zones : NULL;
+}
+
+static void zoneref_set_zone(struct zone *zone, struct zoneref *zoneref)
+{
+	zoneref->zone = zone;
+	zoneref->zone_idx = zone_idx(zone);
+}
+
+static int build_zonerefs_node(pg_data_t *pgdat, struct zoneref *zonerefs)
+{
+	int filled = 0;
 	int i;
 
-	for (i = MAX_NR_ZONES - 1; i >= 0; i--) {
-		struct zone *zone = &node_data[nid].node_zones[i];
+	for (i = MAX_NR_ZONES - 1; i >= 0; i--)
+		if (populated_zone(&pgdat->node_zones[i]))
+			zoneref_set_zone(&pgdat->node_zones[i], &zonerefs[filled++]);
+	return filled;
+}
 
-		if (!populated_zone(zone))
-			continue;
-		list->_zonerefs[at].zone = zone;
-		list->_zonerefs[at].zone_idx = i;
-		at++;
-	}
-	return at;
+static void end_zonerefs(struct zoneref *zonerefs)
+{
+	zonerefs->zone = NULL;
+	zonerefs->zone_idx = 0;
 }
 
 /* One entry is written at a time: a reader may meet a half-built list. */
+static void build_zonelists_in_node_order(pg_data_t *pgdat, int *node_order, unsigned int nr_nodes)
+{
+	struct zoneref *at = pgdat->node_zonelists[0]._zonerefs;
+	unsigned int i;
+
+	for (i = 0; i < nr_nodes; i++)
+		at += build_zonerefs_node(NODE_DATA(node_order[i]), at);
+	end_zonerefs(at);
+}
+
+static void build_thisnode_zonelists(pg_data_t *pgdat)
+{
+	struct zoneref *first = pgdat->node_zonelists[1]._zonerefs;
+
+	end_zonerefs(first + build_zonerefs_node(pgdat, first));
+}
+
+/* The node itself, then the others by distance: here all are equally far. */
 void build_zonelists(pg_data_t *pgdat)
 {
-	int at = add_node_zones(&pgdat->node_zonelists[0], 0, pgdat->node_id);
+	int node_order[MODEL_NODES];
+	int nr_nodes = 1;
 	int nid;
 
+	node_order[0] = pgdat->node_id;
 	for (nid = 0; nid < MODEL_NODES; nid++)
 		if (nid != pgdat->node_id)
-			at = add_node_zones(&pgdat->node_zonelists[0], at, nid);
-	pgdat->node_zonelists[0]._zonerefs[at].zone = NULL;
-	at = add_node_zones(&pgdat->node_zonelists[1], 0, pgdat->node_id);
-	pgdat->node_zonelists[1]._zonerefs[at].zone = NULL;
+			node_order[nr_nodes++] = nid;
+	build_zonelists_in_node_order(pgdat, node_order, nr_nodes);
+	build_thisnode_zonelists(pgdat);
 }
 
 static void rebuild_all(pg_data_t *only)

@@ -175,7 +175,7 @@ export const GOLDEN: readonly ModelScenario[] = [
     globals: { model_pcp_warm: 0, model_zone_low: 1 },
     actors: [taskActor('request', 'golden_kernel')],
     golden:
-      'SLEEP? SEQ SEQ WAKE SEQ SEQ WAKE SLEEP? IRQ- L(zone) U(zone) IRQ+ SLEEP? PIN T(pcp) IRQ- L(zone) BULK 63 U(zone) IRQ+ POP 1 U(pcp) UNPIN RET page',
+      'SLEEP? SEQ SEQ WAKE SEQ SEQ WAKE SLEEP? IRQ- L(zone) merge 32 U(zone) IRQ+ SLEEP? PIN T(pcp) IRQ- L(zone) BULK 63 U(zone) IRQ+ POP 1 U(pcp) UNPIN RET page',
   },
   {
     id: 'T20',

@@ -1,0 +1,120 @@
+/**
+ * Which lock classes a file takes in interrupt context, and where interrupts are on for certain: two halves of lockdep's
+ * usage rule (kernel/locking/lockdep.c: mark_lock()). A function's entry state counts as "on" only if something proves it:
+ * how it is registered, or that it sleeps in that very state.
+ * Misses: interrupt contexts that other files set; functions that neither sleep nor are registered.
+ */
+import type { FileAnalysis, FunctionAnalysis } from './analyse';
+import type { Place } from './context';
+import type { CallbackEntry } from './entries';
+import type { AnalysisEvent, Condition } from './events';
+import { type LockUse, lockUses } from './lockUses';
+
+export type IrqLevel = 'hardirq' | 'softirq';
+
+export interface IrqUse {
+  readonly level: IrqLevel;
+  readonly entry: CallbackEntry;
+  readonly use: LockUse;
+}
+
+/** Why interrupts are on at the function's entry: it sleeps there, or it is registered to start so. */
+export type OpenProof =
+  | { readonly kind: 'sleeps'; readonly event: AnalysisEvent; readonly where: Place }
+  | { readonly kind: 'entry'; readonly entry: CallbackEntry };
+
+const KNOWN = new WeakMap<FileAnalysis, ReadonlyMap<string, readonly IrqUse[]>>();
+
+/** Takings in interrupt context, by class; the shortest ways first. */
+export function irqUses(file: FileAnalysis): ReadonlyMap<string, readonly IrqUse[]> {
+  const known = KNOWN.get(file);
+  if (known !== undefined) return known;
+  const found = new Map<string, IrqUse[]>();
+  for (const use of lockUses(file).uses) {
+    const { event, acquire } = use;
+    if (acquire.try || event.stale || event.openDecisions > 1) continue;
+    // On PREEMPT_RT these locks sleep, and whoever takes them is a thread.
+    if (file.engine.facts.lockKind(acquire.lockKind, file.world).sleepsToAcquire) continue;
+    const entry = irqEntry(file, use.fn);
+    if (entry === undefined) continue;
+    const list = found.get(use.class) ?? [];
+    list.push({ ...entry, use });
+    found.set(use.class, list);
+  }
+  for (const list of found.values()) list.sort((a, b) => a.use.event.chain.length - b.use.event.chain.length);
+  KNOWN.set(file, found);
+  return found;
+}
+
+function irqEntry(file: FileAnalysis, fn: FunctionAnalysis): Omit<IrqUse, 'use'> | undefined {
+  for (const entry of file.entryOf(fn.fn.name).callbacks) {
+    const { context } = entry.facts;
+    if (context === 'hardirq' || context === 'hardirq-threaded') return { level: 'hardirq', entry };
+    if (context === 'softirq') return { level: 'softirq', entry };
+  }
+  return undefined;
+}
+
+/** Proof that interrupts of the level can arrive at an event whose own function did not turn them off. */
+export function openAt(
+  file: FileAnalysis,
+  fn: FunctionAnalysis,
+  event: AnalysisEvent,
+  level: IrqLevel,
+): OpenProof | undefined {
+  const { context } = event;
+  if ((context.irq.kind !== 'entry' && context.irq.kind !== 'on') || !innerLeavesOpen(file, event)) return undefined;
+  if (level === 'softirq' && ((context.counts.bh?.depth ?? 0) > 0 || context.held.some((h) => h.kind === 'rcu_bh')))
+    return undefined;
+  const { callbacks } = file.entryOf(fn.fn.name);
+  const [first] = callbacks;
+  if (first !== undefined) {
+    const open = callbacks.every(
+      (c) =>
+        c.facts.irqs === 'on' &&
+        (c.facts.context === 'task' ||
+          c.facts.context === 'irq-thread' ||
+          (level === 'hardirq' && (c.facts.context === 'softirq' || c.facts.context === 'bh-kthread'))),
+    );
+    if (open) return { kind: 'entry', entry: first };
+    return undefined;
+  }
+  return sleepsAtEntryState(fn, event);
+}
+
+/** The function sleeps, on a way its caller cannot exclude, with interrupts as they were at entry. */
+function sleepsAtEntryState(fn: FunctionAnalysis, event: AnalysisEvent): OpenProof | undefined {
+  let best: AnalysisEvent | undefined;
+  for (const other of fn.events) {
+    const { happening, context } = other;
+    if (happening.kind !== 'sleep' || happening.gfp !== undefined || happening.unless !== undefined) continue;
+    if (other.when === false || (happening.when !== undefined && other.when !== true)) continue;
+    if (other.stale || other.openDecisions > 0 || context.irq.kind !== 'entry') continue;
+    if (Object.values(context.counts).some((c) => c.depth !== 0)) continue;
+    if (context.released.some((r) => !r.own)) continue;
+    if (other.conditions.some((c) => c.term.kind === 'query' || contradicts(c, event))) continue;
+    if (best === undefined || other.chain.length < best.chain.length) best = other;
+  }
+  const where = best?.chain[0];
+  return best === undefined || where === undefined ? undefined : { kind: 'sleeps', event: best, where };
+}
+
+/** The two need opposite answers of the caller. */
+function contradicts(condition: Condition, event: AnalysisEvent): boolean {
+  return event.conditions.some((c) => c.term === condition.term && c.holds !== condition.holds);
+}
+
+/** No callee on the way to the event turns interrupts or bottom halves off first. */
+function innerLeavesOpen(file: FileAnalysis, event: AnalysisEvent): boolean {
+  for (let chain = event.chain.slice(1); chain.length > 0; chain = chain.slice(1)) {
+    const inner = chain[0] === undefined ? undefined : file.analysisOf(chain[0].function);
+    const below = inner?.events.filter((e) => e.happening.kind === 'acquire' && samePlaces(e.chain, chain)) ?? [];
+    const open = below.every((e) => e.context.irq.kind === 'entry' && (e.context.counts.bh?.depth ?? 0) <= 0);
+    if (below.length === 0 || !open) return false;
+  }
+  return true;
+}
+
+function samePlaces(a: readonly Place[], b: readonly Place[]): boolean {
+  return a.length === b.length && a.every((p, i) => p.function === b[i]?.function && p.span.start === b[i]?.span.start);
+}

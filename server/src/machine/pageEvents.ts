@@ -1,0 +1,69 @@
+/**
+ * What happens to pages, read off the functions that the allocator's own authors gave the work to, whoever wrote the body
+ * that runs: the model's C, or the user's in its place. Words of the trace only; no run goes another way for them.
+ */
+import { addEvent } from './events';
+import type { Machine } from './machine';
+import type { Frame } from './state';
+import { isZero, type Value } from './values';
+
+/**
+ * `take`: what it returns has left the free lists. `give`: each call puts a block there. `pop`, `push`: the per-CPU lists.
+ * `refill`: pages taken in one hold of the zone's lock are counted together. `pin`: keeps the task on its CPU.
+ */
+export type PageRole = 'take' | 'give' | 'pop' | 'push' | 'refill' | 'pin';
+
+/** Names of mm/page_alloc.c, 5.8 to 6.12; pcpu_task_pin() is a macro there, so its users stand here too. */
+const ROLES: Readonly<Record<string, PageRole>> = {
+  __free_one_page: 'give',
+  __rmqueue: 'take',
+  __rmqueue_pcplist: 'pop',
+  __rmqueue_smallest: 'take',
+  alloc_pages_bulk_noprof: 'pin',
+  __alloc_pages_bulk: 'pin',
+  free_unref_page: 'pin',
+  free_unref_page_commit: 'push',
+  pcpu_task_pin: 'pin',
+  pcpu_task_unpin: 'pin',
+  rmqueue_bulk: 'refill',
+  rmqueue_pcplist: 'pin',
+};
+
+const ZONE_LOCK = /^zone->lock$/;
+
+export function pageRole(name: string): PageRole | undefined {
+  return Object.hasOwn(ROLES, name) ? ROLES[name] : undefined;
+}
+
+/** A function with a role was entered. */
+export function pageFunctionEntered(machine: Machine, role: PageRole): void {
+  if (role === 'push') addEvent(machine, 'push 1');
+  else if (role === 'give') machine.thread.blocksGiven++;
+}
+
+/** It returned; its frame has been left. */
+export function pageFunctionReturned(machine: Machine, role: PageRole, value: Value | undefined): void {
+  if (value === undefined || isZero(value)) return;
+  if (role === 'pop') addEvent(machine, 'pop 1');
+  // One taking function calls another: the outermost counts.
+  else if (role === 'take' && !within(machine.thread.frames, 'take')) machine.thread.pagesTaken++;
+}
+
+/** Before a lock is released: what was done under it. */
+export function beforeRelease(machine: Machine, lock: string): void {
+  const { thread } = machine;
+  if ((thread.pagesTaken === 0 && thread.blocksGiven === 0) || !ZONE_LOCK.test(lock)) return;
+  if (thread.pagesTaken > 0) addEvent(machine, within(thread.frames, 'refill') ? `bulk ${thread.pagesTaken}` : 'split');
+  if (thread.blocksGiven > 0) addEvent(machine, `merge ${thread.blocksGiven}`);
+  thread.pagesTaken = 0;
+  thread.blocksGiven = 0;
+}
+
+/** preempt_disable() or migrate_disable() and their counterparts, in a function that pins the task for the lists' sake. */
+export function pinned(machine: Machine, delta: 1 | -1): void {
+  if (machine.frame.code.pageRole === 'pin') addEvent(machine, delta > 0 ? 'pin' : 'unpin');
+}
+
+function within(frames: readonly Frame[], role: PageRole): boolean {
+  return frames.some((frame) => frame.code.pageRole === role);
+}

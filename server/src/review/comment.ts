@@ -1,0 +1,43 @@
+/**
+ * The sentence a reviewer writes under the line: what happens, and a question that names the way out. No "maybe": what is
+ * not certain is asked, what was run is said to have been run.
+ */
+import type { FindingRule } from '../analysis/finding';
+import { RULES } from '../rules/index';
+import type { FindingView } from './view';
+
+/** By rule: what to ask for. Rules without a question of their own say what to do in their own words. */
+const QUESTIONS: Readonly<Partial<Record<FindingRule, string>>> = {
+  'sleep-in-atomic': 'Could this call move out of the section?',
+  'gfp-in-atomic':
+    'Could the allocation happen before the section is entered, or use flags that do not sleep, with its failure handled?',
+  'invalid-wait-context': 'Could the inner lock be taken before the outer one, or the call move out of the section?',
+  'lock-recursion': 'Is there a variant of the callee that expects the lock to be held?',
+  'lock-imbalance': 'Should this way out release the lock as the others do?',
+  'irq-flags-misuse': 'Could each level have a flags variable of its own, with the matching restore?',
+  'irq-unsafe-lock': 'Should this be the irqsave form?',
+  'lock-order': 'Could both places take the two locks in one order?',
+  'seqlock-reader-in-writer': 'Could the reader be kept out of the write section?',
+  'seqlock-writer-context': 'Could the writer be serialised, with interrupts off where a reader can interrupt it?',
+  'seqlock-retry-missing': 'Where is the retry for this read section?',
+  'seqlock-open-coded': 'Is there a reason not to use the seqcount API here?',
+  'seqlock-printk': 'Could this move behind the end of the write section?',
+  'trylock-only': 'Could this be a trylock, or be skipped in this mode?',
+  'rt-conditional': 'Why is this needed on PREEMPT_RT only?',
+  'inverted-check': 'Is the test the wrong way round?',
+  'contract-broken': 'Does the promise hold on this path?',
+  'build-error': 'Was this compiled with that configuration?',
+};
+
+export function commentOf(view: FindingView): string {
+  const message = view.message.replace(/[.\s]+$/, '');
+  const question = QUESTIONS[view.rule] ?? RULES.find(({ meta }) => meta.id === view.rule)?.meta.whatToDo ?? '';
+  const fact = view.band === 'question' ? `I may be missing something here: ${message}.` : `${upperFirst(message)}.`;
+  return question === '' ? fact : `${fact} ${question}`;
+}
+
+/** Function names and identifiers keep their spelling. */
+function upperFirst(text: string): string {
+  const word = /^[a-z]+(?=[\s,])/.exec(text)?.[0];
+  return word === undefined ? text : text.charAt(0).toUpperCase() + text.slice(1);
+}

@@ -1,0 +1,97 @@
+/**
+ * One pair of texts judged: findings before and after, functions the patch touches, and for texts that are only hunks, what
+ * can be said of a function that is not there as a whole.
+ */
+import { BANDS, type Finding, type RuleId } from '../analysis/finding';
+import { indexLines, lineColumnAt } from '../base/lines';
+import type { CheckedFile } from '../workspace/api';
+import type { Bench } from './bench';
+import type { TextPair } from './pairs';
+import { type FindingView, viewFile } from './view';
+
+export interface Judged {
+  readonly checked: CheckedFile | undefined;
+  readonly findings: readonly Finding[];
+  /** Same order as `findings`. */
+  readonly views: readonly FindingView[];
+  readonly functions: readonly FunctionLines[];
+  readonly notAnalysed: readonly { readonly function: string; readonly line: number; readonly reason: string }[];
+  /** Why the text could not be checked at all. */
+  readonly failure: string | undefined;
+}
+
+export interface FunctionLines {
+  readonly name: string;
+  /** 1-based, inclusive. */
+  readonly first: number;
+  readonly last: number;
+}
+
+/** What these say depends on parts of the function that a hunk may not show. */
+const WHOLE_FUNCTION_RULES: ReadonlySet<string> = new Set<RuleId>([
+  'lock-imbalance',
+  'irq-flags-misuse',
+  'seqlock-retry-missing',
+  'percpu-unprotected',
+  'page-lifecycle',
+]);
+
+const NOTHING: Judged = {
+  checked: undefined,
+  findings: [],
+  views: [],
+  functions: [],
+  notAnalysed: [],
+  failure: undefined,
+};
+
+export function judge(bench: Bench, pair: TextPair, text: string | undefined): Judged {
+  if (text === undefined) return NOTHING;
+  const checked = bench.check(pair.path, text, pair.partial === undefined ? 'whole' : 'hunks');
+  if (checked.kind === 'failed') return { ...NOTHING, failure: checked.reason };
+  const { file } = checked;
+  const findings = file.report.findings.flatMap((finding) => soften(finding, pair));
+  const view = viewFile(file, findings, []);
+  return {
+    checked: file,
+    findings,
+    views: view.findings,
+    functions: functionLines(file),
+    notAnalysed: view.notAnalysed,
+    failure: undefined,
+  };
+}
+
+/** A finding in a function of which only hunks are known: dropped, or one band less sure with the reason as an assumption. */
+function soften(finding: Finding, pair: TextPair): readonly Finding[] {
+  const { partial } = pair;
+  if (partial === undefined) return [finding];
+  const functions = [finding.function, ...finding.path.filter(({ file }) => file === '').map((step) => step.function)];
+  if (!functions.some((name) => partial.cut.has(name))) return [finding];
+  if (WHOLE_FUNCTION_RULES.has(finding.rule)) return [];
+  const damaged = functions.some((name) => partial.damaged.has(name));
+  const assumption = damaged
+    ? `the lines that ${finding.function}() lost on the way change nothing`
+    : `the rest of ${finding.function}(), which the patch does not show, changes nothing`;
+  const band = damaged ? (BANDS[BANDS.indexOf(finding.band) + 1] ?? finding.band) : finding.band;
+  return [{ ...finding, band, assumptions: [...finding.assumptions, assumption] }];
+}
+
+function functionLines(checked: CheckedFile): readonly FunctionLines[] {
+  const lines = indexLines(checked.request.text);
+  const byPlace = new Map<number, FunctionLines>();
+  for (const { file } of checked.views) {
+    for (const { name, span } of [...file.functions, ...file.unlowered]) {
+      if (byPlace.has(span.start)) continue;
+      const first = lineColumnAt(lines, span.start).line;
+      byPlace.set(span.start, { name, first, last: lineColumnAt(lines, Math.max(span.start, span.end - 1)).line });
+    }
+  }
+  return [...byPlace.values()].sort((a, b) => a.first - b.first);
+}
+
+/** Functions with an added line, or with a place where lines were taken out. */
+export function touchedFunctions(judged: Judged, pair: TextPair): readonly FunctionLines[] {
+  const changed = [...pair.maps.added, ...pair.maps.cuts];
+  return judged.functions.filter(({ first, last }) => changed.some((line) => first <= line && line <= last));
+}

@@ -1,0 +1,150 @@
+/** Text that does not compile: a missing semicolon, a member the type does not have, a call with the wrong number of arguments. */
+import type { FileAnalysis } from '../analysis/analyse';
+import { stepExpressions } from '../analysis/cfg';
+import { resolveType, typeOf } from '../analysis/evaluate';
+import type { Span } from '../base/span';
+import type { Expression, FunctionIr } from '../ir/ir';
+import { expressionParts } from '../ir/parts';
+import type { Declarations } from '../ir/types';
+import type { Detection, FileDetection, Rule, Subject } from './rule';
+
+const NOT_RUN = { kind: 'none', reason: 'text that does not compile cannot be run' } as const;
+
+export const buildError: Rule = {
+  meta: {
+    id: 'build-error',
+    title: 'Text that does not compile',
+    what: 'A statement lacks its semicolon, a member is named that the type does not have although it has one of nearly the same name, or a function is called with a number of arguments that its declaration does not take. Each configuration is looked at, so an error inside #ifdef CONFIG_PREEMPT_RT is found too.',
+    why: 'The kernel does not build, often only in a configuration that the author did not try.',
+    whatToDo: 'Write what is missing, and build the other configurations.',
+    references: ['Documentation/process/submit-checklist.rst'],
+    band: 'proven',
+    worlds: ['smp', 'rt', 'up'],
+    limits:
+      'Only errors that can be named for certain: functions and macros whose declaration is known, types whose members are all known.',
+    example: {
+      bad: '#include <linux/preempt.h>\nvoid example(void)\n{\n#ifdef CONFIG_PREEMPT_RT\n\tmigrate_disable()\n#endif\n\tpreempt_enable();\n}',
+      good: '#include <linux/preempt.h>\nvoid example(void)\n{\n#ifdef CONFIG_PREEMPT_RT\n\tmigrate_disable();\n\tmigrate_enable();\n#endif\n}',
+    },
+  },
+
+  detect: (subject: Subject): readonly Detection[] => {
+    const found: Detection[] = [];
+    const { declarations } = subject.file.engine;
+    const report = (span: Span, variant: string): void => {
+      if (found.some((d) => d.span.start === span.start && d.variant === variant)) return;
+      found.push({ span, function: subject.fn.fn.name, band: 'proven', reasons: [], variant });
+    };
+    for (const block of subject.fn.fn.blocks) {
+      const { end } = block;
+      const last = end.kind === 'branch' ? end.condition : 'value' in end ? end.value : undefined;
+      const atEnd = last === undefined ? undefined : unknownMember(declarations, last);
+      if (atEnd !== undefined) report(end.kind === 'jump' ? subject.fn.fn.nameSpan : end.span, atEnd);
+      for (const step of block.steps) {
+        if (step.origin !== 'text') continue;
+        for (const expression of stepExpressions(step)) {
+          const problem = unknownMember(declarations, expression);
+          if (problem !== undefined) report(step.span, problem);
+        }
+        if (step.kind !== 'call' || typeof step.callee !== 'string') continue;
+        const problem = wrongCount(subject.file, step.callee, step.args.length);
+        if (problem !== undefined && step.argSpans.length === step.args.length) report(step.span, problem);
+      }
+    }
+    return found;
+  },
+
+  overFile(file: FileAnalysis): readonly FileDetection[] {
+    return (file.file.missing ?? []).map(({ at, after, function: name }) => {
+      const span = { start: at - 1, end: at };
+      return {
+        span,
+        function: name,
+        band: 'proven',
+        message: `no semicolon after '${after}': this does not compile`,
+        path: [{ file: '', span, function: name, text: `'${after}' and what follows are two statements` }],
+        assumptions: [],
+        fixes: [{ title: 'Add the semicolon', edits: [{ span: { start: at, end: at }, text: ';' }] }],
+        witness: NOT_RUN,
+      };
+    });
+  },
+
+  explain: (_subject, detection) => ({
+    message: detection.variant ?? '',
+    path: [{ file: '', span: detection.span, function: detection.function, text: detection.variant ?? '' }],
+    assumptions: [],
+  }),
+  fixes: () => [],
+  witness: () => NOT_RUN,
+};
+
+/** The first member in an expression that its record does not have, where a name beside it was meant. */
+function unknownMember(declarations: Declarations, expression: Expression): string | undefined {
+  if (expression.kind === 'field' && expression.type.kind === 'unknown') {
+    const base = resolveType(declarations, typeOf(expression.base));
+    const record = base.kind === 'record' ? declarations.record(base.tag, base.union) : undefined;
+    if (record !== undefined && base.kind === 'record' && !base.tag.includes('<anon')) {
+      const names = memberNames(declarations, record.tag, record.union, 0);
+      const meant = names?.find((name) => isNear(name, expression.name));
+      if (names !== undefined && !names.includes(expression.name) && meant !== undefined)
+        return `${base.union ? 'union' : 'struct'} ${base.tag} has no member '${expression.name}'; it has '${meant}'`;
+    }
+  }
+  for (const part of expressionParts(expression)) {
+    const found = unknownMember(declarations, part);
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}
+
+/** Members of a record and of its unnamed parts; undefined if some part is not known. */
+function memberNames(declarations: Declarations, tag: string, union: boolean, depth: number): string[] | undefined {
+  const record = declarations.record(tag, union);
+  if (record === undefined || depth > 6) return undefined;
+  const names: string[] = [];
+  for (const field of record.fields) {
+    if (field.name !== '') {
+      names.push(field.name);
+      continue;
+    }
+    const type = resolveType(declarations, field.type);
+    if (type.kind !== 'record') {
+      if (field.bitWidth === undefined) return undefined;
+      continue;
+    }
+    const inner = memberNames(declarations, type.tag, type.union, depth + 1);
+    if (inner === undefined) return undefined;
+    names.push(...inner);
+  }
+  return names;
+}
+
+/** One letter more or less, not the first (`lock` and `rlock` are two words), in a name long enough to mean something. */
+function isNear(known: string, written: string): boolean {
+  if (written.length < 3 || Math.abs(known.length - written.length) !== 1) return false;
+  const [long, short] = known.length > written.length ? [known, written] : [written, known];
+  for (let i = 1; i < long.length; i++) if (long.slice(0, i) + long.slice(i + 1) === short) return true;
+  return false;
+}
+
+/** A declared function, no macro, called with too few or too many arguments. */
+function wrongCount(file: FileAnalysis, name: string, count: number): string | undefined {
+  const { declarations } = file.engine;
+  if (declarations.macro(name) !== undefined) return undefined;
+  const own = file.file.functions.filter((fn) => fn.name === name);
+  const [only] = own;
+  const declared = only === undefined ? declarations.functionType(name) : undefined;
+  // `f()` says nothing of its parameters.
+  const takes = only?.parameterCount ?? (declared?.params.length || undefined);
+  if (only !== undefined && isMadeByMacro(file, only)) return undefined;
+  if (takes === undefined || own.length > 1 || (only ?? declared)?.variadic === true || takes === count)
+    return undefined;
+  return `${name}() takes ${takes} argument${takes === 1 ? '' : 's'} and is called with ${count}`;
+}
+
+/** SYSCALL_DEFINE4(name, ...) defines a function of another name. */
+function isMadeByMacro({ source }: FileAnalysis, fn: FunctionIr): boolean {
+  if (source === undefined) return false;
+  return source.text.slice(source.place(fn.span).start, source.place(fn.nameSpan).start).includes('(');
+}

@@ -1,0 +1,141 @@
+/** A lock that an interrupt takes, taken elsewhere with that interrupt able to arrive. */
+import type { FileAnalysis } from '../analysis/analyse';
+import type { AnalysisEvent } from '../analysis/events';
+import type { PathStep } from '../analysis/finding';
+import { type IrqLevel, type IrqUse, irqUses, type OpenProof, openAt } from '../analysis/irqUses';
+import { eventPath, kindText, lockText, stepAt, throughText, witnessTo } from '../analysis/report';
+import { eventDetection, explainEvent } from './eventRule';
+import type { Detection, Rule, Subject } from './rule';
+
+export const irqUnsafeLock: Rule = {
+  meta: {
+    id: 'irq-unsafe-lock',
+    title: 'Lock of an interrupt taken with that interrupt enabled',
+    what: 'An interrupt handler, timer or tasklet of the file takes a lock that another path takes without turning that interrupt off.',
+    why: 'The interrupt arrives on the CPU that holds the lock and spins for ever. Lockdep prints "inconsistent lock state".',
+    whatToDo:
+      'Use spin_lock_irq() or spin_lock_irqsave() where the handler is a hard interrupt, spin_lock_bh() where it is a softirq. The handler itself may use the plain form.',
+    references: ['Documentation/kernel-hacking/locking.rst', 'kernel/locking/lockdep.c: mark_lock_irq()'],
+    band: 'proven',
+    worlds: ['smp', 'rt', 'up'],
+    limits:
+      'The interrupt must be registered in the same file, and interrupts must be on for certain: the other path sleeps in the same state, or is registered to start so. On PREEMPT_RT handlers are threads and spinlock_t is no concern.',
+    example: {
+      bad: '#include <linux/interrupt.h>\nstatic DEFINE_SPINLOCK(example_lock);\nstatic irqreturn_t example_irq(int irq, void *data)\n{\n\tspin_lock(&example_lock);\n\tspin_unlock(&example_lock);\n\treturn IRQ_HANDLED;\n}\nint example(int irq)\n{\n\tint ret = request_irq(irq, example_irq, 0, "example", 0);\n\n\tspin_lock(&example_lock);\n\tspin_unlock(&example_lock);\n\treturn ret;\n}',
+      good: '#include <linux/interrupt.h>\nstatic DEFINE_SPINLOCK(example_lock);\nstatic irqreturn_t example_irq(int irq, void *data)\n{\n\tspin_lock(&example_lock);\n\tspin_unlock(&example_lock);\n\treturn IRQ_HANDLED;\n}\nint example(int irq)\n{\n\tint ret = request_irq(irq, example_irq, 0, "example", 0);\n\n\tspin_lock_irq(&example_lock);\n\tspin_unlock_irq(&example_lock);\n\treturn ret;\n}',
+    },
+  },
+
+  detect(subject: Subject): readonly Detection[] {
+    const found: Detection[] = [];
+    for (const event of subject.fn.events) {
+      const unsafe = unsafeUse(subject, event);
+      if (unsafe === undefined) continue;
+      const { other } = unsafe;
+      found.push(
+        eventDetection(subject, event, [], {
+          ...(event.happening.kind === 'acquire' ? { lock: event.happening.lock } : {}),
+          once: true,
+          counterpart: { fn: other.use.fn, event: other.use.event },
+          variant: other.level,
+        }),
+      );
+    }
+    return found;
+  },
+
+  explain(subject, detection) {
+    const { event } = detection;
+    const unsafe = event === undefined ? undefined : unsafeUse(subject, event);
+    if (event?.happening.kind !== 'acquire' || unsafe === undefined) return { message: '', path: [], assumptions: [] };
+    const { other, proof } = unsafe;
+    const call = event.chain.at(-1)?.call ?? '';
+    const lock = `${lockText(subject, event.happening.lock)} (${kindText(subject, event.happening.lockKind)})`;
+    const what = other.level === 'hardirq' ? 'interrupts' : 'softirqs';
+    const handler = other.use.fn.fn.name;
+    const told = explainEvent(
+      subject,
+      detection,
+      `${call}() takes ${lock}${throughText(event)} with ${what} on, and ${handler}(), ${article(other.entry.what)}, takes it too`,
+      `${call}() takes ${lock} with ${what} on`,
+    );
+    const inner: Subject = { file: subject.file, fn: other.use.fn };
+    const registered: PathStep = {
+      file: '',
+      span: other.entry.span,
+      function: other.entry.function,
+      text: `registers ${handler}() as ${article(other.entry.what)}`,
+    };
+    const back = eventPath(
+      inner,
+      other.use.event,
+      [],
+      `${other.use.event.chain.at(-1)?.call ?? ''}() takes the lock in the interrupt`,
+    );
+    return { ...told, path: [...proofSteps(subject.file, subject, proof), ...told.path, registered, ...back] };
+  },
+
+  fixes: () => [],
+  witness: (subject, detection) =>
+    detection.event === undefined ? { kind: 'none', reason: 'no path' } : witnessTo(subject, detection.event),
+};
+
+interface Unsafe {
+  readonly other: IrqUse;
+  readonly proof: OpenProof;
+}
+
+function unsafeUse(subject: Subject, event: AnalysisEvent): Unsafe | undefined {
+  const { happening } = event;
+  if (happening.kind !== 'acquire' || happening.try || happening.transient || happening.lock.class === undefined)
+    return undefined;
+  const uses = irqUses(subject.file).get(happening.lock.class);
+  if (uses === undefined) return undefined;
+  for (const level of ['hardirq', 'softirq'] as const) {
+    const other = uses.find((u) => u.level === level && clash(u, happening.mode) && u.use.event.chain !== event.chain);
+    const proof =
+      other === undefined || isOwnLevel(subject, level) ? undefined : openAt(subject.file, subject.fn, event, level);
+    if (other !== undefined && proof !== undefined) return { other, proof };
+  }
+  return undefined;
+}
+
+/** Readers in the interrupt do not wait for readers outside. */
+function clash(use: IrqUse, mode: string): boolean {
+  return mode === 'exclusive' || use.use.acquire.mode === 'exclusive';
+}
+
+/** A softirq is not interrupted by a softirq, a hard interrupt by nothing. */
+function isOwnLevel(subject: Subject, level: IrqLevel): boolean {
+  return subject.file
+    .entryOf(subject.fn.fn.name)
+    .callbacks.some(
+      (c) =>
+        c.facts.context === 'hardirq' ||
+        c.facts.context === 'hardirq-threaded' ||
+        (level === 'softirq' && (c.facts.context === 'softirq' || c.facts.context === 'bh-kthread')),
+    );
+}
+
+function proofSteps(file: FileAnalysis, subject: Subject, proof: OpenProof): PathStep[] {
+  if (proof.kind === 'entry')
+    return [
+      {
+        file: '',
+        span: proof.entry.span,
+        function: proof.entry.function,
+        text: `registers ${subject.fn.fn.name}() as ${article(proof.entry.what)}, which starts with interrupts on`,
+      },
+    ];
+  return [
+    stepAt(
+      file,
+      proof.where,
+      `${proof.where.call}() sleeps in the state the function was entered in: interrupts are on`,
+    ),
+  ];
+}
+
+function article(noun: string): string {
+  return /^[aeiou]/i.test(noun) ? `an ${noun}` : `a ${noun}`;
+}

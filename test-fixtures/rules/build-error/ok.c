@@ -1,0 +1,42 @@
+/* Compiles: macros that bring their semicolon, members of unnamed parts, other names, variadic calls, wrapped lines. */
+#include <linux/kernel.h>
+#include <linux/preempt.h>
+
+#define EACH_STEP(x) do_step(x);
+#define GUARDED(x) if (x) { do_step(1); }
+
+struct counters {
+	int lists[3];
+	union {
+		unsigned long flags;
+		void *list;
+	};
+};
+
+static void do_step(int x)
+{
+}
+
+static void steps_ok(int x)
+{
+	EACH_STEP(x)
+	GUARDED(x)
+	do_step(x +
+		1);
+	if (x)
+		do_step(2);
+	else
+		do_step(3);
+}
+
+static void *member_ok(struct counters *counters)
+{
+	counters->flags = 0;
+	return counters->list;
+}
+
+static int print_ok(int a, int b)
+{
+	printk("%d %d\n", a, b);
+	return a == b;
+}

@@ -1,0 +1,103 @@
+/* A lock of a handler, timer or tasklet, taken where that can arrive: registered paths, sleeping paths, through a helper. */
+#include <linux/interrupt.h>
+#include <linux/mutex.h>
+#include <linux/slab.h>
+#include <linux/spinlock.h>
+#include <linux/timer.h>
+#include <linux/workqueue.h>
+
+struct port {
+	spinlock_t lock;
+	spinlock_t poll_lock;
+	rwlock_t peers;
+	raw_spinlock_t hw;
+	struct mutex mutex;
+	struct timer_list timer;
+	struct work_struct work;
+	int events;
+};
+
+static irqreturn_t port_irq(int irq, void *data)
+{
+	struct port *port = data;
+
+	spin_lock(&port->lock);
+	port->events++;
+	spin_unlock(&port->lock);
+	read_lock(&port->peers);
+	read_unlock(&port->peers);
+	return IRQ_HANDLED;
+}
+
+static void port_poll(struct timer_list *timer)
+{
+	struct port *port = container_of(timer, struct port, timer);
+
+	spin_lock(&port->poll_lock);
+	port->events--;
+	spin_unlock(&port->poll_lock);
+}
+
+static int port_start_bad(struct port *port)
+{
+	mutex_lock(&port->mutex);
+	spin_lock(&port->lock); // expect[smp]: irq-unsafe-lock "port->lock"
+	port->events = 0;
+	spin_unlock(&port->lock);
+	mutex_unlock(&port->mutex);
+	return 0;
+}
+
+static void port_reset(struct port *port)
+{
+	spin_lock(&port->lock); // expect[smp]: irq-unsafe-lock "port_irq"
+	port->events = 0;
+	spin_unlock(&port->lock);
+}
+
+static void port_work_bad(struct work_struct *work)
+{
+	struct port *port = container_of(work, struct port, work);
+
+	port_reset(port);
+	spin_lock(&port->poll_lock); // expect[smp]: irq-unsafe-lock "softirqs on"
+	spin_unlock(&port->poll_lock);
+}
+
+static void port_peers_bad(struct port *port)
+{
+	mutex_lock(&port->mutex);
+	write_lock(&port->peers); // expect[smp]: irq-unsafe-lock "port->peers"
+	write_unlock(&port->peers);
+	mutex_unlock(&port->mutex);
+}
+
+static irqreturn_t port_hard_irq(int irq, void *data)
+{
+	struct port *port = data;
+
+	raw_spin_lock(&port->hw);
+	port->events++;
+	raw_spin_unlock(&port->hw);
+	return IRQ_HANDLED;
+}
+
+static void port_read_hw_bad(struct port *port)
+{
+	mutex_lock(&port->mutex);
+	mutex_unlock(&port->mutex);
+	raw_spin_lock(&port->hw); // expect[smp,rt]: irq-unsafe-lock "port->hw"
+	raw_spin_unlock(&port->hw);
+}
+
+static int port_probe(struct port *port, int irq)
+{
+	int ret;
+
+	timer_setup(&port->timer, port_poll, 0);
+	INIT_WORK(&port->work, port_work_bad);
+	ret = request_irq(irq, port_irq, 0, "port", port);
+	if (ret)
+		return ret;
+	return request_irq(irq + 1, port_hard_irq, IRQF_NO_THREAD, "port-hw", port);
+}

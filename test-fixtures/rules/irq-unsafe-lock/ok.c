@@ -1,0 +1,107 @@
+/* Interrupts off by the right flavour; callers nobody knows; threads; readers beside readers; tried only in the handler. */
+#include <linux/interrupt.h>
+#include <linux/mutex.h>
+#include <linux/spinlock.h>
+#include <linux/timer.h>
+#include <linux/workqueue.h>
+
+struct port {
+	spinlock_t lock;
+	spinlock_t poll_lock;
+	spinlock_t thread_lock;
+	spinlock_t tried;
+	spinlock_t outer;
+	rwlock_t peers;
+	struct mutex mutex;
+	struct timer_list timer;
+	struct work_struct work;
+	int events;
+};
+
+static irqreturn_t port_irq(int irq, void *data)
+{
+	struct port *port = data;
+
+	spin_lock(&port->lock);
+	port->events++;
+	spin_unlock(&port->lock);
+	read_lock(&port->peers);
+	read_unlock(&port->peers);
+	if (spin_trylock(&port->tried))
+		spin_unlock(&port->tried);
+	return IRQ_WAKE_THREAD;
+}
+
+static irqreturn_t port_thread_ok(int irq, void *data)
+{
+	struct port *port = data;
+
+	spin_lock(&port->thread_lock);
+	spin_unlock(&port->thread_lock);
+	spin_lock_irq(&port->lock);
+	spin_unlock_irq(&port->lock);
+	return IRQ_HANDLED;
+}
+
+static void port_poll(struct timer_list *timer)
+{
+	struct port *port = container_of(timer, struct port, timer);
+
+	spin_lock(&port->poll_lock);
+	port->events--;
+	spin_unlock(&port->poll_lock);
+}
+
+static void port_start_ok(struct port *port)
+{
+	unsigned long flags;
+
+	mutex_lock(&port->mutex);
+	spin_lock_irqsave(&port->lock, flags);
+	port->events = 0;
+	spin_unlock_irqrestore(&port->lock, flags);
+	spin_lock_bh(&port->poll_lock);
+	spin_unlock_bh(&port->poll_lock);
+	spin_lock(&port->tried);
+	spin_unlock(&port->tried);
+	spin_lock(&port->thread_lock);
+	spin_unlock(&port->thread_lock);
+	read_lock(&port->peers);
+	read_unlock(&port->peers);
+	mutex_unlock(&port->mutex);
+}
+
+/* Nobody knows how this one is entered. */
+static void port_count_ok(struct port *port)
+{
+	spin_lock(&port->lock);
+	port->events++;
+	spin_unlock(&port->lock);
+}
+
+static void port_count_locked_ok(struct port *port)
+{
+	mutex_lock(&port->mutex);
+	spin_lock_irq(&port->outer);
+	port_count_ok(port);
+	spin_unlock_irq(&port->outer);
+	mutex_unlock(&port->mutex);
+}
+
+static void port_flag_ok(struct port *port, int may_sleep)
+{
+	if (may_sleep) {
+		mutex_lock(&port->mutex);
+		mutex_unlock(&port->mutex);
+		return;
+	}
+	spin_lock(&port->lock);
+	port->events++;
+	spin_unlock(&port->lock);
+}
+
+static int port_probe(struct port *port, int irq)
+{
+	timer_setup(&port->timer, port_poll, 0);
+	return request_threaded_irq(irq, port_irq, port_thread_ok, 0, "port", port);
+}
