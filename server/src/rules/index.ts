@@ -7,6 +7,7 @@ import { confirmDetection } from './eventRule';
 import { gfpFlagsConflict } from './gfp-flags-conflict';
 import { gfpInAtomic } from './gfp-in-atomic';
 import { invalidWaitContext } from './invalid-wait-context';
+import { invertedCheck } from './inverted-check';
 import { irqFlagsMisuse } from './irq-flags-misuse';
 import { irqUnsafeLock } from './irq-unsafe-lock';
 import { lockImbalance } from './lock-imbalance';
@@ -33,6 +34,7 @@ export const RULES: readonly Rule[] = [
   seqlockRetryMissing,
   gfpFlagsConflict,
   buildError,
+  invertedCheck,
 ];
 
 /** Rules that judge one call by its context: after the first the path is spent. */
