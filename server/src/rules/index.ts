@@ -14,6 +14,8 @@ import { lockImbalance } from './lock-imbalance';
 import { lockOrder } from './lock-order';
 import { lockRecursion } from './lock-recursion';
 import type { Detection, Rule, Subject } from './rule';
+import { seqlockOpenCoded } from './seqlock-open-coded';
+import { seqlockPrintk } from './seqlock-printk';
 import { seqlockReaderInWriter } from './seqlock-reader-in-writer';
 import { seqlockRetryMissing } from './seqlock-retry-missing';
 import { seqlockWriterContext } from './seqlock-writer-context';
@@ -35,6 +37,8 @@ export const RULES: readonly Rule[] = [
   gfpFlagsConflict,
   buildError,
   invertedCheck,
+  seqlockOpenCoded,
+  seqlockPrintk,
 ];
 
 /** Rules that judge one call by its context: after the first the path is spent. */
