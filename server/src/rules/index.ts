@@ -20,6 +20,8 @@ import { seqlockReaderInWriter } from './seqlock-reader-in-writer';
 import { seqlockRetryMissing } from './seqlock-retry-missing';
 import { seqlockWriterContext } from './seqlock-writer-context';
 import { sleepInAtomic } from './sleep-in-atomic';
+import { slowPathRetry } from './slow-path-retry';
+import { trylockOnly } from './trylock-only';
 
 /** In order of precedence: of several findings about one call only the first rule's is told. */
 export const RULES: readonly Rule[] = [
@@ -39,6 +41,8 @@ export const RULES: readonly Rule[] = [
   invertedCheck,
   seqlockOpenCoded,
   seqlockPrintk,
+  trylockOnly,
+  slowPathRetry,
 ];
 
 /** Rules that judge one call by its context: after the first the path is spent. */
