@@ -36,6 +36,16 @@ const WHOLE_FUNCTION_RULES: ReadonlySet<string> = new Set<RuleId>([
   'page-lifecycle',
 ]);
 
+/** These speak of one place alone: the rest of the function changes nothing about them. */
+const PLACE_RULES: ReadonlySet<string> = new Set<RuleId>([
+  'build-error',
+  'gfp-bits',
+  'gfp-flags-conflict',
+  'inverted-check',
+  'rt-conditional',
+  'seqlock-open-coded',
+]);
+
 const NOTHING: Judged = {
   checked: undefined,
   findings: [],
@@ -70,6 +80,7 @@ function soften(finding: Finding, pair: TextPair): readonly Finding[] {
   if (!functions.some((name) => partial.cut.has(name))) return [finding];
   if (WHOLE_FUNCTION_RULES.has(finding.rule)) return [];
   const damaged = functions.some((name) => partial.damaged.has(name));
+  if (PLACE_RULES.has(finding.rule) && !damaged) return [finding];
   const assumption = damaged
     ? `the lines that ${finding.function}() lost on the way change nothing`
     : `the rest of ${finding.function}(), which the patch does not show, changes nothing`;
