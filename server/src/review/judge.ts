@@ -3,7 +3,7 @@
  * can be said of a function that is not there as a whole.
  */
 import { BANDS, type Finding, type RuleId } from '../analysis/finding';
-import { indexLines, lineColumnAt } from '../base/lines';
+import { indexLines, lineColumnAt, offsetAt } from '../base/lines';
 import type { CheckedFile } from '../workspace/api';
 import type { Bench } from './bench';
 import type { TextPair } from './pairs';
@@ -60,7 +60,9 @@ export function judge(bench: Bench, pair: TextPair, text: string | undefined): J
   const checked = bench.check(pair.path, text, pair.partial === undefined ? 'whole' : 'hunks');
   if (checked.kind === 'failed') return { ...NOTHING, failure: checked.reason };
   const { file } = checked;
-  const findings = file.report.findings.flatMap((finding) => soften(finding, pair));
+  const top = offsetAt(indexLines(text), { line: pair.foreign + 1, column: 1 });
+  const own = file.report.findings.filter(({ span }) => span.start >= top);
+  const findings = own.flatMap((finding) => soften(finding, pair));
   const view = viewFile(file, findings, []);
   return {
     checked: file,

@@ -236,6 +236,7 @@ function quoteSubject(patch: Patch): string[] {
       continue;
     }
     if (/^(?:---|From:|diff )/.test(text)) break;
+    if (/^[A-Z][\w-]*-by: /.test(text)) continue;
     lines.push(quoted(text));
     if (lines.length === 3) break;
   }

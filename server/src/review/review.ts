@@ -72,6 +72,8 @@ function compareText(a: string, b: string): number {
 class SeriesRun {
   private readonly comparison: Comparison;
   private readonly lastUse = new Map<string, number>();
+  /** Without a tree: what the series has put into headers so far. */
+  private readonly headers: string[] = [];
 
   private constructor(
     private readonly setup: ReviewSetup,
@@ -100,6 +102,7 @@ class SeriesRun {
 
   async review(patch: Patch, index: number): Promise<PatchDraft> {
     const hunks: HunkReport[] = [];
+    if (this.overlay === undefined) this.headers.push(...headerLines(patch));
     const pairs = patch.files.flatMap((file) => this.pairsOf(file, patch, hunks));
     const sources = pairs.filter(({ path }) => isSource(path));
     // With the headers of the tree before this patch, then with those after it.
@@ -145,7 +148,7 @@ class SeriesRun {
           state: 'no-tree',
           note: noteOf(reason, hunk),
         });
-      return reason === undefined || path === '' ? [fragmentPair(file, patch, file.hunks, headerLines(patch))] : [];
+      return reason === undefined || path === '' ? [fragmentPair(file, patch, file.hunks, this.headers)] : [];
     }
     const applied = this.overlay.apply(file, patch);
     if (isRefusal(applied)) {
