@@ -16,7 +16,8 @@ const PHRASES: readonly { readonly promise: Promised; readonly words: RegExp }[]
   { promise: 'never-sleeps', words: /\bContext:\s*Any context(?:\.|,|$| except)/i },
   {
     promise: 'never-sleeps',
-    words: /\b(?:this|the|it)\b[^.;]{0,30}\b(?:never|does not|doesn't|will not|won't)\s+(?:sleep|block)s?\b/i,
+    words:
+      /\b(?:this|the|it)\b[^.;]{0,30}\b(?:never|does not|doesn't|will not|won't)\s+(?:sleep|block)s?\b(?! (?:on|for|in|until|while|the))/i,
   },
   {
     promise: 'never-sleeps',
@@ -39,6 +40,15 @@ const PHRASES: readonly { readonly promise: Promised; readonly words: RegExp }[]
   },
 ];
 
+/** Words that make a promise hold in some cases only. */
+const CONDITIONS = /\b(?:if|unless|when|where|but|except|provided|depending|otherwise|order-\d|as long as)\b/i;
+
+function sentenceAround(text: string, at: number, length: number): string {
+  const start = Math.max(text.lastIndexOf('. ', at), text.lastIndexOf(': ', at), 0);
+  const end = text.indexOf('. ', at + length);
+  return text.slice(start, end < 0 ? undefined : end);
+}
+
 /** The promises of a text, in its order; one of each kind. */
 export function contractsIn(text: string): Contract[] {
   const plain = text.replace(/\n[ \t]*\*?[ \t]?/g, (gap) => ' '.repeat(gap.length));
@@ -46,6 +56,7 @@ export function contractsIn(text: string): Contract[] {
   for (const { promise, words } of PHRASES) {
     const match = words.exec(plain);
     if (match === null || found.some((c) => c.promise === promise)) continue;
+    if (!/^Context:/i.test(match[0]) && CONDITIONS.test(sentenceAround(plain, match.index, match[0].length))) continue;
     found.push({ promise, words: match[0].replace(/\s+/g, ' ').trim(), at: match.index });
   }
   return found.sort((a, b) => a.at - b.at);

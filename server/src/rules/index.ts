@@ -15,6 +15,7 @@ import { irqUnsafeLock } from './irq-unsafe-lock';
 import { lockImbalance } from './lock-imbalance';
 import { lockOrder } from './lock-order';
 import { lockRecursion } from './lock-recursion';
+import { pageLifecycle } from './page-lifecycle';
 import { rtConditional } from './rt-conditional';
 import type { Detection, Rule, Subject } from './rule';
 import { seqlockOpenCoded } from './seqlock-open-coded';
@@ -49,6 +50,7 @@ export const RULES: readonly Rule[] = [
   gfpBits,
   rtConditional,
   contractBroken,
+  pageLifecycle,
 ];
 
 /** Rules that judge one call by its context: after the first the path is spent. */
