@@ -16,6 +16,7 @@ import type { CheckedFile, Workspace } from '../workspace/api';
 import { readSource } from '../workspace/files';
 import { treePathOf } from '../workspace/kernelTree';
 import { openWorkspace } from '../workspace/queries';
+import { inPlaceText } from './inPlace';
 import { chooseTree, oneOf, parseWorlds, UsageError, worldsOr } from './options';
 import { renderHtml, renderTrace } from './render/trace';
 
@@ -32,6 +33,7 @@ interface SimulateOptions {
   readonly state?: string;
   readonly scenario?: string;
   readonly list?: true;
+  readonly inPlace?: true;
   readonly replay?: string;
   readonly format: Format;
 }
@@ -49,6 +51,7 @@ export function simulateCommand(): Command {
     .option('--state <state>', 'pcp=warm|empty,slab=warm|cold,zone=ok|low; what is not pinned is explored')
     .option('--scenario <id>', 'a named scenario instead of a FILE')
     .option('--list', 'the scenarios there are')
+    .option('--in-place', "which functions of FILE (mm/page_alloc.c) run in place of the model's")
     .option('--replay <id>', 'an earlier run again; of a function: with its FILE')
     .option('--format <format>', FORMATS.join(', '), oneOf('format', FORMATS), 'text')
     .action(runSimulate);
@@ -57,6 +60,11 @@ export function simulateCommand(): Command {
 async function runSimulate(target: string | undefined, options: SimulateOptions): Promise<void> {
   if (options.list === true) {
     print(listText(options.format));
+    return;
+  }
+  if (options.inPlace === true) {
+    if (target === undefined) throw new UsageError('simulate: --in-place needs a FILE: mm/page_alloc.c of a tree');
+    print(await inPlaceText(target, options));
     return;
   }
   const pins = options.state === undefined ? {} : parseStatePins(options.state);

@@ -362,6 +362,17 @@ define(['min', 'min_t', 'max', 'max_t'], (machine, call) => {
   if (isInteger(a) && isInteger(b)) return call.name.startsWith('min') === a < b ? a : b;
   return isUnknown(a) || isUnknown(b) ? derive(call.name, a, b) : a;
 });
+/** linux/minmax.h builds the comparison's token from the first argument: `__cmp(min, x, y)`. */
+define(['__cmp'], (machine, call) => {
+  const place = call.args[0]?.place;
+  const at = place?.kind === 'memory' ? machine.pointer(place.address(machine)) : undefined;
+  const operation = at === undefined ? undefined : machine.program.globalById(at.object)?.name;
+  const [a, b] = [arg(machine, call, 1), arg(machine, call, 2)];
+  if (operation !== 'min' && operation !== 'max') return machine.freshUnknown(call.name);
+  if (isInteger(a) && isInteger(b)) return (operation === 'min') === a < b ? a : b;
+  return derive(operation, a, b);
+});
+
 const TASK: CType = { kind: 'record', tag: 'task_struct', union: false };
 /** DEFAULT_PRIO: nice 0. Lower numbers than 100 are real-time. */
 const ORDINARY_PRIORITY = 120;
