@@ -17,6 +17,7 @@ import { DIALECT } from './dialect';
 import { HeaderClosure } from './headerClosure';
 import { HeaderDeclarations, type HeaderFunction, SnippetReader } from './headerDeclarations';
 import type { HeaderStore } from './headerStore';
+import type { Makefiles } from './makefiles';
 import { shiftFunction } from './slots';
 import type { TreeFacts } from './treeFacts';
 
@@ -59,6 +60,7 @@ export class FrontEnd {
     private readonly always: readonly string[],
     readonly tree: TreeFacts,
     private readonly config: ReadonlyMap<string, string> | undefined,
+    private readonly makefiles: Makefiles,
   ) {}
 
   facts(world: World): PreprocessorFacts {
@@ -98,6 +100,11 @@ export class FrontEnd {
     return remember(this.functions, `${world} ${found.treePath} ${found.start}`, () =>
       this.lowerHeaderFunction(found, world),
     );
+  }
+
+  /** Is the file of this tree path compiled in the world, as far as the tree's Makefiles say? */
+  isBuilt(treePath: string | undefined, world: World): boolean {
+    return treePath === undefined || this.makefiles.isBuilt(treePath, world);
   }
 
   headerText(treePath: string): string | undefined {

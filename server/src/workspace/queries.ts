@@ -13,6 +13,7 @@ import { FrontEnd } from './frontEnd';
 import { loadScanCache, saveScanCache } from './headerCache';
 import { diskFiles, overlaidFiles } from './headerFiles';
 import { HeaderStore } from './headerStore';
+import { Makefiles } from './makefiles';
 import { Session } from './session';
 import { treeFacts } from './treeFacts';
 
@@ -28,7 +29,15 @@ export async function openWorkspace(options: WorkspaceOptions = {}): Promise<Wor
     tree === undefined || cacheDirectory === undefined ? undefined : loadScanCache(cacheDirectory, tree.root);
   const store = new HeaderStore(files, new Set(DIALECT.attributeCalls), cache);
   const facts = treeFacts(version, (treePath) => files.read(treePath), tree?.config);
-  const frontEnd = new FrontEnd(parser, store, tree === undefined ? [EMBEDDED_HEADER] : [], facts, tree?.config);
+  const makefiles = new Makefiles((treePath) => (tree === undefined ? undefined : files.read(treePath)));
+  const frontEnd = new FrontEnd(
+    parser,
+    store,
+    tree === undefined ? [EMBEDDED_HEADER] : [],
+    facts,
+    tree?.config,
+    makefiles,
+  );
   const memos = new Map<World, AnalysisMemo>();
   const memo = (world: World): AnalysisMemo => {
     const known = memos.get(world) ?? new AnalysisMemo();

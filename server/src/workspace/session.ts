@@ -50,7 +50,8 @@ export class Session implements FileSession {
       if (cancelled?.() === true) return undefined;
       const analysis = this.analyse(world, state, cancelled);
       if (analysis === undefined) return undefined;
-      results.push({ world, file: state.file, analysis, place: state.place });
+      const built = this.frontEnd.isBuilt(this.request.treePath, world);
+      results.push({ world, file: state.file, analysis, place: state.place, built });
       views.push(this.view(world, state, analysis));
     }
     return { request: { ...this.request, text }, version, views, report: joinReports(text, results) };
