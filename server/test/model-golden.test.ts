@@ -12,7 +12,8 @@ beforeAll(async () => {
   frontEnd = await testFrontEnd();
 });
 
-for (const scenario of SCENARIOS) {
+// The counter's scenarios have tables of their own.
+for (const scenario of SCENARIOS.filter((one) => one.golden !== undefined || one.expected !== undefined)) {
   describe(`${scenario.id}: ${scenario.title}`, () => {
     for (const world of scenario.worlds ?? WORLDS) {
       const golden = typeof scenario.golden === 'string' ? scenario.golden : scenario.golden?.[world];

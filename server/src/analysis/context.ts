@@ -124,7 +124,8 @@ export class ContextTable {
   }
 }
 
-const placeKey = (place: Place): string => `${place.function}:${place.span.start}`;
+// A header's function checked as a file of its own stands at the same place as when another file asks for it.
+const placeKey = (place: Place): string => `${place.file}:${place.function}:${place.span.start}`;
 
 function contextKey(parts: ContextParts): string {
   const held = parts.held.map(

@@ -67,3 +67,15 @@ export function valuePredicate(name: string, version: string): ValuePredicate | 
   const row = VALUES.get(name);
   return row !== undefined && inRange(row, version) ? row : undefined;
 }
+
+/** The predicate of that name in any version: for a text that defines it. */
+export function valuePredicateByName(name: string): ValuePredicate | undefined {
+  return VALUES.get(name);
+}
+
+/** Names of helpers that say what GFP flags permit: true must go with more flags. */
+const PERMISSIONS = /^(?:gfp|gfpflags)_?(?:allow|may|can)_\w+$|^gfpflags_allow\w*$|^gfp_may_\w+$/;
+
+export function isGfpPermission(name: string): boolean {
+  return PERMISSIONS.test(name) || VALUES.get(name)?.meaning.startsWith('gfp-may') === true;
+}

@@ -15,6 +15,7 @@ import build612C from './c/build-6.12.c';
 import bulk612C from './c/bulk-6.12.c';
 import callersC from './c/callers.c';
 import checkC from './c/check.c';
+import consoleC from './c/console.c';
 import d1C from './c/d1.c';
 import d1polarityC from './c/d1-polarity.c';
 import d1prepC from './c/d1-prep.c';
@@ -47,6 +48,14 @@ import slowC from './c/slow.c';
 import vmallocC from './c/vmalloc.c';
 import watermarkC from './c/watermark.c';
 import zonelistC from './c/zonelist.c';
+import zonelistAlt3C from './c/zonelist-alt3.c';
+import zonelistMistakesC from './c/zonelist-mistakes.c';
+import zonelistRunC from './c/zonelist-run.c';
+import zonelistV1C from './c/zonelist-v1.c';
+import zonelistV4C from './c/zonelist-v4.c';
+import zonelistV5C from './c/zonelist-v5.c';
+import zonelistV5SentC from './c/zonelist-v5-sent.c';
+import zonelistV6C from './c/zonelist-v6.c';
 
 export const MODEL_TEXTS = {
   'alloc-5.8.c': alloc58C,
@@ -96,6 +105,15 @@ export const MODEL_TEXTS = {
   'vmalloc.c': vmallocC,
   'watermark.c': watermarkC,
   'zonelist.c': zonelistC,
+  'console.c': consoleC,
+  'zonelist-alt3.c': zonelistAlt3C,
+  'zonelist-run.c': zonelistRunC,
+  'zonelist-v1.c': zonelistV1C,
+  'zonelist-v4.c': zonelistV4C,
+  'zonelist-v5-sent.c': zonelistV5SentC,
+  'zonelist-v5.c': zonelistV5C,
+  'zonelist-v6.c': zonelistV6C,
+  'zonelist-mistakes.c': zonelistMistakesC,
 } as const satisfies Readonly<Record<string, string>>;
 
 export type ModelFile = keyof typeof MODEL_TEXTS;

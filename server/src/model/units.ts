@@ -3,6 +3,7 @@
  * code too. Lowered once per front end, file, version and world.
  */
 
+import type { Span } from '../base/span';
 import { collectDeclarations, layerDeclarations, noDeclarations } from '../ir/declarations';
 import type { FunctionIr } from '../ir/ir';
 import { lowerFile } from '../ir/lower';
@@ -65,7 +66,30 @@ function withoutReplaced(units: readonly ProgramUnit[]): readonly ProgramUnit[] 
   return kept;
 }
 
-function lowerAll(variant: Variant, world: World, frontEnd: ModelFrontEnd): ProgramUnit[] {
+/** A function of the model's text that does not compile in a world. */
+export interface BuildFailure {
+  readonly file: string;
+  readonly text: string;
+  readonly function: string;
+  readonly reason: string;
+  readonly span: Span;
+}
+
+/** Compiles a variant's text as it is; undefined: all of it does. */
+export function buildFailure(variant: Variant, world: World, frontEnd: ModelFrontEnd): BuildFailure | undefined {
+  const failures: BuildFailure[] = [];
+  lowerAll(variant, world, frontEnd, (failure) => failures.push(failure));
+  return failures[0];
+}
+
+function lowerAll(
+  variant: Variant,
+  world: World,
+  frontEnd: ModelFrontEnd,
+  fails: (failure: BuildFailure) => void = ({ file, function: name, reason }) => {
+    throw new Error(`${file}: ${name} was not lowered: ${reason}`);
+  },
+): ProgramUnit[] {
   const preprocessor = modelPreprocessor(variant, world);
   const facts = kernelFacts(variant.facts);
   const snippets = snippetParser(
@@ -82,7 +106,8 @@ function lowerAll(variant: Variant, world: World, frontEnd: ModelFrontEnd): Prog
     const declarations = layerDeclarations(own, outer);
     const ir = lowerFile(tree, masked, { declarations, preprocessor, snippets, isPrimitive: facts.isPrimitive });
     const failed = ir.unlowered[0];
-    if (failed !== undefined) throw new Error(`${modelPath(file)}: ${failed.name} was not lowered: ${failed.reason}`);
+    if (failed !== undefined)
+      fails({ file: modelPath(file), text, function: failed.name, reason: failed.reason, span: failed.span });
     units.push({ file: modelPath(file), text, functions: ir.functions, globals: ir.globals, declarations });
     outer = declarations;
   }

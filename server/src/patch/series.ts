@@ -46,7 +46,8 @@ export function orderSeries(patches: readonly Patch[]): Series {
   for (const patch of patches) {
     const { subject } = patch.headers;
     if (patch.files.length === 0) {
-      if (patch.place.index !== 0) skip(patch, `no diff in "${subject}"`);
+      // A reply without a diff is talk, a numbered patch without one is a loss.
+      if (patch.place.index !== 0 && !patch.reply) skip(patch, `no diff in "${subject}"`);
     } else if (patch.reply && known.has(plainSubject(subject)))
       skip(patch, `"${subject}" quotes a patch that is here itself`);
     else if (!patch.reply && (newest.get(setOf(patch)) ?? 0) > patch.place.version)

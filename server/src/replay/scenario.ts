@@ -1,16 +1,17 @@
 /** simulate --scenario: the named scenarios of the model, every report recorded. */
+import { indexLines, lineColumnAt } from '../base/lines';
 import { kernelFacts } from '../kernel/facts';
 import type { World } from '../kernel/worlds';
-import { type Bounds, DEFAULT_BOUNDS, type RunOutcome } from '../machine/api';
+import { type Bounds, DEFAULT_BOUNDS, type RunOutcome, type TraceStep } from '../machine/api';
 import { explore } from '../machine/explore';
 import { linkProgram, type Program } from '../machine/program';
 import type { Scenario } from '../machine/scenario';
 import type { ModelFrontEnd } from '../model/frontEnd';
-import { findScenario, type ModelScenario, SCENARIOS } from '../model/scenarios';
-import { modelUnits } from '../model/units';
-import { parseVariant, type Variant } from '../model/variants';
+import { casesOf, findScenario, type ModelScenario, SCENARIOS } from '../model/scenarios';
+import { buildFailure, modelUnits } from '../model/units';
+import { asSent, parseVariant, type Variant, withFiles } from '../model/variants';
 import type { SimulationResult } from './api';
-import { resultOf } from './results';
+import { resultOf, worstOf } from './results';
 
 export interface ScenarioRequest {
   readonly id: string;
@@ -46,25 +47,77 @@ export function simulateScenario(request: ScenarioRequest): ScenarioRun {
   const name = request.variant ?? scenario.variantIn?.[request.world] ?? scenario.variants[0] ?? '6.12';
   const choice = parseVariant(name);
   if (choice.kind === 'unknown') return choice;
-  const outcome = explore(
-    scenarioProgram(choice.variant, request.world, request.frontEnd),
-    machineScenario(scenario, choice.variant, request),
-    request.bounds ?? scenarioBounds(scenario),
-  );
-  const result = resultOf(outcome, {
-    subject: `${scenario.id}:${scenario.actors[0]?.function ?? scenario.id}`,
-    world: request.world,
-    variant: choice.variant.name,
-    state: stateName(scenario),
-    id: {
-      kind: 'scenario',
-      scenario: scenario.id,
-      variant: choice.variant.name,
-      world: request.world,
-      decisions: outcome.decisions,
-    },
+  const { variant } = choice;
+  const { world } = request;
+  if (world === 'up' && scenario.worlds?.includes('up') === false)
+    return { kind: 'unknown', message: `scenario ${scenario.id} means something in ${scenario.worlds.join(', ')}` };
+  const runs = casesOf(scenario, variant.number).map((one) => {
+    const outcome =
+      one.builds === true
+        ? buildOutcome(one, variant, request)
+        : runScenario(
+            scenarioProgram(withFiles(variant, one.files ?? []), world, request.frontEnd),
+            one,
+            variant,
+            request,
+          );
+    const { decisions } = outcome;
+    const result = resultOf(outcome, {
+      subject: `${one.id}:${one.actors[0]?.function ?? one.id}`,
+      world,
+      variant: variant.name,
+      state: stateName(one),
+      id: { kind: 'scenario', scenario: one.id, variant: variant.name, world, decisions },
+    });
+    return { outcome, result };
   });
-  return { kind: 'run', scenario, outcome, result };
+  const worst = worstOf(runs.map(({ result }) => result));
+  const shown = runs.find(({ result }) => result.id === worst?.id);
+  if (worst === undefined || shown === undefined)
+    return { kind: 'unknown', message: `scenario ${scenario.id} means nothing in ${variant.name}` };
+  // What any case reports is reported; the trace is that of the worst.
+  const reports = [...new Set([worst, ...runs.map(({ result }) => result)].flatMap((result) => result.reports))];
+  return { kind: 'run', scenario, outcome: shown.outcome, result: { ...worst, reports } };
+}
+
+/** A variant's text as it was sent, compiled in the world: no run. */
+function buildOutcome(scenario: ModelScenario, variant: Variant, request: ScenarioRequest): RunOutcome {
+  const { world, frontEnd } = request;
+  const failed = buildFailure(withFiles(asSent(variant) ?? variant, scenario.files ?? []), world, frontEnd);
+  const base = { states: 0, exhausted: true, bounds: scenarioBounds(scenario), decisions: '', assumptions: [] };
+  if (failed === undefined) return { ...base, verdict: 'clean', reports: [], trace: [], console: [] };
+  const { file, text, function: name, reason, span } = failed;
+  const { line, column } = lineColumnAt(indexLines(text), span.start);
+  const place = { file, function: name, span, context: 'task' } as const;
+  const step: TraceStep = {
+    ...place,
+    step: 1,
+    cpu: 0,
+    actor: 'compiler',
+    line,
+    source: text.split('\n')[line - 1]?.trim() ?? '',
+    event: 'report build-error',
+    held: [],
+    irqs: true,
+    preempt: 0,
+  };
+  return {
+    ...base,
+    verdict: 'splat',
+    reports: [{ ...place, kind: 'build-error', step: 0, stack: [{ function: name, file, span }] }],
+    trace: [step],
+    console: [`${file}:${line}:${column}: error: ${reason}`],
+  };
+}
+
+/** A scenario's run on any program that has its functions: the model's, or one with functions of the user's in it. */
+export function runScenario(
+  program: Program,
+  scenario: ModelScenario,
+  variant: Variant,
+  request: Pick<ScenarioRequest, 'world' | 'bounds' | 'cancelled'>,
+): RunOutcome {
+  return explore(program, machineScenario(scenario, variant, request), request.bounds ?? scenarioBounds(scenario));
 }
 
 function scenarioBounds(scenario: ModelScenario): Bounds {
@@ -73,7 +126,11 @@ function scenarioBounds(scenario: ModelScenario): Bounds {
     : { ...DEFAULT_BOUNDS, ...scenario.explore };
 }
 
-function machineScenario(scenario: ModelScenario, variant: Variant, request: ScenarioRequest): Scenario {
+function machineScenario(
+  scenario: ModelScenario,
+  variant: Variant,
+  request: Pick<ScenarioRequest, 'world' | 'cancelled'>,
+): Scenario {
   return {
     id: scenario.id,
     world: request.world,
@@ -83,6 +140,13 @@ function machineScenario(scenario: ModelScenario, variant: Variant, request: Sce
     finish: ['model_check'],
     globals: Object.entries(scenario.globals).map(([name, value]) => ({ name, value: BigInt(value) })),
     collectAll: true,
+    plainTasks: true,
+    ...(scenario.exhaust === undefined ? {} : { exhaust: true }),
+    ...(scenario.asks === undefined ? {} : { wanted: scenario.asks }),
+    ...(scenario.weak === undefined ? {} : { weak: scenario.weak }),
+    ...(scenario.seqReports === undefined ? {} : { seqReports: scenario.seqReports }),
+    ...(scenario.leaks === undefined ? {} : { leaks: scenario.leaks }),
+    ...(variant.seqAnnotation === undefined ? {} : { seqAnnotation: variant.seqAnnotation }),
     ...(request.cancelled === undefined ? {} : { cancelled: request.cancelled }),
   };
 }

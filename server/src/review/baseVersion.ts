@@ -1,6 +1,7 @@
 /**
  * Without a tree: the kernel whose declarations fit the hunks best. Every version's embedded declarations are asked for the
- * names and fields that the old side of the hunks uses; what all versions know, or none, tells nothing. Ties go to the newer.
+ * names and fields that the hunks use; what all versions know, or none, tells nothing. Of versions that fit alike, the newest
+ * that was out when the mail was sent.
  */
 
 import type { KernelVersion } from '../kernel/api';
@@ -31,16 +32,35 @@ export function fittingVersion(patches: readonly Patch[]): KernelVersion {
     const count = known.filter(({ names }) => names.has(word.replace(/^\./, ''))).length;
     return count > 0 && count < known.length;
   });
-  let best: KernelVersion = DEFAULT_BASE;
-  let bestScore = 0;
-  for (const { version, names } of known) {
-    const score = telling.filter((word) => names.has(word.replace(/^\./, ''))).length;
-    if (score > bestScore || (score === bestScore && score > 0 && version === DEFAULT_BASE)) {
-      best = version;
-      bestScore = score;
-    }
-  }
-  return best;
+  const scores = known.map(({ version, names }) => ({
+    version,
+    score: telling.filter((word) => names.has(word.replace(/^\./, ''))).length,
+  }));
+  const top = Math.max(...scores.map(({ score }) => score));
+  const fitting = scores.filter(({ score }) => score === top).map(({ version }) => version);
+  const sent = patches.map(({ headers }) => monthOf(headers.date)).find((month) => month !== undefined);
+  const out = sent === undefined ? fitting : fitting.filter((version) => RELEASED[version] <= sent);
+  if (top === 0 && sent === undefined) return DEFAULT_BASE;
+  return out.at(-1) ?? fitting[0] ?? DEFAULT_BASE;
+}
+
+/** Release months, as year times 100 plus month (tags of the versions in Linus's tree). */
+const RELEASED: Readonly<Record<KernelVersion, number>> = {
+  '5.8': 202008,
+  '5.9': 202010,
+  '6.1': 202212,
+  '6.12': 202411,
+  '6.15': 202505,
+};
+
+const MONTHS = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', 'oct', 'nov', 'dec'] as const;
+
+/** From any spelling of a mail's date: the name of a month and a year of four digits. */
+function monthOf(date: string | undefined): number | undefined {
+  const year = /\b(20\d\d)\b/.exec(date ?? '')?.[1];
+  const name = /\b(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)/i.exec(date ?? '')?.[1]?.toLowerCase();
+  const month = MONTHS.findIndex((each) => each === name);
+  return year === undefined || month === -1 ? undefined : Number(year) * 100 + month + 1;
 }
 
 const NAMES = new Map<KernelVersion, ReadonlySet<string>>();

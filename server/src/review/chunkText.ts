@@ -18,10 +18,10 @@ export type Side = 'old' | 'new';
 export interface Part {
   readonly scope: 'function' | 'file';
   readonly lines: readonly ChunkLine[];
-  /** Blocks closed in the part that it did not open, the function's own not counted. */
-  readonly closers: number;
-  /** Blocks still open at its end. */
-  readonly openers: number;
+  /** What opens the blocks that the part closes and did not open, outermost first; the function's own is not among them. */
+  readonly openedBefore: readonly string[];
+  /** What closes the blocks still open at its end, innermost first. */
+  readonly closedAfter: readonly string[];
   /** For a function: its closing brace is there. */
   readonly ends: boolean;
 }
@@ -38,7 +38,47 @@ export function partsOf(hunk: Hunk, side: Side, spacing: Spacing): readonly Part
     .filter(({ kind }) => kind !== other)
     .map(({ text, line, kind }): ChunkLine => ({ text, line, added: kind === 'add' }));
   const damaged = spacing === 'lost' || hunk.missing.old > 0 || hunk.missing.new > 0;
-  return split(balanceConditions(scan(lines, damaged)), spacing);
+  return split(balanceConditions(withoutHalfStatement(scan(lines, damaged))), spacing);
+}
+
+/** A chunk that begins between parentheses loses what it shows of that statement. */
+function withoutHalfStatement(scanned: readonly Scanned[]): readonly Scanned[] {
+  let depth = 0;
+  for (let at = 0; at < scanned.length; at++) {
+    for (const [mark] of (scanned[at]?.code ?? '').matchAll(/[(){}]/g)) {
+      if (mark === '{' || mark === '}') return scanned;
+      depth += mark === '(' ? 1 : -1;
+      if (depth < 0) return scanned.map((each, index) => (index <= at ? blanked(each) : each));
+    }
+  }
+  return scanned;
+}
+
+function blanked({ line }: Scanned): Scanned {
+  return { line: { ...line, text: '' }, code: '' };
+}
+
+/**
+ * Lines of a body that ends anywhere: a condition without its statement gets an empty one, a statement that is open between
+ * parentheses is left out.
+ */
+export function completed(lines: readonly ChunkLine[]): readonly ChunkLine[] {
+  let inComment = false;
+  const codes = lines.map(({ text }) => {
+    const read = codeOf(text, inComment);
+    inComment = read.inComment;
+    return read.code.trim();
+  });
+  const last = codes.findLastIndex((code) => code !== '' && !code.startsWith('#'));
+  if (last === -1 || /[;{}:]$/.test(codes[last] ?? '')) return lines;
+  let start = last;
+  let depth = 0;
+  for (; start >= 0; start--) {
+    if (start < last && /[;{}:]$/.test(codes[start] ?? '')) break;
+    for (const mark of (codes[start] ?? '').match(/[()]/g) ?? []) depth += mark === '(' ? 1 : -1;
+  }
+  if (depth === 0 && /(?:\)|\belse|\bdo)$/.test(codes[last] ?? '')) return [...lines, synthetic(';')];
+  return lines.map((line, at) => (at > start && at <= last ? { ...line, text: '' } : line));
 }
 
 /** `#endif` without its `#if` is blanked, `#if` without its `#endif` gets one: the rest of the text must not vanish. */
@@ -48,7 +88,7 @@ function balanceConditions(scanned: readonly Scanned[]): readonly Scanned[] {
     const word = /^\s*#\s*(if|ifdef|ifndef|elif|else|endif)\b/.exec(each.code)?.[1];
     if (word === undefined) return each;
     if (word.startsWith('if')) depth++;
-    else if (depth === 0) return { line: { ...each.line, text: '' }, code: '' };
+    else if (depth === 0) return blanked(each);
     else if (word === 'endif') depth--;
     return each;
   });
@@ -155,30 +195,53 @@ function wordOf({ line, code }: Scanned, spacing: Spacing): Word {
 /** Splits at the closing brace of the function that the chunk begins in, if it begins in one. */
 function split(scanned: readonly Scanned[], spacing: Spacing): readonly Part[] {
   if (!startsInFunction(scanned, spacing)) return fileParts(scanned);
-  let depth = 0;
-  let closers = 0;
+  const open: string[] = [];
+  const openedBefore: string[] = [];
   for (let at = 0; at < scanned.length; at++) {
     const { code } = scanned[at] as Scanned;
-    for (const brace of code.match(/[{}]/g) ?? []) {
-      if (brace === '{') depth++;
-      else if (depth > 0) depth--;
+    for (const match of code.matchAll(/[{}]/g)) {
+      if (match[0] === '{') open.push(closing(code.slice(0, match.index)));
+      else if (open.length > 0) open.pop();
       else if (endsFunction(scanned, at, spacing)) {
         const lines = scanned.slice(0, at + 1).map(({ line }) => line);
-        const rest = scanned.slice(at + 1);
-        return [{ scope: 'function', lines, closers, openers: 0, ends: true }, ...fileParts(rest)];
-      } else closers++;
+        const part: Part = {
+          scope: 'function',
+          lines,
+          openedBefore: openedBefore.reverse(),
+          closedAfter: [],
+          ends: true,
+        };
+        return [part, ...fileParts(scanned.slice(at + 1))];
+      } else openedBefore.push(opening(scanned.slice(0, at), code.slice(match.index + 1)));
     }
   }
-  return [{ scope: 'function', lines: scanned.map(({ line }) => line), closers, openers: depth, ends: false }];
+  const lines = scanned.map(({ line }) => line);
+  return [{ scope: 'function', lines, openedBefore: openedBefore.reverse(), closedAfter: open.reverse(), ends: false }];
+}
+
+/** How the block after these words ends. */
+function closing(before: string): string {
+  return /\bdo\s*$/.test(before) ? '} while (outside_the_hunk);' : '}';
+}
+
+/** What can stand before a block that is closed by a brace with these words behind it. */
+function opening(above: readonly Scanned[], after: string): string {
+  if (/^\s*while\b[^{]*;/.test(after)) return 'do {';
+  if (above.some(({ code }) => /^\s*(?:case\b.*|default\s*):/.test(code))) return 'switch (outside_the_hunk) {';
+  return 'if (outside_the_hunk) {';
 }
 
 function fileParts(scanned: readonly Scanned[]): readonly Part[] {
   if (scanned.length === 0) return [];
-  let depth = 0;
+  const open: string[] = [];
   for (const { code } of scanned) {
-    for (const brace of code.match(/[{}]/g) ?? []) depth += brace === '{' ? 1 : depth > 0 ? -1 : 0;
+    for (const match of code.matchAll(/[{}]/g)) {
+      if (match[0] === '{') open.push(closing(code.slice(0, match.index)));
+      else open.pop();
+    }
   }
-  return [{ scope: 'file', lines: scanned.map(({ line }) => line), closers: 0, openers: depth, ends: false }];
+  const lines = scanned.map(({ line }) => line);
+  return [{ scope: 'file', lines, openedBefore: [], closedAfter: open.reverse(), ends: false }];
 }
 
 /** By the first line outside any block that says so, or by a brace that closes what the chunk never opened. */

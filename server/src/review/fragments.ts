@@ -4,7 +4,7 @@
  * it, since nobody knows what happened in between; a function whose end is not shown never returns.
  */
 import type { FilePatch, Hunk, Spacing } from '../patch/model';
-import { type ChunkLine, type Part, partsOf, type Side, synthetic } from './chunkText';
+import { type ChunkLine, completed, type Part, partsOf, type Side, synthetic } from './chunkText';
 
 export interface Fragment {
   readonly text: string;
@@ -64,9 +64,13 @@ function addInside(building: Building, part: Part, hunk: Hunk, damaged: boolean)
   const head = signatureOf(hunk.section);
   const shown = functionNamed(building, head?.name ?? `hunk_at_line_${hunk.line}`, head?.signature);
   shown.damaged ||= damaged;
-  const openers = Array.from({ length: part.closers }, () => synthetic('if (outside_the_hunk) {'));
-  const closers = Array.from({ length: part.openers }, () => synthetic('}'));
-  shown.pieces.push({ lines: [...openers, ...body, ...closers], ends: part.ends, begins: false });
+  const openers = part.openedBefore.map(synthetic);
+  const closers = part.closedAfter.map(synthetic);
+  shown.pieces.push({
+    lines: [...openers, ...(part.ends ? body : completed(body)), ...closers],
+    ends: part.ends,
+    begins: false,
+  });
 }
 
 /** Whole definitions stay as they are; what begins and does not end becomes a piece of its function, a head alone its signature. */
@@ -84,9 +88,10 @@ function addFileScope(building: Building, part: Part, damaged: boolean): void {
   shown.signature = `${head[1] ?? 'long '}${head[2]}(${head[3] ?? ''})`.replace(/\s+/g, ' ');
   if (brace === -1) return;
   const first = rest.findIndex((line) => line.text.includes('{'));
-  const closers = Array.from({ length: Math.max(0, part.openers - 1) }, () => synthetic('}'));
+  // The outermost is the function's own: it closes behind the loop that stands for the rest.
+  const closers = part.closedAfter.slice(0, -1).map(synthetic);
   shown.damaged ||= damaged;
-  shown.pieces.push({ lines: [...rest.slice(first + 1), ...closers], ends: false, begins: true });
+  shown.pieces.push({ lines: [...completed(rest.slice(first + 1)), ...closers], ends: false, begins: true });
 }
 
 /** Index of the first line of the definition that is still open at the end; the number of lines where none is. */

@@ -31,18 +31,21 @@ export function placeInPatch(view: FindingView, pair: TextPair, functions: reado
     const patchLine = newToPatch.get(line);
     if (patchLine !== undefined) return { line: patchLine, shown: false };
   }
-  return { line: firstChange(pair), shown: false };
+  return { line: firstChange(pair, view.message), shown: false };
 }
 
 /** A fixed finding stands on the line that is gone, else at the first change. */
 export function placeOfFixed(view: FindingView, pair: TextPair): PlaceInPatch {
   const own = pair.maps.oldToPatch.get(view.range.startLine);
-  return own === undefined ? { line: firstChange(pair), shown: false } : { line: own, shown: true };
+  return own === undefined ? { line: firstChange(pair, view.message), shown: false } : { line: own, shown: true };
 }
 
-/** The first added line of the file's hunks, else the first removed one, else the file's header. */
-function firstChange(pair: TextPair): number {
+/** The first added line that names a function of the message, else the first added line, a removed one, the file's header. */
+function firstChange(pair: TextPair, message: string): number {
   const lines = pair.hunks.flatMap((hunk) => hunk.lines);
-  const first = lines.find(({ kind }) => kind === 'add') ?? lines.find(({ kind }) => kind === 'remove');
+  const names = [...message.matchAll(/([A-Za-z_]\w*)\(\)/g)].flatMap((match) => match[1] ?? []);
+  const added = lines.filter(({ kind }) => kind === 'add');
+  const named = added.find(({ text }) => names.some((name) => new RegExp(`\\b${name}\\b`).test(text)));
+  const first = named ?? added[0] ?? lines.find(({ kind }) => kind === 'remove');
   return first?.line ?? pair.patch.line;
 }

@@ -21,6 +21,9 @@ interface Attempt {
   readonly text: readonly string[];
   readonly wanted: readonly string[];
   readonly kinds: readonly HunkLine['kind'][];
+  /** Context lines before the first change and behind the last one. */
+  readonly lead: number;
+  readonly trail: number;
   /** No hunk begins before the end of the one above. */
   readonly from: number;
   readonly expected: number;
@@ -45,7 +48,16 @@ export function placeHunk(
   const kinds = old.map(({ kind }) => kind);
   if (old.length === 0) return insertion(text, hunk, from, expected);
   const fitsSection = sectionCheck(text, hunk.section);
-  const attempt: Attempt = { fitsSection, text, wanted: old.map((line) => line.text), kinds, from, expected };
+  const attempt: Attempt = {
+    fitsSection,
+    text,
+    wanted: old.map((line) => line.text),
+    kinds,
+    lead: leading(hunk),
+    trail: trailing(hunk),
+    from,
+    expected,
+  };
   const exact = spacing === 'kept' ? contiguous(attempt, 0, 0) : undefined;
   if (exact !== undefined) {
     const first = exact.lines[0] ?? 0;
@@ -56,7 +68,7 @@ export function placeHunk(
   const blank = contiguous(collapsed, 0, 0);
   if (blank !== undefined) return fuzzy(blank, expected, 'white space differs');
   for (const fuzz of FUZZ) {
-    const trimmed = contiguous(collapsed, Math.min(fuzz, leading(kinds)), Math.min(fuzz, trailing(kinds)));
+    const trimmed = contiguous(collapsed, Math.min(fuzz, attempt.lead), Math.min(fuzz, attempt.trail));
     if (trimmed !== undefined) return fuzzy(trimmed, expected, `fuzz ${fuzz}`);
   }
   const gaps = withGaps(collapsed, GAP + Math.max(hunk.missing.old, 0));
@@ -166,36 +178,24 @@ function within(text: readonly string[], wanted: string, from: number, to: numbe
   return undefined;
 }
 
-/** An insertion by the context on one side of it, where that is told apart from every other place of the text. */
+/** By what it removes, or an insertion by the context on one side, where that is told apart from every other place of the text. */
 function byOneSide(attempt: Attempt): Found | undefined {
-  const { kinds, wanted } = attempt;
-  const lead = leading(kinds);
-  const trail = trailing(kinds);
-  const removed = wanted.slice(lead, wanted.length - trail);
-  const sides: readonly (readonly [number, number])[] =
-    removed.length > 0
-      ? [
-          [lead, 0],
-          [0, trail],
-          [lead, trail],
-        ]
-      : splitContext(attempt);
+  const { wanted, lead, trail } = attempt;
+  const removes = wanted.length > lead + trail;
+  const sides: readonly (readonly [number, number])[] = [
+    [0, trail],
+    [lead, 0],
+    ...(removes ? [[lead, trail] as const] : []),
+  ];
   for (const [skipLead, skipTrail] of sides) {
     const kept = wanted.slice(skipLead, wanted.length - skipTrail);
     if (kept.reduce((sum, line) => sum + line.replace(/\W/g, '').length, 0) < ANCHOR_CHARACTERS) continue;
+    // An insertion right before the middle of a comment would stand inside it.
+    if (!removes && skipLead > 0 && kept[0]?.startsWith('*') === true) continue;
     const found = contiguous(attempt, skipLead, skipTrail);
     if (found !== undefined && isOnly(attempt, skipLead, skipTrail, found)) return found;
   }
   return undefined;
-}
-
-/** All context: where the additions stand in it is not in `kinds`, so either half is tried. */
-function splitContext({ wanted }: Attempt): readonly (readonly [number, number])[] {
-  const half = Math.ceil(wanted.length / 2);
-  return [
-    [half, 0],
-    [0, wanted.length - half],
-  ];
 }
 
 function isOnly(attempt: Attempt, lead: number, trail: number, found: Found): boolean {
@@ -224,14 +224,14 @@ function sectionCheck(text: readonly string[], section: string): (at: number) =>
   };
 }
 
-function leading(kinds: readonly HunkLine['kind'][]): number {
-  const first = kinds.findIndex((kind) => kind !== 'context');
-  return first === -1 ? Math.floor(kinds.length / 2) : first;
+function leading(hunk: Hunk): number {
+  const first = hunk.lines.findIndex(({ kind }) => kind !== 'context');
+  return first === -1 ? hunk.lines.length : first;
 }
 
-function trailing(kinds: readonly HunkLine['kind'][]): number {
-  const last = kinds.findLastIndex((kind) => kind !== 'context');
-  return last === -1 ? Math.floor(kinds.length / 2) : kinds.length - 1 - last;
+function trailing(hunk: Hunk): number {
+  const last = hunk.lines.findLastIndex(({ kind }) => kind !== 'context');
+  return hunk.lines.length - 1 - last;
 }
 
 function collapse(line: string): string {

@@ -2,7 +2,7 @@
  * A series reviewed: every patch applied to the tree as the patches before it left it, in memory; findings before and after
  * compared; what is introduced replayed. What a later patch fixes is known at the end.
  */
-import { BANDS, type Band, type Finding } from '../analysis/finding';
+import { BANDS, type Band, type Finding, type ReplayVerdict } from '../analysis/finding';
 import { nearestVersion } from '../kernel/versions';
 import type { FilePatch, Patch } from '../patch/model';
 import { orderSeries } from '../patch/series';
@@ -21,7 +21,7 @@ import { fittingVersion } from './baseVersion';
 import { Bench } from './bench';
 import { commentOf } from './comment';
 import { compareFindings } from './delta';
-import { type Judged, judge, touchedFunctions } from './judge';
+import { type FunctionLines, type Judged, judge, touchedFunctions } from './judge';
 import { badPath, Overlay, type PathRefusal } from './overlay';
 import { fragmentPair, headerLines, isSource, pathOf, type TextPair, wholePair } from './pairs';
 import { placeInPatch, placeOfFixed } from './patchLine';
@@ -130,7 +130,7 @@ class SeriesRun {
     let replays = 0;
     for (const [at, pair] of sources.entries()) {
       const after = judge(this.bench, pair, pair.after);
-      const told = this.compare(pair, before[at], after, index);
+      const told = this.compare(pair, before[at], after, index, patch.quoted > 0);
       drafts.push(...told.drafts);
       replays += told.replays;
       const touched = touchedFunctions(after, pair);
@@ -140,7 +140,7 @@ class SeriesRun {
         ...missing.map((each) => ({
           file: pair.path,
           ...each,
-          line: pair.maps.newToPatch.get(each.line) ?? pair.patch.line,
+          line: changedLine(pair, touched, each.function),
         })),
       );
       if (after.failure !== undefined)
@@ -210,6 +210,7 @@ class SeriesRun {
     before: Judged | undefined,
     after: Judged,
     index: number,
+    quotedInPart: boolean,
   ): { readonly drafts: readonly Draft[]; readonly replays: number } {
     const old = before?.views ?? [];
     const delta = compareFindings(old, after.views, (line) => pair.oldLine.get(line));
@@ -220,15 +221,16 @@ class SeriesRun {
     const now: Tracked[] = [];
     after.findings.forEach((finding, at) => {
       const match = delta.before[at];
-      const view = replayed.views.get(finding) ?? after.views[at];
-      if (view === undefined) return;
+      const seen = replayed.views.get(finding) ?? after.views[at];
+      if (seen === undefined) return;
       const tracked: Tracked = (match === undefined ? undefined : known[match]) ?? {
-        view,
+        view: seen,
         since: match === undefined ? index : undefined,
         fixedBy: undefined,
       };
       now.push(tracked);
-      const place = placeInPatch(view, pair, after.functions);
+      const place = placeInPatch(seen, pair, after.functions);
+      const view = quotedInPart && !place.shown ? doubted(seen) : seen;
       drafts.push({
         tracked,
         status: match === undefined ? 'introduced' : 'pre-existing',
@@ -296,12 +298,33 @@ class SeriesRun {
       const finding = judged.findings[at];
       if (finding !== undefined) views.set(finding, view);
     });
-    return { views, count: replayed.reduce((sum, { replay }) => sum + Object.keys(replay ?? {}).length, 0) };
+    return {
+      views,
+      count: replayed.reduce((sum, { replay }) => sum + Object.values(replay ?? {}).filter(wasRun).length, 0),
+    };
   }
 }
 
 function isRefusal(applied: AppliedFile | PathRefusal): applied is PathRefusal {
   return 'reason' in applied;
+}
+
+/** The first changed line of a function in the patch. */
+function changedLine(pair: TextPair, touched: readonly FunctionLines[], name: string): number {
+  const around = touched.find((each) => each.name === name);
+  const changed = [...pair.maps.added, ...pair.maps.cuts].sort((a, b) => a - b);
+  const line = changed.find((each) => around !== undefined && around.first <= each && each <= around.last);
+  return (line === undefined ? undefined : pair.maps.newToPatch.get(line)) ?? pair.patch.line;
+}
+
+/** A reply quotes what it speaks of: other hunks of the patch may make good what is not shown. */
+function doubted(view: FindingView): FindingView {
+  const assumption = 'the parts of the patch that the mail does not quote change nothing here';
+  return { ...view, band: 'question', assumptions: [...view.assumptions, assumption] };
+}
+
+function wasRun({ id, states }: ReplayVerdict): boolean {
+  return id !== undefined || states !== undefined;
 }
 
 function noteOf(first: string | undefined, rest: readonly string[]): string {

@@ -7,16 +7,21 @@ import { confirmDetection } from './eventRule';
 import { gfpFlagsConflict } from './gfp-flags-conflict';
 import { gfpInAtomic } from './gfp-in-atomic';
 import { invalidWaitContext } from './invalid-wait-context';
+import { invertedCheck } from './inverted-check';
 import { irqFlagsMisuse } from './irq-flags-misuse';
 import { irqUnsafeLock } from './irq-unsafe-lock';
 import { lockImbalance } from './lock-imbalance';
 import { lockOrder } from './lock-order';
 import { lockRecursion } from './lock-recursion';
 import type { Detection, Rule, Subject } from './rule';
+import { seqlockOpenCoded } from './seqlock-open-coded';
+import { seqlockPrintk } from './seqlock-printk';
 import { seqlockReaderInWriter } from './seqlock-reader-in-writer';
 import { seqlockRetryMissing } from './seqlock-retry-missing';
 import { seqlockWriterContext } from './seqlock-writer-context';
 import { sleepInAtomic } from './sleep-in-atomic';
+import { slowPathRetry } from './slow-path-retry';
+import { trylockOnly } from './trylock-only';
 
 /** In order of precedence: of several findings about one call only the first rule's is told. */
 export const RULES: readonly Rule[] = [
@@ -33,6 +38,11 @@ export const RULES: readonly Rule[] = [
   seqlockRetryMissing,
   gfpFlagsConflict,
   buildError,
+  invertedCheck,
+  seqlockOpenCoded,
+  seqlockPrintk,
+  trylockOnly,
+  slowPathRetry,
 ];
 
 /** Rules that judge one call by its context: after the first the path is spent. */

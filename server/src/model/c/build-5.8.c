@@ -18,3 +18,12 @@ void __build_all_zonelists(void *data)
 	pr_info("Fallback order for Node 0\n");
 	spin_unlock(&zonelist_build_lock);
 }
+
+/* There is nothing to count. */
+void zonelist_count_begin(void)
+{
+}
+
+void zonelist_count_end(void)
+{
+}

@@ -3,12 +3,16 @@ static DEFINE_SEQLOCK(zonelist_update_seq);
 
 unsigned int zonelist_iter_begin(void)
 {
-	return read_seqbegin(&zonelist_update_seq);
+	if (model_hotremove)
+		return read_seqbegin(&zonelist_update_seq);
+	return 0;
 }
 
 unsigned int check_retry_zonelist(unsigned int seq)
 {
-	return read_seqretry(&zonelist_update_seq, seq);
+	if (model_hotremove)
+		return read_seqretry(&zonelist_update_seq, seq);
+	return seq;
 }
 
 void __build_all_zonelists(void *data)
@@ -24,4 +28,15 @@ void __build_all_zonelists(void *data)
 	write_sequnlock(&zonelist_update_seq);
 	printk_deferred_exit();
 	local_irq_restore(flags);
+}
+
+/* The counter alone, without what serialises writers. */
+void zonelist_count_begin(void)
+{
+	write_seqcount_begin(&zonelist_update_seq.seqcount);
+}
+
+void zonelist_count_end(void)
+{
+	write_seqcount_end(&zonelist_update_seq.seqcount);
 }

@@ -3,6 +3,8 @@
  * or none. What matters here is what it may do on the way: sleep, enter filesystems, wait.
  */
 int model_reclaimable;
+/* Reclaim gets somewhere each time, and others are faster each time. */
+int model_reclaim_always;
 
 void wakeup_kswapd(struct zone *zone, gfp_t gfp_flags, unsigned int order, int highest_zoneidx)
 {
@@ -52,13 +54,30 @@ static unsigned long give_up_pages(struct zone *zone, int wanted)
 	return given;
 }
 
+extern bool unreserve_highatomic_pageblock(const struct alloc_context *ac, bool force);
+
+/* Statistics of time spent waiting for memory. */
+void psi_memstall_enter(unsigned long *flags)
+{
+	*flags = 0;
+}
+
+void psi_memstall_leave(unsigned long *flags)
+{
+}
+
 unsigned long __perform_reclaim(gfp_t gfp_mask, unsigned int order, const struct alloc_context *ac)
 {
-	unsigned long progress;
+	struct zone *zone = first_zones_zonelist(ac->zonelist, ac->highest_zoneidx, ac->nodemask)->zone;
+	unsigned long progress = 0;
 
 	cond_resched();
 	fs_reclaim_acquire(gfp_mask);
-	progress = give_up_pages(ac->preferred_zoneref->zone, 32);
+	/* The list as it is now, not as the request remembers it. */
+	if (zone && model_reclaim_always)
+		progress = 1;
+	else if (zone)
+		progress = give_up_pages(zone, 32);
 	fs_reclaim_release(gfp_mask);
 	cond_resched();
 	return progress;
@@ -67,18 +86,19 @@ unsigned long __perform_reclaim(gfp_t gfp_mask, unsigned int order, const struct
 struct page *__alloc_pages_direct_reclaim(gfp_t gfp_mask, unsigned int order, unsigned int alloc_flags,
 					  const struct alloc_context *ac, unsigned long *did_some_progress)
 {
-	bool drained = false;
 	struct page *page;
+	unsigned long pflags;
 
+	psi_memstall_enter(&pflags);
 	*did_some_progress = __perform_reclaim(gfp_mask, order, ac);
+	psi_memstall_leave(&pflags);
 	if (*did_some_progress == 0)
 		return NULL;
-retry:
 	page = get_page_from_freelist(gfp_mask, order, alloc_flags, ac);
-	if (!page && !drained) {
-		drain_all_pages(NULL);
-		drained = true;
-		goto retry;
-	}
-	return page;
+	if (page)
+		return page;
+	/* What was reclaimed may lie on other CPUs' lists, or in a block kept back. */
+	unreserve_highatomic_pageblock(ac, false);
+	drain_all_pages(NULL);
+	return get_page_from_freelist(gfp_mask, order, alloc_flags, ac);
 }

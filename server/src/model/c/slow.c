@@ -104,17 +104,40 @@ void show_free_areas(unsigned int filter)
 	}
 }
 
-void warn_alloc(gfp_t gfp_mask, void *nodemask, const char *what)
+int ___ratelimit(void *rs, const char *func)
+{
+	return 1;
+}
+
+void cpuset_print_current_mems_allowed(void)
+{
+}
+
+void __show_mem(unsigned int filter, void *nodemask, int max_zone_idx)
+{
+	show_free_areas(filter);
+}
+
+static void warn_alloc_show_mem(gfp_t gfp_mask, void *nodemask)
+{
+	__show_mem(0, nodemask, gfp_zone(gfp_mask));
+}
+
+static bool has_managed_dma(void)
+{
+	return node_data[0].node_zones[ZONE_DMA].managed_pages != 0;
+}
+
+void warn_alloc(gfp_t gfp_mask, void *nodemask, const char *fmt)
 {
 	if (gfp_mask & __GFP_NOWARN)
 		return;
-	__lockstep_event("failure report", 0);
-	printk(what);
-	show_free_areas(0);
+	pr_warn(fmt);
+	warn_alloc_show_mem(gfp_mask, nodemask);
 }
 
 /* Pages kept back for large atomic requests go back to the others before anybody is killed for a page. */
-static bool unreserve_highatomic_pageblock(const struct alloc_context *ac, bool force)
+bool unreserve_highatomic_pageblock(const struct alloc_context *ac, bool force)
 {
 	struct zoneref *z = first_zones_zonelist(ac->zonelist, ac->highest_zoneidx, ac->nodemask);
 
@@ -155,6 +178,8 @@ static bool should_reclaim_retry(gfp_t gfp_mask, unsigned int order, struct allo
 	     z = next_zones_zonelist(z + 1, ac->highest_zoneidx, ac->nodemask)) {
 		long hoped = zone_reclaimable_pages(z->zone) + zone_page_state(z->zone, NR_FREE_PAGES);
 
+		if (model_reclaim_always)
+			return true;
 		if (model_reclaimable > 0 &&
 		    __zone_watermark_ok(z->zone, order, wmark_pages(z->zone, WMARK_MIN), ac->highest_zoneidx, alloc_flags, hoped))
 			return true;
@@ -169,11 +194,20 @@ static bool should_compact_retry(struct alloc_context *ac, int order, int alloc_
 	return false;
 }
 
+/* COMPACT_SKIPPED */
+int try_to_compact_pages(gfp_t gfp_mask, unsigned int order, unsigned int alloc_flags, const struct alloc_context *ac, int prio,
+			 struct page **page)
+{
+	return 1;
+}
+
 static struct page *__alloc_pages_direct_compact(gfp_t gfp_mask, unsigned int order, unsigned int alloc_flags,
 						 const struct alloc_context *ac, int prio, int *compact_result)
 {
-	*compact_result = 0;
-	return NULL;
+	struct page *page = NULL;
+
+	*compact_result = try_to_compact_pages(gfp_mask, order, alloc_flags, ac, prio, &page);
+	return page;
 }
 
 static struct page *__alloc_pages_cpuset_fallback(gfp_t gfp_mask, unsigned int order, unsigned int alloc_flags,
@@ -193,6 +227,11 @@ static struct page *__alloc_pages_may_oom(gfp_t gfp_mask, unsigned int order, co
 static bool check_retry_cpuset(int cpuset_mems_cookie, struct alloc_context *ac)
 {
 	return read_mems_allowed_retry(cpuset_mems_cookie);
+}
+
+static bool oom_reserves_allowed(void *tsk)
+{
+	return false;
 }
 
 /* Who may go below all marks: those who said so. Tasks of the model are neither reclaimers nor victims. */

@@ -88,9 +88,12 @@ static int build_zonerefs_node(pg_data_t *pgdat, struct zoneref *zonerefs)
 	int filled = 0;
 	int i;
 
-	for (i = MAX_NR_ZONES - 1; i >= 0; i--)
-		if (populated_zone(&pgdat->node_zones[i]))
-			zoneref_set_zone(&pgdat->node_zones[i], &zonerefs[filled++]);
+	for (i = MAX_NR_ZONES - 1; i >= 0; i--) {
+		if (!populated_zone(&pgdat->node_zones[i]))
+			continue;
+		zoneref_set_zone(&pgdat->node_zones[i], &zonerefs[filled++]);
+		zonelist_point_building();
+	}
 	return filled;
 }
 
@@ -118,17 +121,61 @@ static void build_thisnode_zonelists(pg_data_t *pgdat)
 	end_zonerefs(first + build_zonerefs_node(pgdat, first));
 }
 
+/* Where a scenario does something in the midst of a rebuild (zonelist-run.c), and at its end. */
+void zonelist_point_building(void)
+{
+}
+
+void zonelist_point_built(void)
+{
+}
+
+/* What a variant's counter needs before it is used. */
+void zonelist_boot(void)
+{
+}
+
+/* Does the counter send such a request back when the lists changed? Variants that look at the flags replace it. */
+bool zonelist_retries(gfp_t gfp_mask)
+{
+	return true;
+}
+
+/* CONFIG_MEMORY_HOTREMOVE. */
+int model_hotremove = 1;
+
+int __node_distance(int from, int to)
+{
+	return from == to ? 10 : 20;
+}
+
+/* The node itself first, then any other that was not used yet; -1 when all are. */
+int find_next_best_node(int node, void *used_node_mask)
+{
+	unsigned long *used = used_node_mask;
+	int nid = node;
+
+	if (*used & (1UL << nid))
+		for (nid = 0; nid < MODEL_NODES && (*used & (1UL << nid)); nid++)
+			;
+	if (nid >= MODEL_NODES || !populated_zone(&node_data[nid].node_zones[ZONE_NORMAL]))
+		return -1;
+	*used |= 1UL << nid;
+	return nid;
+}
+
 /* The node itself, then the others by distance: here all are equally far. */
 void build_zonelists(pg_data_t *pgdat)
 {
 	int node_order[MODEL_NODES];
-	int nr_nodes = 1;
-	int nid;
+	unsigned long used = 0;
+	int nr_nodes = 0;
+	int nid = find_next_best_node(pgdat->node_id, &used);
 
-	node_order[0] = pgdat->node_id;
-	for (nid = 0; nid < MODEL_NODES; nid++)
-		if (nid != pgdat->node_id)
-			node_order[nr_nodes++] = nid;
+	while (nid >= 0) {
+		node_order[nr_nodes++] = nid;
+		nid = find_next_best_node(pgdat->node_id, &used);
+	}
 	build_zonelists_in_node_order(pgdat, node_order, nr_nodes);
 	build_thisnode_zonelists(pgdat);
 }
@@ -137,11 +184,8 @@ static void rebuild_all(pg_data_t *only)
 {
 	int nid;
 
-	if (only) {
-		build_zonelists(only);
-		return;
-	}
 	for (nid = 0; nid < MODEL_NODES; nid++)
-		if (populated_zone(&node_data[nid].node_zones[ZONE_NORMAL]))
+		if (only == &node_data[nid] || (!only && populated_zone(&node_data[nid].node_zones[ZONE_NORMAL])))
 			build_zonelists(&node_data[nid]);
+	zonelist_point_built();
 }

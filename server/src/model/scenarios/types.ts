@@ -2,7 +2,8 @@
 
 import type { World } from '../../kernel/worlds';
 import type { SplatKind } from '../../machine/api';
-import type { ScenarioActor } from '../../machine/scenario';
+import type { Scenario, ScenarioActor } from '../../machine/scenario';
+import type { ModelFile } from '../texts';
 
 export interface ModelScenario {
   readonly id: string;
@@ -18,12 +19,35 @@ export interface ModelScenario {
   /** C functions run after the boot. */
   readonly prepare?: readonly string[];
   readonly actors: readonly ScenarioActor[];
+  /** Several ways to ask the same question, each run for itself; what they report is put together. */
+  readonly cases?: readonly ScenarioCase[];
+  /** More C: the actors' functions. */
+  readonly files?: readonly ModelFile[];
+  /** All interleavings, whatever preemptions they take. */
+  readonly exhaust?: true;
+  /** The kinds the scenario asks about: the shortest run with one of them is shown. */
+  readonly asks?: readonly SplatKind[];
+  readonly weak?: readonly string[];
+  readonly seqReports?: Scenario['seqReports'];
+  readonly leaks?: 'any';
+  /** Not run: built, each variant's text as it was sent. */
+  readonly builds?: true;
   /** Interleavings matter; without it one actor runs straight through. */
   readonly explore?: { readonly preemptions: number; readonly interrupts: number };
   /** The trace in the words of allocator.md section 10, per world where worlds differ. */
   readonly golden?: string | Partial<Readonly<Record<World, string>>>;
   /** Kinds that must come out, per world; 'ok' none. */
   readonly expected?: Partial<Readonly<Record<World, readonly SplatKind[] | 'ok'>>>;
+}
+
+/** What a case changes. Its name follows the scenario's id: 'Z5/atomic'. */
+export interface ScenarioCase {
+  readonly name: string;
+  readonly globals?: Readonly<Record<string, number>>;
+  readonly actors?: readonly ScenarioActor[];
+  readonly files?: readonly ModelFile[];
+  /** MODEL_VERSION from which the case means something. */
+  readonly from?: bigint;
 }
 
 export function taskActor(name: string, fn: string, cpu = 0): ScenarioActor {

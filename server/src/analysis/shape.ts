@@ -1,0 +1,111 @@
+/**
+ * Questions about the shape of one function's IR that need no solving: where calls stand, what a walk along the control flow
+ * meets, which variable a branch tests. For rules about the text of one function.
+ */
+import type { BlockId, CallStep, Expression, FunctionIr, Step, Terminator } from '../ir/ir';
+import { printExpression } from '../ir/print';
+import { successorsOf } from './cfg';
+
+export interface PlacedCall {
+  readonly block: BlockId;
+  readonly index: number;
+  readonly step: CallStep;
+  /** The callee's name; '' for a call through a pointer. */
+  readonly name: string;
+}
+
+/** All calls of a function, in block order. */
+export function callsOf(fn: FunctionIr): PlacedCall[] {
+  const found: PlacedCall[] = [];
+  fn.blocks.forEach((block, id) => {
+    block.steps.forEach((step, index) => {
+      if (step.kind === 'call')
+        found.push({ block: id, index, step, name: typeof step.callee === 'string' ? step.callee : '' });
+    });
+  });
+  return found;
+}
+
+/** The value a block ends on: a condition, a returned value; undefined for jumps. */
+export function endValue(end: Terminator): Expression | undefined {
+  switch (end.kind) {
+    case 'branch':
+      return end.condition;
+    case 'switch':
+    case 'return':
+      return end.value;
+    default:
+      return undefined;
+  }
+}
+
+/** Equal for equal expressions of one function. */
+export function spell(fn: FunctionIr, expression: Expression): string {
+  return printExpression(fn, expression);
+}
+
+/** Which way the variable's truth sends a branch: its `true` block and its `false` block. */
+export function branchOn(
+  end: Terminator,
+  variable: number,
+): { readonly yes: BlockId; readonly no: BlockId } | undefined {
+  if (end.kind !== 'branch') return undefined;
+  const { condition } = end;
+  if (condition.kind === 'variable' && condition.id === variable) return { yes: end.then, no: end.else };
+  if (condition.kind === 'unary' && condition.operator === '!' && condition.operand.kind === 'variable') {
+    if (condition.operand.id === variable) return { yes: end.else, no: end.then };
+  }
+  return undefined;
+}
+
+export type Visit = 'go-on' | 'stop-here';
+
+/**
+ * Walks forward from a point, each block once: `visit` sees the steps in order, then the block's end, and may end the walk of
+ * that way. Starts at `from.index` of `from.block`.
+ */
+export function walkForward(
+  fn: FunctionIr,
+  from: { readonly block: BlockId; readonly index: number },
+  visit: (at: Step | Terminator, block: BlockId) => Visit,
+): void {
+  const seen = new Set<BlockId>();
+  const work = [from];
+  for (let at = work.pop(); at !== undefined; at = work.pop()) {
+    const block = fn.blocks[at.block];
+    if (block === undefined) continue;
+    let stopped = false;
+    for (let i = at.index; i < block.steps.length && !stopped; i++) {
+      const step = block.steps[i];
+      if (step !== undefined && visit(step, at.block) === 'stop-here') stopped = true;
+    }
+    if (stopped || visit(block.end, at.block) === 'stop-here') continue;
+    for (const next of successorsOf(block.end)) {
+      if (seen.has(next)) continue;
+      seen.add(next);
+      work.push({ block: next, index: 0 });
+    }
+  }
+}
+
+/** The variable a step gives a new value to. */
+export function assignedVariable(step: Step): number | undefined {
+  if (step.kind === 'assign') return step.target.kind === 'variable' ? step.target.id : undefined;
+  if (step.kind === 'call') return step.result;
+  return step.kind === 'declare' ? step.variable : undefined;
+}
+
+/** Does the expression read the variable? */
+export function readsVariable(
+  expression: Expression,
+  variable: number,
+  parts: (e: Expression) => readonly Expression[],
+): boolean {
+  if (expression.kind === 'variable') return expression.id === variable;
+  return parts(expression).some((part) => readsVariable(part, variable, parts));
+}
+
+/** Without casts: `(unsigned long)x` is x. */
+export function bare(expression: Expression): Expression {
+  return expression.kind === 'cast' ? bare(expression.operand) : expression;
+}

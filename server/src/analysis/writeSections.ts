@@ -1,0 +1,95 @@
+/**
+ * What is called inside sequence write sections, by a walk along the control flow: prints go through every helper of the file,
+ * which summaries do not carry. Bounded: each helper is searched once.
+ */
+import type { Span } from '../base/span';
+import type { CallStep, FunctionIr } from '../ir/ir';
+import type { FileAnalysis } from './analyse';
+import type { Place } from './context';
+import { relativeSpan } from './engine';
+import { callsOf, walkForward } from './shape';
+
+export interface PrintInSection {
+  /** What opens the section. */
+  readonly begin: Place;
+  /** The counter as written at the begin, and its class. */
+  readonly counter: string;
+  readonly class: string | undefined;
+  /** The call in the function, then calls in helpers down to the print. */
+  readonly chain: readonly Place[];
+}
+
+const MAX_DEPTH = 5;
+
+/** Prints that reach a console at once inside a section that the function itself opens. */
+export function printsInSections(
+  file: FileAnalysis,
+  fn: FunctionIr,
+  counterOf: (begin: CallStep) => { readonly name: string; readonly class: string | undefined } | undefined,
+): PrintInSection[] {
+  const found: PrintInSection[] = [];
+  for (const call of callsOf(fn)) {
+    if (!hasEffect(file, call.step, 'write-begin')) continue;
+    const counter = counterOf(call.step);
+    if (counter === undefined) continue;
+    let deferred = 0;
+    walkForward(fn, { block: call.block, index: call.index + 1 }, (at) => {
+      if (at.kind !== 'call') return 'go-on';
+      if (hasEffect(file, at, 'write-end')) return 'stop-here';
+      deferred += deferral(file, at);
+      if (deferred > 0) return 'go-on';
+      const chain = printChain(file, fn, at, new Set([fn.name]), 0);
+      if (chain !== undefined)
+        found.push({
+          begin: placeIn(fn, call.step.span, call.name),
+          counter: counter.name,
+          class: counter.class,
+          chain,
+        });
+      return 'go-on';
+    });
+  }
+  return found;
+}
+
+function hasEffect(file: FileAnalysis, step: CallStep, action: 'write-begin' | 'write-end'): boolean {
+  const effects = effectsOf(file, step);
+  return effects.some((e) => e.kind === 'seq' && e.action === action);
+}
+
+function deferral(file: FileAnalysis, step: CallStep): number {
+  return effectsOf(file, step).reduce(
+    (n, e) => n + (e.kind === 'count' && e.counter === 'printk_deferred' ? e.delta : 0),
+    0,
+  );
+}
+
+function effectsOf(file: FileAnalysis, step: CallStep) {
+  if (typeof step.callee !== 'string') return [];
+  return file.engine.facts.callEffects(step.callee, step.args.length, file.world)?.before ?? [];
+}
+
+/** Down to the first print; undefined: none is reached in functions of the file. */
+function printChain(
+  file: FileAnalysis,
+  fn: FunctionIr,
+  step: CallStep,
+  seen: Set<string>,
+  depth: number,
+): Place[] | undefined {
+  if (typeof step.callee !== 'string') return undefined;
+  const here = placeIn(fn, step.span, step.callee);
+  if (effectsOf(file, step).some((e) => e.kind === 'printk' && !e.deferred)) return [here];
+  const callee = file.file.functions.find((f) => f.name === step.callee);
+  if (callee === undefined || seen.has(callee.name) || depth >= MAX_DEPTH) return undefined;
+  seen.add(callee.name);
+  for (const inner of callsOf(callee)) {
+    const rest = printChain(file, callee, inner.step, seen, depth + 1);
+    if (rest !== undefined) return [here, ...rest];
+  }
+  return undefined;
+}
+
+function placeIn(fn: FunctionIr, span: Span, call: string): Place {
+  return { file: '', function: fn.name, span: relativeSpan(fn, span), call };
+}

@@ -1,0 +1,23 @@
+// biome-ignore-all format: a counter is one row
+/**
+ * Sequence counters that code far away waits for: who spins on them while they are odd, and how a print or a wake-up inside the
+ * write section gets there.
+ */
+export interface SeqReaderRow {
+  /** The counter's class as the analysis spells it. */
+  readonly class: string;
+  readonly reader: string;
+  /** Why printing inside the section can need that reader to go on. */
+  readonly printing: string;
+  readonly since?: string;
+  readonly source: string;
+}
+
+export const SEQ_READERS: readonly SeqReaderRow[] = [
+  { class: 'global tk_core.seq', reader: 'ktime_get() and every time stamp', printing: 'printk() reads the clock, which waits for the counter on this very CPU', source: 'kernel/time/timekeeping.c 6.12' },
+  { class: 'global zonelist_update_seq', reader: 'the slow path of every allocation', printing: 'a console that waits for a lock held around an allocation that waits for the counter (port->lock and GFP_ATOMIC)', since: '6.0', source: 'mm/page_alloc.c: zonelist_iter_begin() 6.12, commit 1007843a9190' },
+];
+
+export function seqReader(name: string): SeqReaderRow | undefined {
+  return SEQ_READERS.find((row) => row.class === name);
+}
