@@ -4,7 +4,6 @@
  * headers are read, scanned and lowered once (headerStore.ts, frontEnd.ts). Everything else is pure.
  */
 import { AnalysisMemo } from '../analysis/analyse';
-import type { World } from '../kernel/worlds';
 import { loadParser } from '../syntax/parserLoader';
 import type { Workspace, WorkspaceOptions } from './api';
 import { DIALECT } from './dialect';
@@ -38,12 +37,7 @@ export async function openWorkspace(options: WorkspaceOptions = {}): Promise<Wor
     tree?.config,
     makefiles,
   );
-  const memos = new Map<World, AnalysisMemo>();
-  const memo = (world: World): AnalysisMemo => {
-    const known = memos.get(world) ?? new AnalysisMemo();
-    memos.set(world, known);
-    return known;
-  };
+  const memo = new AnalysisMemo();
   return {
     tree,
     facts,
