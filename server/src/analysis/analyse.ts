@@ -48,6 +48,10 @@ export interface SourceText {
   readonly inactive: readonly Span[];
   /** Where a span of the file's functions is in `text`. */
   place(span: Span): Span;
+  /** Another text of the tree by its path, if there is a tree and it has one. */
+  treeText?(path: string): string | undefined;
+  /** Sentences said of the change elsewhere (a commit message), which may name functions of the file. */
+  readonly promises?: readonly string[];
 }
 
 export interface FileAnalysis {

@@ -5,9 +5,10 @@
 import type { Span } from '../base/span';
 import type { CallStep, FunctionIr } from '../ir/ir';
 import type { FileAnalysis } from './analyse';
+import { successorsOf } from './cfg';
 import type { Place } from './context';
 import { relativeSpan } from './engine';
-import { callsOf, walkForward } from './shape';
+import { callsOf } from './shape';
 
 export interface PrintInSection {
   /** What opens the section. */
@@ -32,12 +33,7 @@ export function printsInSections(
     if (!hasEffect(file, call.step, 'write-begin')) continue;
     const counter = counterOf(call.step);
     if (counter === undefined) continue;
-    let deferred = 0;
-    walkForward(fn, { block: call.block, index: call.index + 1 }, (at) => {
-      if (at.kind !== 'call') return 'go-on';
-      if (hasEffect(file, at, 'write-end')) return 'stop-here';
-      deferred += deferral(file, at);
-      if (deferred > 0) return 'go-on';
+    for (const at of openCalls(file, fn, { block: call.block, index: call.index + 1 })) {
       const chain = printChain(file, fn, at, new Set([fn.name]), 0);
       if (chain !== undefined)
         found.push({
@@ -46,8 +42,37 @@ export function printsInSections(
           class: counter.class,
           chain,
         });
-      return 'go-on';
-    });
+    }
+  }
+  return found;
+}
+
+/** Calls from a point to the end of the section, while printing is not deferred; each block in the state it is first met in. */
+function openCalls(
+  file: FileAnalysis,
+  fn: FunctionIr,
+  from: { readonly block: number; readonly index: number },
+): CallStep[] {
+  const found: CallStep[] = [];
+  const seen = new Set<number>();
+  const work = [{ ...from, deferred: 0 }];
+  for (let at = work.pop(); at !== undefined; at = work.pop()) {
+    const block = fn.blocks[at.block];
+    let { deferred } = at;
+    let ended = false;
+    for (const step of block?.steps.slice(at.index) ?? []) {
+      if (step.kind !== 'call') continue;
+      ended = hasEffect(file, step, 'write-end');
+      if (ended) break;
+      deferred += deferral(file, step);
+      if (deferred <= 0) found.push(step);
+    }
+    if (ended || block === undefined) continue;
+    for (const next of successorsOf(block.end)) {
+      if (seen.has(next)) continue;
+      seen.add(next);
+      work.push({ block: next, index: 0, deferred });
+    }
   }
   return found;
 }

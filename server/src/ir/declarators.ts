@@ -78,8 +78,21 @@ function recordType(cx: TypeContext, node: SyntaxNode, hint: string): CType {
       tag,
       union,
       fields: fieldsOf(cx, body, tag.includes('::') ? tag : `${union ? 'union' : 'struct'} ${tag}`),
+      ...(hasUnreadMembers(cx, body) ? { partial: true as const } : {}),
     });
   return { kind: 'record', tag, union };
+}
+
+/** Between its members the mask blanked a macro call, or something stands there that is no member. */
+function hasUnreadMembers(cx: TypeContext, body: SyntaxNode): boolean {
+  let at = body.start + 1;
+  for (const next of [...body.children, undefined]) {
+    const end = next?.start ?? body.end;
+    for (let offset = at; offset < end; offset++) if (cx.markAt(offset)?.kind === 'blanked-call') return true;
+    if (next !== undefined && next.type !== 'field_declaration') return true;
+    at = Math.max(at, next?.end ?? at);
+  }
+  return false;
 }
 
 function fieldsOf(cx: TypeContext, body: SyntaxNode, owner: string): Field[] {

@@ -33,6 +33,8 @@ export interface RecordDefinition {
   readonly tag: string;
   readonly union: boolean;
   readonly fields: readonly Field[];
+  /** Some members are made by a macro that nobody could read: it has more than `fields` says. */
+  readonly partial?: true;
 }
 
 export interface GlobalDeclaration {

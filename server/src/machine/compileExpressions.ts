@@ -11,7 +11,7 @@ import { binary, complement, INT, type IntegerType, LONG, negate, wrap } from '.
 import type { FieldPlace, Layouts } from './layout';
 import type { Program } from './program';
 import { derive } from './unknowns';
-import { isInteger, isPointer, pointerTo, UNINITIALISED, type Value } from './values';
+import { isInteger, isPointer, type Pointer, pointerTo, UNINITIALISED, type Value } from './values';
 
 export interface Scope {
   readonly program: Program;
@@ -402,11 +402,15 @@ function mixedBinary(
     if (operator === '-' && a.object === b.object) return Math.trunc((a.offset - b.offset) / (leftSize ?? 1));
     return derive(operator, a, b);
   }
+  if (operator === '&' && isPointer(a) && isInteger(b)) {
+    const low = lowBits(a, b);
+    if (low !== undefined) return low;
+  }
   if (operator === '+' || operator === '-') {
     const sign = operator === '+' ? 1 : -1;
-    if (isPointer(a) && isInteger(b)) return pointerTo(a.object, a.offset + sign * Number(b) * (leftSize ?? 1));
+    if (isPointer(a) && isInteger(b)) return pointerTo(a.object, a.offset + sign * distance(b) * (leftSize ?? 1));
     if (operator === '+' && isPointer(b) && isInteger(a))
-      return pointerTo(b.object, b.offset + Number(a) * (rightSize ?? 1));
+      return pointerTo(b.object, b.offset + distance(a) * (rightSize ?? 1));
     if (leftSize !== undefined && isInteger(a) && isInteger(b))
       return binary(operator, a, Number(b) * leftSize, type) ?? 0;
   }
@@ -424,6 +428,20 @@ function mixedBinary(
       b === UNINITIALISED ? machine.freshUnknown('uninitialised') : b,
     )
   );
+}
+
+/** Objects lie at multiples of eight: what a mask keeps of the three lowest bits, or takes of them, is known. */
+function lowBits(pointer: Pointer, mask: number | bigint): Value | undefined {
+  const bits = BigInt.asUintN(64, BigInt(mask));
+  const low = Math.max(0, pointer.offset) % 8;
+  if (bits < 8n) return low & Number(bits);
+  const cleared = BigInt.asUintN(64, ~bits);
+  return cleared < 8n ? pointerTo(pointer.object, pointer.offset - (low & Number(cleared))) : undefined;
+}
+
+/** An unsigned difference that wrapped is a step back. */
+export function distance(value: number | bigint): number {
+  return typeof value === 'number' ? value : Number(BigInt.asIntN(64, value));
 }
 
 function comparePointers(operator: BinaryOperator, order: number): number {

@@ -113,15 +113,32 @@ export function createLayouts(units: readonly Declarations[]): Layouts {
     return layout;
   }
 
+  /**
+   * Lays out one definition after the ones before it. A field that is known stays where it is; an anonymous struct or union
+   * that holds a known field lies around it, so that the names of a union alias whichever definition gave them; other new
+   * fields follow what they follow in this definition if there is room, else they are put at the end.
+   */
   function place(layout: RecordLayout, fields: readonly Field[], union: boolean): void {
     let bitCursor = -1;
     let bitUnit = 0;
-    const base = union ? 0 : layout.size;
+    const extends_ = layout.fields.size > 0;
+    const base = union || extends_ ? 0 : layout.size;
     let cursor = base;
     let end = layout.size;
+    const roomFor = (size: number, alignment: number): number => {
+      const wanted = roundUp(union ? 0 : cursor, alignment);
+      return !extends_ || union || isFree(layout, wanted, size)
+        ? wanted
+        : roundUp(Math.max(end, layout.size), alignment);
+    };
     for (const field of fields) {
-      if (field.name !== '' && layout.fields.has(field.name)) continue;
+      const known = field.name === '' ? undefined : layout.fields.get(field.name);
       const size = sizeOf(field.type) ?? 8;
+      if (known !== undefined) {
+        cursor = Math.ceil(known.offset) + size;
+        bitCursor = -1;
+        continue;
+      }
       const alignment = Math.max(1, alignmentOf(field.type));
       layout.alignment = Math.max(layout.alignment, alignment);
       if (union) cursor = 0;
@@ -131,7 +148,7 @@ export function createLayouts(units: readonly Declarations[]): Layouts {
           continue;
         }
         if (bitCursor < 0 || bitCursor + field.bitWidth > size * 8 || union) {
-          cursor = roundUp(cursor, alignment);
+          cursor = roomFor(size, alignment);
           bitUnit = cursor;
           bitCursor = 0;
           cursor += size;
@@ -146,13 +163,36 @@ export function createLayouts(units: readonly Declarations[]): Layouts {
         continue;
       }
       bitCursor = -1;
-      cursor = roundUp(cursor, alignment);
+      const anchor = field.name === '' ? anchorOf(layout, field.type) : undefined;
+      cursor = anchor ?? roomFor(size, alignment);
       if (field.name === '') flatten(layout, field.type, cursor);
       else layout.fields.set(field.name, { offset: cursor, type: field.type });
       cursor += size;
       end = Math.max(end, cursor);
     }
     layout.size = Math.max(layout.size, end);
+  }
+
+  function isFree(layout: RecordLayout, at: number, size: number): boolean {
+    for (const other of layout.fields.values()) {
+      const width = sizeOf(other.type) ?? 8;
+      if (other.offset < at + size && at < Math.floor(other.offset) + width) return false;
+    }
+    return true;
+  }
+
+  /** Where an anonymous member must lie for the fields of it that are known; undefined: none is, or they disagree. */
+  function anchorOf(layout: RecordLayout, type: CType): number | undefined {
+    const base = resolve(type);
+    if (base.kind !== 'record') return undefined;
+    let anchor: number | undefined;
+    for (const [name, inner] of record(base.tag, base.union).fields) {
+      const known = layout.fields.get(name);
+      if (known === undefined) continue;
+      if (anchor !== undefined && anchor !== known.offset - inner.offset) return undefined;
+      anchor = known.offset - inner.offset;
+    }
+    return anchor !== undefined && anchor >= 0 ? anchor : undefined;
   }
 
   /** Members of an anonymous struct or union belong to the record around it. */

@@ -9,7 +9,7 @@ import type { LockKind } from '../kernel/effects';
 import type { World } from '../kernel/worlds';
 import type { ProgramUnit, SplatKind } from './api';
 import type { CompiledFunction, Place } from './code';
-import { compileExpression } from './compileExpressions';
+import { compileExpression, distance } from './compileExpressions';
 import type { Evaluator } from './evaluator';
 import { initialCells } from './initialise';
 import { type IntegerType, wrap } from './integers';
@@ -390,7 +390,7 @@ export class Machine implements Evaluator {
   element(value: Value, index: Value, size: number, type: CType): Value {
     const at = this.settle(index);
     const base = this.settle(value);
-    if (isInteger(at)) return this.shift(base, Number(at) * size, { kind: 'unknown' });
+    if (isInteger(at)) return this.shift(base, distance(at) * size, { kind: 'unknown' });
     // Some element: an object of its own, the same for the same index.
     const some = derive('[]', base, at);
     if (!this.hints.has(some.key)) this.hints.set(some.key, { type, at: 0 });

@@ -10,8 +10,9 @@ import { isZero, type Value } from './values';
 /**
  * `take`: what it returns has left the free lists. `give`: each call puts a block there. `pop`, `push`: the per-CPU lists.
  * `refill`: pages taken in one hold of the zone's lock are counted together. `pin`: keeps the task on its CPU.
+ * `bad`: prints that a page is not as it should be.
  */
-export type PageRole = 'take' | 'give' | 'pop' | 'push' | 'refill' | 'pin';
+export type PageRole = 'take' | 'give' | 'pop' | 'push' | 'refill' | 'pin' | 'bad';
 
 /** Names of mm/page_alloc.c, 5.8 to 6.12; pcpu_task_pin() is a macro there, so its users stand here too. */
 const ROLES: Readonly<Record<string, PageRole>> = {
@@ -21,6 +22,7 @@ const ROLES: Readonly<Record<string, PageRole>> = {
   __rmqueue_smallest: 'take',
   alloc_pages_bulk_noprof: 'pin',
   __alloc_pages_bulk: 'pin',
+  bad_page: 'bad',
   free_unref_page: 'pin',
   free_unref_page_commit: 'push',
   pcpu_task_pin: 'pin',
@@ -38,6 +40,7 @@ export function pageRole(name: string): PageRole | undefined {
 /** A function with a role was entered. */
 export function pageFunctionEntered(machine: Machine, role: PageRole): void {
   if (role === 'push') addEvent(machine, 'push 1');
+  else if (role === 'bad') machine.report('bad-page');
   else if (role === 'give') machine.thread.blocksGiven++;
 }
 

@@ -61,6 +61,8 @@ export interface Scenario {
   readonly leaks?: 'any';
   /** Actors whose loads may change places (Z10). */
   readonly weak?: readonly string[];
+  /** Tasks are ordinary ones: not reclaiming, not real-time, not killed; absent: nothing is known of `current`. */
+  readonly plainTasks?: true;
   /** Number of CPUs; default: one more than the highest actor's, at least 2. */
   readonly cpus?: number;
   /** True: every kind found over all runs is collected into `reports` of the outcome (CONTRACT's --scenario rule). */

@@ -20,7 +20,6 @@ const PLAIN: readonly (readonly [RegExp, string])[] = [
   [/^seq (begin|retry)/, 'SEQ'],
   [/^wake kswapd$/, 'WAKE'],
   [/^split$/, 'split'],
-  [/^failure report$/, 'report'],
   [/^bad page$/, 'bad'],
   [/^hrtimer start$/, 'hrtimer'],
   [/^return page$/, 'RET page'],
@@ -38,7 +37,7 @@ export function goldenWords(trace: readonly TraceStep[]): string {
   for (const step of trace.slice(from, to)) {
     // A report in the middle of a primitive is no event of the allocator's.
     if (step.event.startsWith('report ')) continue;
-    const word = wordOf(step.event);
+    const word = wordOf(step.event) ?? failureReport(step, words);
     const flip = step.irqs === irqs ? undefined : step.irqs ? 'IRQ+' : 'IRQ-';
     irqs = step.irqs;
     // Off comes before the lock is taken, on after it is released.
@@ -47,6 +46,11 @@ export function goldenWords(trace: readonly TraceStep[]): string {
     if (flip === 'IRQ+') words.push(flip);
   }
   return words.join(' ');
+}
+
+/** The report of a failed request is printed in pieces; one word. */
+function failureReport(step: TraceStep, words: readonly string[]): string | undefined {
+  return step.function === 'warn_alloc' && step.event === 'printk' && words.at(-1) !== 'report' ? 'report' : undefined;
 }
 
 function wordOf(event: string): string | undefined {

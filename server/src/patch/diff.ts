@@ -13,6 +13,9 @@ import { DIFF_START, type Quoting, quotingOf, UNQUOTED, unquote } from './quotin
 /** A patch of the whole kernel has some ten thousand files; beyond this an input is no patch. */
 const MAX_FILES = 100_000;
 
+/** git cuts what it writes behind a hunk's numbers at 80 bytes. */
+const MAX_SECTION = 300;
+
 export interface ParsedDiff {
   readonly quoting: Quoting;
   readonly spacing: Spacing;
@@ -88,7 +91,7 @@ function readFile(lines: readonly DiffLine[], from: number, spacing: Spacing, no
     const read = readHunk(lines, at, {
       old: { start: Number(oldStart), count: Number(oldCount ?? '1') },
       new: { start: Number(newStart), count: Number(newCount ?? '1') },
-      section: (section ?? '').trim(),
+      section: (section ?? '').trim().slice(0, MAX_SECTION),
       spacing,
     });
     hunks.push(read.hunk);

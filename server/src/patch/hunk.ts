@@ -10,6 +10,8 @@ const FOOTER =
   /^(?:Powered by blists|To unsubscribe from this list|_{20,}$|-{20,}$|More majordomo info|the body of a message to |Please read the FAQ|\[prev in list\]|linux-\S+ mailing list$)/;
 /** What git format-patch writes under a patch: its version. */
 const VERSION_LINE = /^\d+\.\d+(?:\.\d+)*(?:[.-]\S+)?(?: \(.*\))?$/;
+/** Lines looked at to tell what a line is: mails do not need more, and broken ones must not cost the square of their length. */
+const LOOK_AHEAD = 60;
 /** Context that a diff puts behind the last change. */
 const TRAILING_CONTEXT = 3;
 
@@ -133,7 +135,7 @@ function goesOn(input: readonly DiffLine[], at: number, end: number): boolean {
   if (isSignature(input, at, end)) return false;
   if (/^[-+]/.test(text)) return !/^[-+] {0,1}[A-Z*]\w* \w+ \w+/.test(text);
   if (!text.startsWith(' ') && !text.startsWith('\t')) return false;
-  for (let ahead = at + 1; ahead < end; ahead++) {
+  for (let ahead = at + 1; ahead < Math.min(end, at + LOOK_AHEAD); ahead++) {
     const later = input[ahead]?.text ?? '';
     if (/^[-+]/.test(later) && !isSignature(input, ahead, end)) return true;
     if (!/^[ \t]/.test(later)) return false;
@@ -152,7 +154,7 @@ function isEnd(input: readonly DiffLine[], at: number, end: number, spacing: Spa
 
 /** A blank line with nothing of the hunk behind it, but a footer. */
 function endsHere(input: readonly DiffLine[], at: number, end: number, spacing: Spacing): boolean {
-  for (let ahead = at + 1; ahead < end; ahead++) {
+  for (let ahead = at + 1; ahead < Math.min(end, at + LOOK_AHEAD); ahead++) {
     const text = input[ahead]?.text;
     if (text === undefined || text.trim() === '') continue;
     if (FOOTER.test(text) || isSignature(input, ahead, end)) return ahead > at + 1;
@@ -165,7 +167,7 @@ function endsHere(input: readonly DiffLine[], at: number, end: number, spacing: 
 function isSignature(input: readonly DiffLine[], at: number, end: number): boolean {
   const text = input[at]?.text ?? '';
   if (text !== '-- ' && text !== '--') return false;
-  for (let ahead = at + 1; ahead < end; ahead++) {
+  for (let ahead = at + 1; ahead < Math.min(end, at + LOOK_AHEAD); ahead++) {
     const later = input[ahead]?.text ?? '';
     if (VERSION_LINE.test(later.trim())) return true;
     if (/^[-+]\S/.test(later)) return false;

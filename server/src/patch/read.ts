@@ -9,8 +9,8 @@ import { readMessage } from './mime';
 import type { InputLine, MailHeaders, Note, Patch, PatchFile } from './model';
 import { seriesPlace } from './series';
 
-/** A mail with more is no patch; an mbox of a whole list's month is below. */
-export const MAX_PATCH_BYTES = 128 * 1024 * 1024;
+/** A file with more is no patch: a series of a hundred has about a megabyte. */
+export const MAX_PATCH_BYTES = 32 * 1024 * 1024;
 
 /** `file` is what the caller calls the input; used in messages only. */
 export async function readPatchFile(bytes: Uint8Array, file: string): Promise<PatchFile> {

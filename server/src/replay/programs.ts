@@ -6,7 +6,7 @@ import { hashText } from '../base/hash';
 import type { FunctionIr } from '../ir/ir';
 import type { World } from '../kernel/worlds';
 import type { ProgramUnit } from '../machine/api';
-import { linkProgram, type Program } from '../machine/program';
+import { linkProgram, type Program, type Resolver } from '../machine/program';
 import { isModelPath, modelUnits, withoutFunctions } from '../model/units';
 import type { Variant } from '../model/variants';
 import type { CodeUnderTest, RunSetup } from './api';
@@ -35,13 +35,7 @@ export function programFor(code: CodeUnderTest, variant: Variant, setup: RunSetu
       preference.keep.includes(f.name) ||
       (preference.kind === 'model' && !names.has(f.name)),
   );
-  const own: ProgramUnit = {
-    file: code.file,
-    text: code.text,
-    functions: kept,
-    globals: code.fileIr.globals,
-    declarations: code.declarations,
-  };
+  const own = ownUnit(code, kept);
   const replaced = new Set(kept.map((f) => f.name).filter((name) => names.has(name)));
   if (preference.kind === 'path') {
     const bare = model.map((unit) => ({ ...unit, functions: unit.file.endsWith('.h') ? unit.functions : [] }));
@@ -49,14 +43,29 @@ export function programFor(code: CodeUnderTest, variant: Variant, setup: RunSetu
     memo.set(key, program);
     return program;
   }
-  const resolve = code.resolveFunction;
-  const program = linkProgram([...withoutFunctions(model, replaced), own], (name) => {
-    const found = resolve?.(name);
-    if (found === undefined) return undefined;
-    return { file: found.file, text: found.text, functions: [found.ir], globals: [], declarations: code.declarations };
-  });
+  const program = linkProgram([...withoutFunctions(model, replaced), own], unitOfHeader(code));
   memo.set(key, program);
   return program;
+}
+
+/** Some functions of the user's file as a unit, with all of the file's globals. */
+export function ownUnit(code: CodeUnderTest, functions: readonly FunctionIr[]): ProgramUnit {
+  return {
+    file: code.file,
+    text: code.text,
+    functions,
+    globals: code.fileIr.globals,
+    declarations: code.declarations,
+  };
+}
+
+/** Inlines of the headers that the file sees, as the machine asks for them. */
+export function unitOfHeader(code: CodeUnderTest): Resolver {
+  return (name) => {
+    const found = code.resolveFunction?.(name);
+    if (found === undefined) return undefined;
+    return { file: found.file, text: found.text, functions: [found.ir], globals: [], declarations: code.declarations };
+  };
 }
 
 /** The file's functions that the model has too. */

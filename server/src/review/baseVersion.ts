@@ -53,13 +53,13 @@ const RELEASED: Readonly<Record<KernelVersion, number>> = {
   '6.15': 202505,
 };
 
-const MONTHS = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', 'oct', 'nov', 'dec'] as const;
+const MONTHS = 'janfebmaraprmayjunjulaugsepoctnovdec';
 
 /** From any spelling of a mail's date: the name of a month and a year of four digits. */
 function monthOf(date: string | undefined): number | undefined {
   const year = /\b(20\d\d)\b/.exec(date ?? '')?.[1];
   const name = /\b(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)/i.exec(date ?? '')?.[1]?.toLowerCase();
-  const month = MONTHS.findIndex((each) => each === name);
+  const month = name === undefined ? -1 : MONTHS.indexOf(name) / 3;
   return year === undefined || month === -1 ? undefined : Number(year) * 100 + month + 1;
 }
 

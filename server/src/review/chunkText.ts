@@ -172,6 +172,9 @@ function literalEnd(text: string, at: number, quote: string): number {
   return text.length;
 }
 
+/** Characters of a line that tell what it is. */
+const MAX_WORDS = 300;
+
 /** What a line without any brace around it can be. */
 type Word = 'statement' | 'file' | 'unknown';
 
@@ -181,7 +184,7 @@ const FILE_SCOPE =
   /^(?:static|extern|typedef|EXPORT_\w+|DEFINE_\w+|DECLARE_\w+|MODULE_\w+|SYSCALL_DEFINE\w*|__setup|(?:core|subsys|late|module|fs|device)_\w*init|struct \w+ \{|enum \w* ?\{|union \w+ \{|#\s*define)\b/;
 
 function wordOf({ line, code }: Scanned, spacing: Spacing): Word {
-  const text = code.trim();
+  const text = code.trim().slice(0, MAX_WORDS);
   if (text === '' || /^#\s*(?!define)/.test(text) || /^[{}]/.test(text)) return 'unknown';
   if (spacing === 'kept') {
     if (/^\s/.test(line.text)) return 'statement';

@@ -3,6 +3,7 @@
  * not certain is asked, what was run is said to have been run.
  */
 import type { FindingRule } from '../analysis/finding';
+import type { World } from '../kernel/worlds';
 import { RULES } from '../rules/index';
 import type { FindingView } from './view';
 
@@ -26,18 +27,31 @@ const QUESTIONS: Readonly<Partial<Record<FindingRule, string>>> = {
   'rt-conditional': 'Why is this needed on PREEMPT_RT only?',
   'inverted-check': 'Is the test the wrong way round?',
   'contract-broken': 'Does the promise hold on this path?',
-  'build-error': 'Was this compiled with that configuration?',
+  'build-error': 'Does this build for you?',
+};
+
+/** Of what holds in one kind of kernel only, the question names it. */
+const BUILD_QUESTIONS: Readonly<Record<World, string>> = {
+  smp: 'Was this built with SMP?',
+  rt: 'Was this built with PREEMPT_RT?',
+  up: 'Was this built without SMP?',
 };
 
 export function commentOf(view: FindingView): string {
   const message = view.message.replace(/[.\s]+$/, '');
-  const question = QUESTIONS[view.rule] ?? RULES.find(({ meta }) => meta.id === view.rule)?.meta.whatToDo ?? '';
+  const [world, ...others] = view.worlds;
+  const special =
+    view.rule === 'build-error' && world !== undefined && others.length === 0 ? BUILD_QUESTIONS[world] : undefined;
+  const question =
+    special ?? QUESTIONS[view.rule] ?? RULES.find(({ meta }) => meta.id === view.rule)?.meta.whatToDo ?? '';
   const fact = view.band === 'question' ? `I may be missing something here: ${message}.` : `${upperFirst(message)}.`;
   return question === '' ? fact : `${fact} ${question}`;
 }
 
-/** Function names and identifiers keep their spelling. */
+/** Function names, identifiers and words of C keep their spelling. */
 function upperFirst(text: string): string {
   const word = /^[a-z]+(?=[\s,])/.exec(text)?.[0];
-  return word === undefined ? text : text.charAt(0).toUpperCase() + text.slice(1);
+  return word === undefined || /^(?:struct|union|enum|static|unsigned)$/.test(word)
+    ? text
+    : text.charAt(0).toUpperCase() + text.slice(1);
 }

@@ -28,7 +28,10 @@ export function compareFindings(
     (a, b) => a.fingerprint === b.fingerprint,
     (a, b) => a.function === b.function && a.message === b.message,
     (a, b) => a.function === b.function && words(a.excerpt) === words(b.excerpt),
-    (a, b) => !nowFunctions.has(a.function) && !oldFunctions.has(b.function) && words(a.excerpt) === words(b.excerpt),
+    (a, b) =>
+      !nowFunctions.has(a.function) &&
+      !oldFunctions.has(b.function) &&
+      (words(a.excerpt) === words(b.excerpt) || nameless(a) === nameless(b)),
   ];
   const before: (number | undefined)[] = now.map(() => undefined);
   const free = new Set(old.keys());
@@ -49,6 +52,11 @@ export function compareFindings(
 
 function sameRoot(a: FindingView, b: FindingView): boolean {
   return a.path[0]?.text === b.path[0]?.text && a.path.length === b.path.length;
+}
+
+/** The message without the function's own name. */
+function nameless(view: FindingView): string {
+  return view.message.split(view.function).join('@');
 }
 
 function words(line: string): string {

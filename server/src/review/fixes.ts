@@ -53,8 +53,11 @@ function mailOf({ patch }: PatchReview, finding: ReviewedFinding, proposed: Prop
     ...fill(finding.comment),
     '---',
     `diff --git a/${proposed.treePath} b/${proposed.treePath}`,
-    // The library puts a line of `=` in front.
-    diff.slice(diff.indexOf('--- ')).trimEnd(),
+    // The library puts a line of `=` in front, and tabs behind the names.
+    diff
+      .slice(diff.indexOf('--- '))
+      .replace(/^(---|\+\+\+) (.*)\t$/gm, '$1 $2')
+      .trimEnd(),
     '-- ',
     'lockstep',
     '',

@@ -41,6 +41,9 @@ interface Building {
 /** A function's head: all up to the parameters' end. */
 const HEAD = /(?:^|\n)([A-Za-z_][\w \t*]*?[\s*])?([A-Za-z_]\w*)\s*\(([^;{}]*)\)\s*$/;
 
+/** A function's head is never longer. */
+const MAX_HEAD = 2_000;
+
 export function fragmentOf(
   patch: FilePatch,
   side: Side,
@@ -82,7 +85,7 @@ function addFileScope(building: Building, part: Part, damaged: boolean): void {
   if (rest.length === 0) return;
   const text = rest.map((line) => line.text).join('\n');
   const brace = text.indexOf('{');
-  const head = HEAD.exec((brace === -1 ? text : text.slice(0, brace)).trimEnd());
+  const head = HEAD.exec((brace === -1 ? text : text.slice(0, brace)).trimEnd().slice(-MAX_HEAD));
   if (head?.[2] === undefined) return;
   const shown = functionNamed(building, head[2], `${head[1] ?? 'long '}${head[2]}(${head[3] ?? ''})`);
   shown.signature = `${head[1] ?? 'long '}${head[2]}(${head[3] ?? ''})`.replace(/\s+/g, ' ');

@@ -3,7 +3,7 @@
  * can be said of a function that is not there as a whole.
  */
 import { BANDS, type Finding, type RuleId } from '../analysis/finding';
-import { indexLines, lineColumnAt } from '../base/lines';
+import { indexLines, lineColumnAt, offsetAt } from '../base/lines';
 import type { CheckedFile } from '../workspace/api';
 import type { Bench } from './bench';
 import type { TextPair } from './pairs';
@@ -36,6 +36,16 @@ const WHOLE_FUNCTION_RULES: ReadonlySet<string> = new Set<RuleId>([
   'page-lifecycle',
 ]);
 
+/** These speak of one place alone: the rest of the function changes nothing about them. */
+const PLACE_RULES: ReadonlySet<string> = new Set<RuleId>([
+  'build-error',
+  'gfp-bits',
+  'gfp-flags-conflict',
+  'inverted-check',
+  'rt-conditional',
+  'seqlock-open-coded',
+]);
+
 const NOTHING: Judged = {
   checked: undefined,
   findings: [],
@@ -50,7 +60,9 @@ export function judge(bench: Bench, pair: TextPair, text: string | undefined): J
   const checked = bench.check(pair.path, text, pair.partial === undefined ? 'whole' : 'hunks');
   if (checked.kind === 'failed') return { ...NOTHING, failure: checked.reason };
   const { file } = checked;
-  const findings = file.report.findings.flatMap((finding) => soften(finding, pair));
+  const top = offsetAt(indexLines(text), { line: pair.foreign + 1, column: 1 });
+  const own = file.report.findings.filter(({ span }) => span.start >= top);
+  const findings = own.flatMap((finding) => soften(finding, pair));
   const view = viewFile(file, findings, []);
   return {
     checked: file,
@@ -70,6 +82,7 @@ function soften(finding: Finding, pair: TextPair): readonly Finding[] {
   if (!functions.some((name) => partial.cut.has(name))) return [finding];
   if (WHOLE_FUNCTION_RULES.has(finding.rule)) return [];
   const damaged = functions.some((name) => partial.damaged.has(name));
+  if (PLACE_RULES.has(finding.rule) && !damaged) return [finding];
   const assumption = damaged
     ? `the lines that ${finding.function}() lost on the way change nothing`
     : `the rest of ${finding.function}(), which the patch does not show, changes nothing`;

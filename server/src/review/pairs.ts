@@ -2,7 +2,7 @@
  * The texts a patch is judged by: each file before and after it. On a tree these are whole files; without one, and for hunks
  * that did not apply, they are what the hunks show.
  */
-import type { FilePatch, Hunk, Patch } from '../patch/model';
+import type { FilePatch, Hunk, HunkLine, Patch } from '../patch/model';
 import type { AppliedFile, LineMaps } from './apply';
 import { type Fragment, fragmentOf } from './fragments';
 import { oldLines, oldLinesByPatch } from './lineShift';
@@ -19,6 +19,8 @@ export interface TextPair {
   readonly oldLine: ReadonlyMap<number, number>;
   /** undefined: whole files. */
   readonly partial: Pick<Fragment, 'cut' | 'damaged'> | undefined;
+  /** Lines at the top that belong to other files: findings in them are told there. */
+  readonly foreign: number;
 }
 
 /** Only C is analysed; headers too, for what they define. */
@@ -43,6 +45,7 @@ export function wholePair(applied: AppliedFile): TextPair {
     maps,
     oldLine: oldLines(maps, lines),
     partial: undefined,
+    foreign: 0,
   };
 }
 
@@ -78,19 +81,45 @@ export function fragmentPair(
     maps,
     oldLine: oldLinesByPatch(maps),
     partial: { cut: new Set([...cut, ...old.cut]), damaged: new Set([...damaged, ...old.damaged]) },
+    foreign: prefix.length,
   };
 }
 
-/** What the patch's own headers define, a line each: without a tree the hunks of its C files see nothing else of them. */
+/**
+ * What the patch's own headers add that stands for itself: one-line macros, prototypes, inline functions. Without a tree the
+ * C files of the series see nothing else of them.
+ */
 export function headerLines(patch: Patch): readonly string[] {
-  const lines = patch.files
-    .filter((file) => pathOf(file).endsWith('.h'))
-    .flatMap(({ hunks }) => hunks.flatMap((hunk) => hunk.lines.filter(({ kind }) => kind === 'add')));
-  return lines
-    .map(({ text }) => text.trim())
-    .filter(
-      (text) => /^#\s*define\s+\w+\b.*[^\\]$/.test(text) || /^(?:extern\s+)?\w[\w\s*]*\w+\([^(){}]*\);$/.test(text),
-    );
+  const out: string[] = [];
+  for (const file of patch.files.filter((each) => pathOf(each).endsWith('.h'))) {
+    for (const { lines } of file.hunks) {
+      for (let at = 0; at < lines.length; at++) {
+        const end = definitionEnd(lines, at);
+        if (end === undefined) continue;
+        for (const line of lines.slice(at, end + 1)) out.push(line.text);
+        at = end;
+      }
+    }
+  }
+  return out;
+}
+
+/** Index of the last line of what begins at `at`, all of it added; undefined: nothing that stands for itself. */
+function definitionEnd(lines: readonly HunkLine[], at: number): number | undefined {
+  const line = lines[at];
+  if (line?.kind !== 'add') return undefined;
+  const text = line.text.trim();
+  if (/^#\s*define\s+\w+\b.*[^\\]$/.test(text)) return at;
+  if (/^(?:extern\s+)?\w[\w\s*]*\w+\([^(){}]*\);$/.test(text)) return at;
+  if (!/^static\s+(?:__always_)?inline\b/.test(text)) return undefined;
+  let depth = 0;
+  for (let end = at; end < lines.length && lines[end]?.kind === 'add'; end++) {
+    for (const brace of lines[end]?.text.match(/[{}]/g) ?? []) {
+      depth += brace === '{' ? 1 : -1;
+      if (depth === 0) return end;
+    }
+  }
+  return undefined;
 }
 
 /** Lines of the new text right behind a removed line of the patch. */

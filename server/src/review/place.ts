@@ -15,7 +15,11 @@ export interface Placement {
   readonly note: string | undefined;
 }
 
+/** Lines compared for one hunk; texts that repeat themselves without end would take the product of their lengths. */
+const MAX_COMPARISONS = 30_000_000;
+
 interface Attempt {
+  readonly budget: { left: number };
   /** Is a hunk that begins at this line in the function its header names? Asked only where context was left out. */
   readonly fitsSection: (at: number) => boolean;
   readonly text: readonly string[];
@@ -49,6 +53,7 @@ export function placeHunk(
   if (old.length === 0) return insertion(text, hunk, from, expected);
   const fitsSection = sectionCheck(text, hunk.section);
   const attempt: Attempt = {
+    budget: { left: MAX_COMPARISONS },
     fitsSection,
     text,
     wanted: old.map((line) => line.text),
@@ -69,7 +74,8 @@ export function placeHunk(
   if (blank !== undefined) return fuzzy(blank, expected, 'white space differs');
   for (const fuzz of FUZZ) {
     const trimmed = contiguous(collapsed, Math.min(fuzz, attempt.lead), Math.min(fuzz, attempt.trail));
-    if (trimmed !== undefined) return fuzzy(trimmed, expected, `fuzz ${fuzz}`);
+    if (trimmed !== undefined)
+      return fuzzy(trimmed, expected, `${fuzz} line${fuzz === 1 ? '' : 's'} of its outer context left out`);
   }
   const gaps = withGaps(collapsed, GAP + Math.max(hunk.missing.old, 0));
   if (gaps !== undefined) return fuzzy(gaps, expected, 'lines between its lines are not in the patch');
@@ -111,7 +117,8 @@ function contiguous(attempt: Attempt, lead: number, trail: number): Found | unde
   const last = wanted.length - trail;
   if (last - first <= 0 || !says(wanted.slice(first, last), lead + trail > 0)) return undefined;
   const fits = (start: number): boolean => {
-    for (let at = first; at < last; at++) if (text[start + at] !== wanted[at]) return false;
+    for (let at = first; at < last; at++)
+      if (text[start + at] !== wanted[at] || attempt.budget.left-- <= 0) return false;
     return lead + trail === 0 || attempt.fitsSection(start);
   };
   const lowest = from - first;
@@ -156,6 +163,7 @@ function withGaps(attempt: Attempt, gap: number): Found | undefined {
     let missed = telling;
     let complete = kinds.slice(0, telling).every((kind) => kind === 'context');
     for (let index = telling + 1; index < wanted.length && complete; index++) {
+      if (attempt.budget.left-- <= 0) return best;
       const found = within(text, wanted[index] ?? '', at + 1, at + 1 + gap);
       if (found !== undefined) {
         lines[index] = found;

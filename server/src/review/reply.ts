@@ -2,7 +2,7 @@
  * The reply to a patch: its hunk quoted and trimmed, the comment under the line, the chain, the kernels it holds on, what was
  * run. Plain text as a maintainer writes it; nothing in it needs to be edited before it is sent.
  */
-import type { World } from '../kernel/worlds';
+import { WORLDS, type World } from '../kernel/worlds';
 import type { FilePatch, Hunk, MailHeaders, Patch } from '../patch/model';
 import type { PatchReview, ReviewedFinding, SeriesReview } from './api';
 import { findLine, hunkHeader, lineWithMarker } from './patchText';
@@ -143,11 +143,16 @@ function comment(finding: ReviewedFinding): string[] {
   if (status === 'fixed') lines.push(...fill('(This patch fixes it. Thanks.)'));
   if (status === 'fixed-later')
     lines.push(...fill('(A later patch of the series fixes it; the series does not bisect here.)'));
-  if (view.path.length > 0) lines.push('');
-  for (const step of view.path)
+  // A chain of one step is what the comment says.
+  const chain = view.path.length > 1 || view.path[0]?.inTree === true ? view.path : [];
+  if (chain.length > 0) lines.push('');
+  for (const step of chain)
     lines.push(...fill(`${step.file}:${step.line} ${step.function}(): ${step.text}`, '  ', '      '));
-  lines.push('', ...fill(`This holds on ${worldsText(view.worlds)}.${assumptionText(view.assumptions)}`));
-  return [...lines, ...replayLines(finding)];
+  const run = runText(finding);
+  const holds = `This holds on ${worldsText(view.worlds)}.${assumptionText(view.assumptions)}`;
+  lines.push('', ...fill(`${holds}${run.text === '' ? '' : ` ${run.text}`}`));
+  if (run.id !== undefined) lines.push('', 'lockstep simulate --replay \\', run.id);
+  return lines;
 }
 
 function worldsText(worlds: readonly World[]): string {
@@ -162,27 +167,29 @@ function assumptionText(assumptions: readonly string[]): string {
   return ` I took for granted that ${assumptions.map((each) => each.replace(/[.\s]+$/, '')).join('; that ')}.`;
 }
 
-function replayLines({ view }: ReviewedFinding): string[] {
-  const runs = Object.entries(view.replay ?? {});
-  const confirmed = runs.filter(([, verdict]) => verdict.verdict === 'confirmed');
+function runText({ view }: ReviewedFinding): { readonly text: string; readonly id: string | undefined } {
+  const runs = WORLDS.flatMap((world) => {
+    const verdict = view.replay?.[world];
+    return verdict === undefined ? [] : [{ world, verdict }];
+  });
+  const confirmed = runs.filter(({ verdict }) => verdict.verdict === 'confirmed');
   const [first] = confirmed;
   if (first === undefined) {
-    const refuted = runs.length > 0 && runs.every(([, verdict]) => verdict.verdict === 'refuted');
-    if (refuted)
-      return fill(
-        'Run on a model of the page allocator, the path did not fail; the code may rely on something I did not see.',
-      );
-    return [];
+    const refuted = runs.length > 0 && runs.every(({ verdict }) => verdict.verdict === 'refuted');
+    const text = refuted
+      ? 'Run on a model of the page allocator, the path did not fail; the code may rely on something I did not see.'
+      : '';
+    return { text, id: undefined };
   }
-  const splat = SPLATS[first[1].splat ?? ''] ?? `a report of the kind ${first[1].splat ?? 'unknown'}`;
-  const where = confirmed.length === 1 ? ` (${worldsText([first[0] as World])})` : '';
-  const ids = confirmed.flatMap(([, { id }]) => (id === undefined ? [] : [id]));
-  return [
-    ...fill(
-      `Run on a model of the page allocator under lockdep's rules, this path ends in ${splat}${where}. To see it again:`,
-    ),
-    ...(ids[0] === undefined ? [] : ['', `lockstep simulate --replay \\`, ids[0]]),
-  ];
+  const { splat } = first.verdict;
+  const kind = SPLATS[splat ?? ''] ?? `a report of the kind ${splat ?? 'unknown'}`;
+  const where = confirmed.length === view.worlds.length ? '' : ` (${worldsText(confirmed.map(({ world }) => world))})`;
+  const { id } = first.verdict;
+  const again = id === undefined ? '' : ' To see it again:';
+  return {
+    text: `Run on a model of the page allocator under lockdep's rules, the path ends in ${kind}${where}.${again}`,
+    id,
+  };
 }
 
 function cleanMail(review: SeriesReview): string {
@@ -229,6 +236,7 @@ function quoteSubject(patch: Patch): string[] {
       continue;
     }
     if (/^(?:---|From:|diff )/.test(text)) break;
+    if (/^[A-Z][\w-]*-by: /.test(text)) continue;
     lines.push(quoted(text));
     if (lines.length === 3) break;
   }

@@ -2,13 +2,12 @@
  * A series reviewed: every patch applied to the tree as the patches before it left it, in memory; findings before and after
  * compared; what is introduced replayed. What a later patch fixes is known at the end.
  */
-import { BANDS, type Band, type Finding, type ReplayVerdict } from '../analysis/finding';
+import { BANDS, type Band } from '../analysis/finding';
 import { nearestVersion } from '../kernel/versions';
-import type { FilePatch, Patch } from '../patch/model';
+import type { FilePatch, Hunk, Patch } from '../patch/model';
 import { orderSeries } from '../patch/series';
 import type {
   Applies,
-  FindingStatus,
   HunkReport,
   PatchReview,
   ReviewedFinding,
@@ -19,29 +18,10 @@ import type {
 import type { AppliedFile } from './apply';
 import { fittingVersion } from './baseVersion';
 import { Bench } from './bench';
-import { commentOf } from './comment';
-import { compareFindings } from './delta';
-import { type FunctionLines, type Judged, judge, touchedFunctions } from './judge';
+import { Comparison, type Draft } from './comparison';
+import { type FunctionLines, judge, touchedFunctions } from './judge';
 import { badPath, Overlay, type PathRefusal } from './overlay';
 import { fragmentPair, headerLines, isSource, pathOf, type TextPair, wholePair } from './pairs';
-import { placeInPatch, placeOfFixed } from './patchLine';
-import { replayFindings } from './replayFindings';
-import { type FindingView, viewFile } from './view';
-
-/** A finding on its way through the series. */
-interface Tracked {
-  readonly view: FindingView;
-  /** 0-based patch that introduced it; undefined: it was there before the series. */
-  readonly since: number | undefined;
-  /** Set once a later patch fixes it. */
-  fixedBy: number | undefined;
-}
-
-interface Draft {
-  readonly tracked: Tracked | undefined;
-  readonly finding: Omit<ReviewedFinding, 'status'>;
-  readonly status: Exclude<FindingStatus, 'fixed-later'>;
-}
 
 interface PatchDraft {
   readonly review: Omit<PatchReview, 'findings'>;
@@ -90,16 +70,19 @@ function compareText(a: string, b: string): number {
 }
 
 class SeriesRun {
-  /** Findings of each file as the last patch that touched it left them. */
-  private readonly tracked = new Map<string, readonly Tracked[]>();
+  private readonly comparison: Comparison;
   private readonly lastUse = new Map<string, number>();
+  /** Without a tree: what the series has put into headers so far. */
+  private readonly headers: string[] = [];
 
   private constructor(
     private readonly setup: ReviewSetup,
     private readonly bench: Bench,
     private readonly overlay: Overlay | undefined,
     private readonly base: string,
-  ) {}
+  ) {
+    this.comparison = new Comparison(setup.replay ? () => bench.workspace : undefined);
+  }
 
   static async open(patches: readonly Patch[], setup: ReviewSetup): Promise<SeriesRun> {
     const { tree, worlds, cacheDirectory } = setup;
@@ -119,6 +102,7 @@ class SeriesRun {
 
   async review(patch: Patch, index: number): Promise<PatchDraft> {
     const hunks: HunkReport[] = [];
+    if (this.overlay === undefined) this.headers.push(...headerLines(patch));
     const pairs = patch.files.flatMap((file) => this.pairsOf(file, patch, hunks));
     const sources = pairs.filter(({ path }) => isSource(path));
     // With the headers of the tree before this patch, then with those after it.
@@ -130,7 +114,7 @@ class SeriesRun {
     let replays = 0;
     for (const [at, pair] of sources.entries()) {
       const after = judge(this.bench, pair, pair.after);
-      const told = this.compare(pair, before[at], after, index, patch.quoted > 0);
+      const told = this.comparison.compare({ pair, before: before[at], after, index, patch });
       drafts.push(...told.drafts);
       replays += told.replays;
       const touched = touchedFunctions(after, pair);
@@ -162,12 +146,9 @@ class SeriesRun {
           path,
           line: hunk.line,
           state: 'no-tree',
-          note: noteOf(
-            reason,
-            hunk.notes.map(({ text }) => text),
-          ),
+          note: noteOf(reason, hunk),
         });
-      return reason === undefined || path === '' ? [fragmentPair(file, patch, file.hunks, headerLines(patch))] : [];
+      return reason === undefined || path === '' ? [fragmentPair(file, patch, file.hunks, this.headers)] : [];
     }
     const applied = this.overlay.apply(file, patch);
     if (isRefusal(applied)) {
@@ -180,10 +161,7 @@ class SeriesRun {
         path,
         line: hunk.line,
         state,
-        note: noteOf(
-          note,
-          hunk.notes.map(({ text }) => text),
-        ),
+        note: noteOf(note, hunk),
       });
     return this.appliedPairs(applied, patch);
   }
@@ -204,105 +182,6 @@ class SeriesRun {
     if (hunks.some(({ state }) => state === 'failed')) return 'partly';
     return hunks.some(({ state }) => state === 'fuzz') ? 'fuzz' : 'exact';
   }
-
-  private compare(
-    pair: TextPair,
-    before: Judged | undefined,
-    after: Judged,
-    index: number,
-    quotedInPart: boolean,
-  ): { readonly drafts: readonly Draft[]; readonly replays: number } {
-    const old = before?.views ?? [];
-    const delta = compareFindings(old, after.views, (line) => pair.oldLine.get(line));
-    const known = this.trackedBefore(pair, old);
-    const introduced = after.findings.filter((_, at) => delta.before[at] === undefined);
-    const replayed = this.replay(after, introduced);
-    const drafts: Draft[] = [];
-    const now: Tracked[] = [];
-    after.findings.forEach((finding, at) => {
-      const match = delta.before[at];
-      const seen = replayed.views.get(finding) ?? after.views[at];
-      if (seen === undefined) return;
-      const tracked: Tracked = (match === undefined ? undefined : known[match]) ?? {
-        view: seen,
-        since: match === undefined ? index : undefined,
-        fixedBy: undefined,
-      };
-      now.push(tracked);
-      const place = placeInPatch(seen, pair, after.functions);
-      const view = quotedInPart && !place.shown ? doubted(seen) : seen;
-      drafts.push({
-        tracked,
-        status: match === undefined ? 'introduced' : 'pre-existing',
-        finding: {
-          view,
-          file: pair.path,
-          patchLine: place.line,
-          shown: place.shown,
-          comment: commentOf(view),
-          fixes: (finding.fixes ?? []).map((fix) => ({ fix, treePath: pair.path, text: pair.after ?? '' })),
-        },
-      });
-    });
-    for (const at of delta.fixed) {
-      const view = old[at];
-      const tracked = known[at];
-      if (view === undefined) continue;
-      if (tracked !== undefined) tracked.fixedBy = index;
-      const place = placeOfFixed(view, pair);
-      drafts.push({
-        tracked,
-        status: 'fixed',
-        finding: {
-          view,
-          file: pair.path,
-          patchLine: place.line,
-          shown: place.shown,
-          comment: commentOf(view),
-          fixes: [],
-        },
-      });
-    }
-    if (pair.partial === undefined) this.tracked.set(pair.path, now);
-    return { drafts, replays: replayed.count };
-  }
-
-  /** The findings before this patch as the series knows them, in the order of `old`. */
-  private trackedBefore(pair: TextPair, old: readonly FindingView[]): readonly (Tracked | undefined)[] {
-    const known = pair.partial === undefined ? (this.tracked.get(pair.path) ?? []) : [];
-    const delta = compareFindings(
-      known.map(({ view }) => view),
-      old,
-      (line) => line,
-    );
-    return old.map((view, at) => {
-      const match = delta.before[at];
-      return match === undefined ? { view, since: undefined, fixedBy: undefined } : known[match];
-    });
-  }
-
-  private replay(
-    judged: Judged,
-    introduced: readonly Finding[],
-  ): { readonly views: ReadonlyMap<Finding, FindingView>; readonly count: number } {
-    const { checked } = judged;
-    const views = new Map<Finding, FindingView>();
-    if (!this.setup.replay || checked === undefined || introduced.length === 0) return { views, count: 0 };
-    const { workspace } = this.bench;
-    const replayed = replayFindings(workspace, { ...checked, report: { ...checked.report, findings: introduced } });
-    const all = judged.findings.map((finding) => {
-      const at = introduced.indexOf(finding);
-      return at === -1 ? finding : (replayed[at] ?? finding);
-    });
-    viewFile(checked, all, []).findings.forEach((view, at) => {
-      const finding = judged.findings[at];
-      if (finding !== undefined) views.set(finding, view);
-    });
-    return {
-      views,
-      count: replayed.reduce((sum, { replay }) => sum + Object.values(replay ?? {}).filter(wasRun).length, 0),
-    };
-  }
 }
 
 function isRefusal(applied: AppliedFile | PathRefusal): applied is PathRefusal {
@@ -317,18 +196,8 @@ function changedLine(pair: TextPair, touched: readonly FunctionLines[], name: st
   return (line === undefined ? undefined : pair.maps.newToPatch.get(line)) ?? pair.patch.line;
 }
 
-/** A reply quotes what it speaks of: other hunks of the patch may make good what is not shown. */
-function doubted(view: FindingView): FindingView {
-  const assumption = 'the parts of the patch that the mail does not quote change nothing here';
-  return { ...view, band: 'question', assumptions: [...view.assumptions, assumption] };
-}
-
-function wasRun({ id, states }: ReplayVerdict): boolean {
-  return id !== undefined || states !== undefined;
-}
-
-function noteOf(first: string | undefined, rest: readonly string[]): string {
-  return [...(first === undefined ? [] : [first]), ...rest].join('; ');
+function noteOf(first: string | undefined, hunk: Hunk): string {
+  return [...(first === undefined ? [] : [first]), ...hunk.notes.map(({ text }) => text)].join('; ');
 }
 
 function shortVersion(version: string): string {

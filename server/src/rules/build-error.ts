@@ -101,7 +101,7 @@ function unknownMember(declarations: Declarations, expression: Expression): stri
 /** Members of a record and of its unnamed parts; undefined if some part is not known. */
 function memberNames(declarations: Declarations, tag: string, union: boolean, depth: number): string[] | undefined {
   const record = declarations.record(tag, union);
-  if (record === undefined || depth > 6) return undefined;
+  if (record === undefined || record.partial === true || depth > 6) return undefined;
   const names: string[] = [];
   for (const field of record.fields) {
     if (field.name !== '') {

@@ -3,7 +3,9 @@ import type { FileAnalysis, FunctionAnalysis } from '../analysis/analyse';
 import { BANDS, type Band, type Finding } from '../analysis/finding';
 import type { World } from '../kernel/worlds';
 import { buildError } from './build-error';
+import { contractBroken } from './contract-broken';
 import { confirmDetection } from './eventRule';
+import { gfpBits } from './gfp-bits';
 import { gfpFlagsConflict } from './gfp-flags-conflict';
 import { gfpInAtomic } from './gfp-in-atomic';
 import { invalidWaitContext } from './invalid-wait-context';
@@ -13,6 +15,8 @@ import { irqUnsafeLock } from './irq-unsafe-lock';
 import { lockImbalance } from './lock-imbalance';
 import { lockOrder } from './lock-order';
 import { lockRecursion } from './lock-recursion';
+import { pageLifecycle } from './page-lifecycle';
+import { rtConditional } from './rt-conditional';
 import type { Detection, Rule, Subject } from './rule';
 import { seqlockOpenCoded } from './seqlock-open-coded';
 import { seqlockPrintk } from './seqlock-printk';
@@ -43,6 +47,10 @@ export const RULES: readonly Rule[] = [
   seqlockPrintk,
   trylockOnly,
   slowPathRetry,
+  gfpBits,
+  rtConditional,
+  contractBroken,
+  pageLifecycle,
 ];
 
 /** Rules that judge one call by its context: after the first the path is spent. */

@@ -176,7 +176,12 @@ export class Session implements FileSession {
         constant: (name) => frontEnd.constant(name),
         ...(cancelled === undefined ? {} : { isCancelled: cancelled }),
         memo: this.memo,
-        source: { text: state.document.text, inactive: state.document.masked.inactive, place: state.place },
+        source: {
+          text: state.document.text,
+          inactive: state.document.masked.inactive,
+          place: state.place,
+          treeText: (path) => frontEnd.headerText(path),
+        },
       });
       return state.analysis;
     } catch (error) {

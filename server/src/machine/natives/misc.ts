@@ -1,5 +1,6 @@
 /** Context queries, BUG() and WARN(), barriers, time, static keys, and the model's own calls. */
 
+import type { CType } from '../../ir/types';
 import { isRealtime } from '../../kernel/worlds';
 import { SPLAT_KINDS, type SplatKind } from '../api';
 import { contextStack, inHardirq, inInterrupt, isPreemptible, preemptCount, servingSoftirq } from '../contextState';
@@ -7,12 +8,13 @@ import { addEvent } from '../events';
 import { binary, canonical, wrap } from '../integers';
 import { wake } from '../locks';
 import { type Machine, RunEnd } from '../machine';
+import { writable } from '../memory';
 import { blocks } from '../operands';
 import { STAGE } from '../schedule';
 import { rememberWritersLock } from '../sequences';
 import { leaveCpu } from '../state';
 import { derive } from '../unknowns';
-import { isInteger, isPointer, isUnknown, type Value } from '../values';
+import { isInteger, isPointer, isUnknown, type Pointer, type Value } from '../values';
 import { arg, integerOf, type Native, target, truthValue } from './call';
 
 export const MISC_NATIVES = new Map<string, Native>();
@@ -360,12 +362,27 @@ define(['min', 'min_t', 'max', 'max_t'], (machine, call) => {
   if (isInteger(a) && isInteger(b)) return call.name.startsWith('min') === a < b ? a : b;
   return isUnknown(a) || isUnknown(b) ? derive(call.name, a, b) : a;
 });
-define(['current_thread_info', 'get_current', 'current'], (machine) =>
-  machine.pointer(machine.namedConstant(`current ${machine.thread.id}`), {
-    kind: 'record',
-    tag: 'task_struct',
-    union: false,
-  }));
+const TASK: CType = { kind: 'record', tag: 'task_struct', union: false };
+/** DEFAULT_PRIO: nice 0. Lower numbers than 100 are real-time. */
+const ORDINARY_PRIORITY = 120;
+
+define(['current_thread_info', 'get_current', 'current'], (machine) => {
+  const task = machine.pointer(machine.namedConstant(`current ${machine.thread.id}`), TASK);
+  if (machine.scenario.plainTasks === true) makeOrdinary(machine, task);
+  return task;
+});
+
+/** A task without any flag set, at the default priority. */
+function makeOrdinary(machine: Machine, task: Pointer): void {
+  if (machine.object(task).content === 'zero') return;
+  const object = writable(machine.state.heap, machine.object(task));
+  object.content = 'zero';
+  for (const name of ['prio', 'static_prio', 'normal_prio']) {
+    const field = machine.program.layouts.field(TASK, name);
+    if (field !== undefined) object.cells.set(task.offset + field.offset, ORDINARY_PRIORITY);
+  }
+}
+
 define([
   'IS_ENABLED',
   'IS_BUILTIN',

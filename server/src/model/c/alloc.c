@@ -21,6 +21,12 @@ static unsigned int gfp_to_alloc_flags_cma(gfp_t gfp_mask, unsigned int alloc_fl
 	return gfp_migratetype(gfp_mask) == MIGRATE_MOVABLE ? alloc_flags | ALLOC_CMA : alloc_flags;
 }
 
+/* Fault injection is off. */
+bool __should_fail_alloc_page(gfp_t gfp_mask, unsigned int order)
+{
+	return false;
+}
+
 bool should_fail_alloc_page(gfp_t gfp_mask, unsigned int order)
 {
 	return false;
@@ -63,6 +69,62 @@ bool prepare_alloc_pages(gfp_t gfp_mask, unsigned int order, int preferred_nid, 
 	return true;
 }
 
+/* Memory that is initialised or accepted late: the model's is all there from the start. */
+static bool deferred_pages_enabled(void)
+{
+	return false;
+}
+
+bool _deferred_grow_zone(struct zone *zone, unsigned int order)
+{
+	return false;
+}
+
+bool cond_accept_memory(struct zone *zone, unsigned int order)
+{
+	return false;
+}
+
+static bool has_unaccepted_memory(void)
+{
+	return false;
+}
+
+/* A block for large atomic requests is kept back where the zone is large enough for it. */
+static void keep_block_back(struct zone *zone, struct page *page, unsigned int order)
+{
+	unsigned long most = (zone_managed_pages(zone) / 100 + pageblock_nr_pages - 1) & ~(pageblock_nr_pages - 1ul);
+	unsigned long flags;
+	int type;
+
+	if (zone_managed_pages(zone) / 100 < pageblock_nr_pages || zone->nr_reserved_highatomic >= most)
+		return;
+	zone_lock_irqsave(zone, flags);
+	type = get_pageblock_migratetype(page);
+	if (migratetype_is_mergeable(type) && order < pageblock_order) {
+#if MODEL_VERSION >= 609
+		move_freepages_block(zone, page, type, MIGRATE_HIGHATOMIC);
+#else
+		set_pageblock_migratetype(page, MIGRATE_HIGHATOMIC);
+		move_freepages_block(zone, page, MIGRATE_HIGHATOMIC, NULL);
+#endif
+		zone->nr_reserved_highatomic += pageblock_nr_pages;
+	}
+	zone_unlock_irqrestore(zone, flags);
+}
+
+#if MODEL_VERSION >= 609
+static void reserve_highatomic_pageblock(struct page *page, int order, struct zone *zone)
+{
+	keep_block_back(zone, page, order);
+}
+#else
+static void reserve_highatomic_pageblock(struct page *page, struct zone *zone, unsigned int alloc_order)
+{
+	keep_block_back(zone, page, alloc_order);
+}
+#endif
+
 static bool zone_allows(struct zone *zone, gfp_t gfp_mask, unsigned int order, unsigned int alloc_flags,
 			const struct alloc_context *ac)
 {
@@ -85,10 +147,10 @@ static bool zone_allows(struct zone *zone, gfp_t gfp_mask, unsigned int order, u
 struct page *get_page_from_freelist(gfp_t gfp_mask, unsigned int order, int alloc_flags, const struct alloc_context *ac)
 {
 	struct zoneref *z;
+	struct zone *zone;
 
 again:
-	for (z = ac->preferred_zoneref; z->zone; z = next_zones_zonelist(z + 1, ac->highest_zoneidx, ac->nodemask)) {
-		struct zone *zone = z->zone;
+	for (z = ac->preferred_zoneref; (zone = z->zone); z = next_zones_zonelist(z + 1, ac->highest_zoneidx, ac->nodemask)) {
 		struct page *page;
 
 		/* Better mix types here than go to another node for the sake of order. */
@@ -101,6 +163,13 @@ again:
 		page = rmqueue(ac->preferred_zoneref->zone, zone, order, gfp_mask, alloc_flags, ac->migratetype);
 		if (page) {
 			prep_new_page(page, order, gfp_mask, alloc_flags);
+#if MODEL_VERSION >= 609
+			if (order && (alloc_flags & ALLOC_HIGHATOMIC))
+				reserve_highatomic_pageblock(page, order, zone);
+#else
+			if (order && (alloc_flags & ALLOC_HIGHATOMIC))
+				reserve_highatomic_pageblock(page, zone, order);
+#endif
 			return page;
 		}
 	}

@@ -19,8 +19,6 @@ static void zone_boot(pg_data_t *pgdat, int index, unsigned long start, unsigned
 	unsigned int order;
 	int type;
 
-	zone->zone_pgdat = pgdat;
-	zone->node = pgdat->node_id;
 	zone->zone_start_pfn = start;
 	zone->spanned_pages = pages;
 	zone->managed_pages = pages;
@@ -51,11 +49,16 @@ static void node_boot(int nid)
 {
 	pg_data_t *pgdat = &node_data[nid];
 	unsigned long start = (unsigned long)nid * MODEL_NODE_PAGES;
+	int i;
 
 	pgdat->node_id = nid;
 	pgdat->node_start_pfn = start;
 	pgdat->nr_zones = ZONE_NORMAL + 1;
 	init_waitqueue_head(&pgdat->kswapd_wait);
+	for (i = 0; i < MAX_NR_ZONES; i++) {
+		pgdat->node_zones[i].zone_pgdat = pgdat;
+		pgdat->node_zones[i].node = nid;
+	}
 	if (model_two_zones) {
 		zone_boot(pgdat, ZONE_DMA32, start, 2048);
 		zone_boot(pgdat, ZONE_NORMAL, start + 2048, MODEL_NODE_PAGES - 2048);

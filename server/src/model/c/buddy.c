@@ -16,7 +16,7 @@ typedef int fpi_t;
 int page_group_by_mobility_disabled;
 
 /* Which list to try when the wanted one is empty, in order (UNMOVABLE, MOVABLE, RECLAIMABLE). */
-static int fallbacks[MIGRATE_PCPTYPES][MIGRATE_PCPTYPES - 1] = {
+static int fallback_types[MIGRATE_PCPTYPES][MIGRATE_PCPTYPES - 1] = {
 	{ MIGRATE_RECLAIMABLE, MIGRATE_MOVABLE },
 	{ MIGRATE_RECLAIMABLE, MIGRATE_UNMOVABLE },
 	{ MIGRATE_UNMOVABLE, MIGRATE_MOVABLE },
@@ -60,12 +60,17 @@ static int pfn_to_bitidx(const struct page *page, unsigned long pfn)
 	return pfn / pageblock_nr_pages * PAGEBLOCK_BITS;
 }
 
-unsigned long get_pfnblock_flags_mask(const struct page *page, unsigned long pfn, unsigned long mask)
+unsigned long __get_pfnblock_flags_mask(const struct page *page, unsigned long pfn, unsigned long mask)
 {
 	unsigned long *words = get_pageblock_bitmap(page, pfn);
 	int bit = pfn_to_bitidx(page, pfn);
 
 	return words[bit / 64] >> (bit % 64) & mask;
+}
+
+unsigned long get_pfnblock_flags_mask(const struct page *page, unsigned long pfn, unsigned long mask)
+{
+	return __get_pfnblock_flags_mask(page, pfn, mask);
 }
 
 void set_pfnblock_flags_mask(struct page *page, unsigned long flags, unsigned long pfn, unsigned long mask)
@@ -163,6 +168,32 @@ static bool buddy_merge_likely(unsigned long pfn, unsigned long buddy_pfn, struc
 	return find_buddy_page_pfn(page + (parent - pfn), parent, order + 1, NULL) != NULL;
 }
 
+/* Pages that debug_pagealloc keeps as guards around others: off. */
+static bool set_page_guard(struct zone *zone, struct page *page, unsigned int order, int migratetype)
+{
+	return false;
+}
+
+static void clear_page_guard(struct zone *zone, struct page *page, unsigned int order, int migratetype)
+{
+}
+
+bool page_is_guard(const struct page *page)
+{
+	return false;
+}
+
+/* Compaction would catch a block it waits for here; it never waits in the model. */
+static void *task_capc(struct zone *zone)
+{
+	return NULL;
+}
+
+static bool compaction_capture(void *capc, struct page *page, int order, int migratetype)
+{
+	return false;
+}
+
 static struct page *get_page_from_free_area(struct free_area *area, int migratetype)
 {
 	struct list_head *head = &area->free_list[migratetype];
@@ -191,7 +222,7 @@ int find_suitable_fallback(struct free_area *area, unsigned int order, int migra
 		return -1;
 	*can_steal = false;
 	for (i = 0; i < MIGRATE_PCPTYPES - 1; i++) {
-		int other = fallbacks[migratetype][i];
+		int other = fallback_types[migratetype][i];
 
 		if (free_area_empty(area, other))
 			continue;

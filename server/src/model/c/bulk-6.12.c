@@ -1,6 +1,12 @@
 /* Many single pages at once (since 5.13): the first page decides the zone, all come from this CPU's list if they can. */
 
-unsigned long alloc_pages_bulk(gfp_t gfp, int preferred_nid, void *nodemask, int nr_pages, struct page **page_array)
+#if MODEL_VERSION >= 610
+unsigned long alloc_pages_bulk_noprof(gfp_t gfp, int preferred_nid, void *nodemask, int nr_pages, struct list_head *page_list,
+				      struct page **page_array)
+#else
+unsigned long __alloc_pages_bulk(gfp_t gfp, int preferred_nid, void *nodemask, int nr_pages, struct list_head *page_list,
+				 struct page **page_array)
+#endif
 {
 	unsigned int alloc_flags = ALLOC_WMARK_LOW;
 	gfp_t alloc_gfp = gfp;
@@ -57,10 +63,17 @@ single:
 	return nr_populated;
 }
 
+#if MODEL_VERSION >= 610
 unsigned long __alloc_pages_bulk(gfp_t gfp, int preferred_nid, void *nodemask, int nr_pages, struct list_head *page_list,
 				 struct page **page_array)
 {
-	return alloc_pages_bulk(gfp, preferred_nid, nodemask, nr_pages, page_array);
+	return alloc_pages_bulk_noprof(gfp, preferred_nid, nodemask, nr_pages, page_list, page_array);
+}
+#endif
+
+unsigned long alloc_pages_bulk(gfp_t gfp, int preferred_nid, void *nodemask, int nr_pages, struct page **page_array)
+{
+	return __alloc_pages_bulk(gfp, preferred_nid, nodemask, nr_pages, NULL, page_array);
 }
 
 unsigned long alloc_pages_bulk_array(gfp_t gfp, unsigned long nr_pages, struct page **page_array)

@@ -41,6 +41,11 @@ void golden_free(void)
 	__free_pages(golden_page, 0);
 }
 
+void golden_map_page(void)
+{
+	golden_page->_mapcount = 0;
+}
+
 void golden_fill_pcp(void)
 {
 	struct zone *zone = &node_data[0].node_zones[ZONE_NORMAL];
@@ -118,4 +123,112 @@ void golden_design_twice(void)
 {
 	call_design();
 	call_design();
+}
+
+/* Ways through the allocator for trying a function of the user's: what matters is that they are gone. */
+void probe_order_2(void)
+{
+	struct page *page = alloc_pages(GFP_KERNEL, 2);
+
+	if (page)
+		__free_pages(page, 2);
+}
+
+void probe_order_3(void)
+{
+	struct page *page = alloc_pages(GFP_KERNEL, 3);
+
+	if (page)
+		__free_pages(page, 3);
+}
+
+void probe_large(void)
+{
+	struct page *five = alloc_pages(GFP_KERNEL, 5);
+	struct page *ten = alloc_pages(GFP_KERNEL, MAX_PAGE_ORDER);
+
+	__free_pages(ten, MAX_PAGE_ORDER);
+	__free_pages(five, 5);
+}
+
+void probe_types(void)
+{
+	struct page *movable = alloc_pages(GFP_KERNEL | __GFP_MOVABLE, 0);
+	struct page *reclaimable = alloc_pages(GFP_KERNEL | __GFP_RECLAIMABLE, 1);
+	struct page *large = alloc_pages(GFP_KERNEL | __GFP_MOVABLE, 4);
+
+	__free_pages(movable, 0);
+	__free_pages(large, 4);
+	__free_pages(reclaimable, 1);
+}
+
+void probe_movable(void)
+{
+	struct page *page = alloc_pages(GFP_ATOMIC | __GFP_MOVABLE, 0);
+
+	if (page)
+		__free_pages(page, 0);
+}
+
+void probe_atomic(void)
+{
+	struct page *page = alloc_pages(GFP_ATOMIC, 4);
+
+	__free_pages(page, 4);
+}
+
+void probe_nofail(void)
+{
+	alloc_pages(GFP_KERNEL | __GFP_NOFAIL, 0);
+}
+
+void probe_drain(void)
+{
+	drain_all_pages(NULL);
+}
+
+static struct page *probe_pages[10];
+
+void probe_bulk(void)
+{
+#if MODEL_VERSION >= 513
+	int i;
+
+	alloc_pages_bulk_array(GFP_KERNEL, 10, probe_pages);
+	for (i = 0; i < 10; i++)
+		__free_pages(probe_pages[i], 0);
+#endif
+}
+
+void probe_address(void)
+{
+	unsigned long address = __get_free_pages(GFP_KERNEL, 1);
+
+	free_pages(address, 1);
+}
+
+static struct page *probe_rest[12];
+
+/* All but one piece of order 8 taken: what other types need must come out of its block. */
+void probe_leave_order_8(void)
+{
+	int i;
+
+	for (i = 0; i < 7; i++)
+		probe_rest[i] = alloc_pages(GFP_ATOMIC, MAX_PAGE_ORDER);
+	for (; i < 10; i++)
+		probe_rest[i] = alloc_pages(GFP_ATOMIC, 8);
+}
+
+void probe_mix(void)
+{
+	struct page *page = alloc_pages(GFP_ATOMIC | __GFP_RECLAIMABLE, 0);
+
+	if (page)
+		__free_pages(page, 0);
+}
+
+void probe_rebuild(void)
+{
+	__build_all_zonelists(NULL);
 }

@@ -232,6 +232,16 @@ static inline bool has_isolate_pageblock(struct zone *zone)
 	return zone->nr_isolate_pageblock != 0;
 }
 
+static inline void mod_zone_page_state(struct zone *zone, int item, long delta)
+{
+	zone->vm_stat[item] += delta;
+}
+
+static inline unsigned long zone_page_state_snapshot(struct zone *zone, int item)
+{
+	return zone->vm_stat[item];
+}
+
 static inline long zone_page_state(struct zone *zone, int item)
 {
 	return zone->vm_stat[item];

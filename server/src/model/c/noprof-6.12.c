@@ -27,12 +27,6 @@ unsigned long get_zeroed_page_noprof(gfp_t gfp)
 	return get_zeroed_page(gfp);
 }
 
-unsigned long alloc_pages_bulk_noprof(gfp_t gfp, int nid, void *nodemask, int nr_pages, struct list_head *page_list,
-				      struct page **page_array)
-{
-	return alloc_pages_bulk(gfp, nid, nodemask, nr_pages, page_array);
-}
-
 void *kmalloc_noprof(size_t size, gfp_t flags)
 {
 	return kmalloc(size, flags);

@@ -277,6 +277,11 @@ void free_the_page(struct page *page, unsigned int order)
 		__free_pages_ok(page, order, FPI_NONE);
 }
 
+/* Flags of the lock wrappers that only UP uses. */
+static void __flags_noop(unsigned long *flags)
+{
+}
+
 static void drain_pages_zone(unsigned int cpu, struct zone *zone)
 {
 	struct per_cpu_pages *pcp = per_cpu_ptr(zone->per_cpu_pageset, cpu);

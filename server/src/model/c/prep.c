@@ -9,16 +9,47 @@ void set_page_refcounted(struct page *page)
 	page->_refcount = 1;
 }
 
+/* Poisoning and clearing of memory: no instrument is on, and contents are not modelled. */
+static bool should_skip_kasan_unpoison(gfp_t flags)
+{
+	return true;
+}
+
+static bool should_skip_init(gfp_t flags)
+{
+	return false;
+}
+
+static void kernel_init_pages(struct page *page, int numpages)
+{
+}
+
+void debug_check_no_locks_freed(const void *mem_from, unsigned long mem_len)
+{
+}
+
 void post_alloc_hook(struct page *page, unsigned int order, gfp_t gfp_flags)
 {
 	page->private = 0;
+#if MODEL_VERSION < 612
 	set_page_refcounted(page);
+#endif
 	set_page_owner(page, order, gfp_flags);
+}
+
+/* One unit of several pages: the tails know their head. Only the head counts in the model. */
+void prep_compound_page(struct page *page, unsigned int order)
+{
 }
 
 void prep_new_page(struct page *page, unsigned int order, gfp_t gfp_flags, unsigned int alloc_flags)
 {
 	post_alloc_hook(page, order, gfp_flags);
+#if MODEL_VERSION >= 612
+	set_page_refcounted(page);
+#endif
+	if (order && (gfp_flags & __GFP_COMP))
+		prep_compound_page(page, order);
 	page->index = 0;
 }
 
@@ -30,11 +61,21 @@ static bool fit_to_free(struct page *page)
 }
 
 #if MODEL_VERSION >= 609
+static bool should_skip_kasan_poison(struct page *page)
+{
+	return true;
+}
+
 static bool free_pages_prepare(struct page *page, unsigned int order)
 {
 	return fit_to_free(page);
 }
 #else
+static bool should_skip_kasan_poison(struct page *page, fpi_t fpi_flags)
+{
+	return true;
+}
+
 static bool free_pages_prepare(struct page *page, unsigned int order, bool check_free, fpi_t fpi_flags)
 {
 	return fit_to_free(page);

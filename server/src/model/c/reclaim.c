@@ -26,11 +26,13 @@ void wake_all_kswapds(unsigned int order, gfp_t gfp_mask, const struct alloc_con
 {
 	struct zoneref *z = first_zones_zonelist(ac->zonelist, ac->highest_zoneidx, ac->nodemask);
 	pg_data_t *last = NULL;
+	struct zone *zone;
 
-	while (z->zone) {
-		if (last != z->zone->zone_pgdat)
-			wakeup_kswapd(z->zone, gfp_mask, order, ac->highest_zoneidx);
-		last = z->zone->zone_pgdat;
+	/* Each entry is read once: it may be gone at the next look. */
+	while ((zone = z->zone)) {
+		if (last != zone->zone_pgdat)
+			wakeup_kswapd(zone, gfp_mask, order, ac->highest_zoneidx);
+		last = zone->zone_pgdat;
 		z = next_zones_zonelist(z + 1, ac->highest_zoneidx, ac->nodemask);
 	}
 }

@@ -140,9 +140,9 @@ void warn_alloc(gfp_t gfp_mask, void *nodemask, const char *fmt)
 bool unreserve_highatomic_pageblock(const struct alloc_context *ac, bool force)
 {
 	struct zoneref *z = first_zones_zonelist(ac->zonelist, ac->highest_zoneidx, ac->nodemask);
+	struct zone *zone;
 
-	for (; z->zone; z = next_zones_zonelist(z + 1, ac->highest_zoneidx, ac->nodemask)) {
-		struct zone *zone = z->zone;
+	for (; (zone = z->zone); z = next_zones_zonelist(z + 1, ac->highest_zoneidx, ac->nodemask)) {
 		unsigned long least = force ? 0 : pageblock_nr_pages;
 		unsigned long flags;
 
@@ -166,25 +166,28 @@ static bool should_reclaim_retry(gfp_t gfp_mask, unsigned int order, struct allo
 				 bool did_some_progress, int *no_progress_loops)
 {
 	struct zoneref *z;
+	struct zone *zone;
 
 	if (did_some_progress && order <= PAGE_ALLOC_COSTLY_ORDER)
 		*no_progress_loops = 0;
 	else
 		(*no_progress_loops)++;
 	if (*no_progress_loops > MAX_RECLAIM_RETRIES)
-		return false;
-	cond_resched();
-	for (z = first_zones_zonelist(ac->zonelist, ac->highest_zoneidx, ac->nodemask); z->zone;
+		return unreserve_highatomic_pageblock(ac, true);
+	for (z = first_zones_zonelist(ac->zonelist, ac->highest_zoneidx, ac->nodemask); (zone = z->zone);
 	     z = next_zones_zonelist(z + 1, ac->highest_zoneidx, ac->nodemask)) {
-		long hoped = zone_reclaimable_pages(z->zone) + zone_page_state(z->zone, NR_FREE_PAGES);
+		long hoped = zone_reclaimable_pages(zone) + zone_page_state(zone, NR_FREE_PAGES);
 
 		if (model_reclaim_always)
 			return true;
 		if (model_reclaimable > 0 &&
-		    __zone_watermark_ok(z->zone, order, wmark_pages(z->zone, WMARK_MIN), ac->highest_zoneidx, alloc_flags, hoped))
+		    __zone_watermark_ok(zone, order, wmark_pages(zone, WMARK_MIN), ac->highest_zoneidx, alloc_flags, hoped)) {
+			cond_resched();
 			return true;
+		}
 	}
-	return false;
+	cond_resched();
+	return unreserve_highatomic_pageblock(ac, true);
 }
 
 /* Compaction is not modelled: it never has anything to offer. */
@@ -227,6 +230,17 @@ static struct page *__alloc_pages_may_oom(gfp_t gfp_mask, unsigned int order, co
 static bool check_retry_cpuset(int cpuset_mems_cookie, struct alloc_context *ac)
 {
 	return read_mems_allowed_retry(cpuset_mems_cookie);
+}
+
+/* Hibernation keeps storage busy: not here. */
+bool pm_suspended_storage(void)
+{
+	return false;
+}
+
+bool tsk_is_oom_victim(void *tsk)
+{
+	return false;
 }
 
 static bool oom_reserves_allowed(void *tsk)

@@ -34,6 +34,25 @@ static bool may_use_highatomic(unsigned int alloc_flags)
 #endif
 }
 
+static long zone_reserve(struct zone *zone)
+{
+#if MODEL_VERSION >= 612
+	return zone->nr_free_highatomic;
+#else
+	return zone->nr_reserved_highatomic;
+#endif
+}
+
+/* Free pages that this request may not have. */
+static long __zone_watermark_unusable_free(struct zone *z, unsigned int order, unsigned int alloc_flags)
+{
+	long unusable = (1L << order) - 1;
+
+	if (!may_use_highatomic(alloc_flags))
+		unusable += zone_reserve(z);
+	return unusable;
+}
+
 bool __zone_watermark_ok(struct zone *zone, unsigned int order, unsigned long mark, int highest_zoneidx,
 			 unsigned int alloc_flags, long free_pages)
 {
@@ -41,9 +60,7 @@ bool __zone_watermark_ok(struct zone *zone, unsigned int order, unsigned long ma
 	unsigned int o;
 	int type;
 
-	free_pages -= (1L << order) - 1;
-	if (!may_use_highatomic(alloc_flags))
-		free_pages -= zone->nr_reserved_highatomic;
+	free_pages -= __zone_watermark_unusable_free(zone, order, alloc_flags);
 	if (free_pages <= min + zone->lowmem_reserve[highest_zoneidx])
 		return false;
 	if (order == 0)

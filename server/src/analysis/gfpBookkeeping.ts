@@ -1,0 +1,144 @@
+/**
+ * The bookkeeping of ___GFP_ bits as texts show it: definitions in a header, the width that masks them, the tables that name
+ * them. Pure text in, problems out; both spellings of the kernel's history (hex values, and an enum with BIT()).
+ */
+import type { Span } from '../base/span';
+
+export interface GfpBit {
+  /** Without the leading underscores and GFP_: 'ACCOUNT'. */
+  readonly name: string;
+  /** 0 where the configuration leaves the flag out. */
+  readonly value: bigint;
+  readonly span: Span;
+  /** Defined only with CONFIG_LOCKDEP: the width has room for it then. */
+  readonly lockdep: boolean;
+}
+
+export interface GfpWidth {
+  /** Bits without LOCKDEP. */
+  readonly bits: number;
+  /** One more with LOCKDEP. */
+  readonly lockdep: boolean;
+  readonly span: Span;
+}
+
+export interface GfpDefinitions {
+  readonly bits: readonly GfpBit[];
+  /** undefined: not in this text. 'last': the enum's own last bit, which is always right. */
+  readonly width: GfpWidth | 'last' | undefined;
+}
+
+export type GfpProblem =
+  | { readonly kind: 'overlap'; readonly bit: GfpBit; readonly other: GfpBit }
+  | { readonly kind: 'not-one-bit'; readonly bit: GfpBit }
+  | { readonly kind: 'out-of-range'; readonly bit: GfpBit; readonly width: GfpWidth; readonly need: number }
+  /** The text has bits but not the width: it must be looked at. */
+  | { readonly kind: 'width-unseen'; readonly bit: GfpBit; readonly need: number }
+  | { readonly kind: 'unnamed'; readonly bit: GfpBit; readonly table: string };
+
+const DEFINITION =
+  /^[ \t]*#[ \t]*define[ \t]+___GFP_(\w+)[ \t]+(0[xX][0-9a-fA-F]+|\d+|BIT\([ \t]*(\w+)[ \t]*\))[uUlL]*[ \t]*(?:\/[/*].*)?$/gm;
+const WIDTH = /^[ \t]*#[ \t]*define[ \t]+__GFP_BITS_SHIFT[ \t]+(.+)$/m;
+
+export function readGfpDefinitions(text: string): GfpDefinitions {
+  const positions = enumPositions(text);
+  const bits: GfpBit[] = [];
+  for (const match of text.matchAll(DEFINITION)) {
+    const [whole, name = '', value = '', position] = match;
+    const number = position === undefined ? BigInt(value) : bitOf(positions.get(position));
+    if (number === undefined || name.endsWith('_BIT')) continue;
+    const start = match.index + whole.search(/\S/);
+    bits.push({
+      name,
+      value: number,
+      span: { start, end: match.index + whole.trimEnd().length },
+      lockdep: name === 'NOLOCKDEP',
+    });
+  }
+  return { bits, width: widthOf(text) };
+}
+
+function bitOf(position: number | undefined): bigint | undefined {
+  return position === undefined ? undefined : 1n << BigInt(position);
+}
+
+/** `enum { ___GFP_DMA_BIT, ... }`, members under #ifdef counted as there. */
+function enumPositions(text: string): Map<string, number> {
+  const positions = new Map<string, number>();
+  const body = /enum\s*\w*\s*\{([^}]*___GFP_\w+_BIT[^}]*)\}/.exec(text)?.[1];
+  if (body === undefined) return positions;
+  let next = 0;
+  for (const member of body
+    .replace(/\/\*[\s\S]*?\*\//g, '')
+    .replace(/^[ \t]*#.*$/gm, '')
+    .split(',')) {
+    const name = /(\w+)/.exec(member)?.[1];
+    if (name !== undefined) positions.set(name, next++);
+  }
+  return positions;
+}
+
+function widthOf(text: string): GfpDefinitions['width'] {
+  const match = WIDTH.exec(text);
+  if (match === null) return undefined;
+  const value = match[1] ?? '';
+  if (value.includes('LAST_BIT')) return 'last';
+  const bits = /\d+/.exec(value)?.[0];
+  if (bits === undefined) return undefined;
+  return {
+    bits: Number(bits),
+    lockdep: value.includes('LOCKDEP'),
+    span: { start: match.index, end: match.index + match[0].length },
+  };
+}
+
+/** Tables that name every flag: tree path, and how an entry is recognised. */
+export const GFP_TABLES: readonly { readonly path: string; readonly has: (text: string, name: string) => boolean }[] = [
+  {
+    path: 'include/trace/events/mmflags.h',
+    has: (text, name) =>
+      new RegExp(`TRACE_GFP_EM\\(${name}\\)|\\b__GFP_${name}\\b|gfpflag_string\\(__GFP_${name}\\)`).test(text),
+  },
+  { path: 'tools/perf/builtin-kmem.c', has: (text, name) => new RegExp(`"__GFP_${name}"`).test(text) },
+];
+
+/** `tables` gives the text of a table by its path; undefined: not at hand. */
+export function gfpProblems(definitions: GfpDefinitions, tables: (path: string) => string | undefined): GfpProblem[] {
+  const { bits, width } = definitions;
+  const problems: GfpProblem[] = [];
+  const real = bits.filter((bit) => bit.value !== 0n);
+  real.forEach((bit, index) => {
+    if ((bit.value & (bit.value - 1n)) !== 0n) problems.push({ kind: 'not-one-bit', bit });
+    const other = real.slice(0, index).find((before) => before.name !== bit.name && (before.value & bit.value) !== 0n);
+    if (other !== undefined) problems.push({ kind: 'overlap', bit, other });
+  });
+  problems.push(...rangeProblems(real, width));
+  for (const table of GFP_TABLES) {
+    const text = tables(table.path);
+    if (text === undefined) continue;
+    for (const bit of uniqueNames(real)) {
+      if (!bit.name.startsWith('UNUSED') && !table.has(text, bit.name))
+        problems.push({ kind: 'unnamed', bit, table: table.path });
+    }
+  }
+  return problems;
+}
+
+function rangeProblems(bits: readonly GfpBit[], width: GfpDefinitions['width']): GfpProblem[] {
+  if (width === 'last' || bits.length === 0) return [];
+  if (width === undefined) {
+    const highest = bits.reduce((a, b) => (b.value > a.value ? b : a));
+    return [{ kind: 'width-unseen', bit: highest, need: positionOf(highest.value) + 1 }];
+  }
+  return bits
+    .filter((bit) => positionOf(bit.value) >= width.bits + (width.lockdep && bit.lockdep ? 1 : 0))
+    .map((bit) => ({ kind: 'out-of-range', bit, width, need: positionOf(bit.value) + 1 }));
+}
+
+function positionOf(value: bigint): number {
+  return value.toString(2).length - 1;
+}
+
+function uniqueNames(bits: readonly GfpBit[]): GfpBit[] {
+  return bits.filter((bit, index) => bits.findIndex((b) => b.name === bit.name) === index);
+}

@@ -1,0 +1,297 @@
+/**
+ * Pages on their way out of the allocator, by the shape of the code: taken off a free list, handed on, prepared or not; list
+ * members linked and unlinked along one function. For page-lifecycle.
+ * Misses: pages kept in memory between functions, preparation in another file.
+ */
+import type { Span } from '../base/span';
+import type { CallStep, Expression, FunctionIr } from '../ir/ir';
+import { expressionParts } from '../ir/parts';
+import { isFreePageHome, listEffect, preparesPage, takesOver } from '../kernel/pageLifecycle';
+import { valuePredicateByName } from '../kernel/predicates';
+import type { FileAnalysis } from './analyse';
+import { stepExpressions, successorsOf } from './cfg';
+import { resolveType, typeOf } from './evaluate';
+import { assignedVariable, bare, branchOn, callsOf, spell, walkForward } from './shape';
+
+export interface PageProblem {
+  readonly kind: 'unprepared' | 'left-at-head' | 'linked-twice' | 'still-linked';
+  readonly function: string;
+  readonly span: Span;
+  /** Where it began: taken, linked, tested. */
+  readonly origin: { readonly function: string; readonly span: Span; readonly call: string };
+}
+
+const KNOWN = new WeakMap<FileAnalysis, readonly PageProblem[]>();
+
+export function pageProblems(file: FileAnalysis): readonly PageProblem[] {
+  const known = KNOWN.get(file);
+  if (known !== undefined) return known;
+  const fresh = [
+    ...unprepared(file),
+    ...file.file.functions.flatMap((fn) => [...leftAtHead(file, fn), ...linkedTwice(fn), ...stillLinked(fn)]),
+  ];
+  KNOWN.set(file, fresh);
+  return fresh;
+}
+
+interface Taken {
+  /** The page as the function's result. */
+  readonly returns: Span;
+  readonly from: PageProblem['origin'];
+}
+
+/** Functions that return a page of a free list as it lay there, and whoever returns theirs on. */
+function unprepared(file: FileAnalysis): PageProblem[] {
+  const raw = new Map<string, Taken>();
+  const { functions } = file.file;
+  for (const fn of functions) {
+    const taken = takesOff(file, fn);
+    if (taken !== undefined) raw.set(fn.name, taken);
+  }
+  if (raw.size === 0) return [];
+  for (let grew = true; grew; ) {
+    grew = false;
+    for (const fn of functions) {
+      if (raw.has(fn.name)) continue;
+      const handed = handsOn(fn, raw);
+      if (handed === undefined) continue;
+      raw.set(fn.name, handed);
+      grew = true;
+    }
+  }
+  const called = new Set(functions.flatMap((fn) => callsOf(fn).map((c) => c.name)));
+  return functions.flatMap((fn) => {
+    const taken = raw.get(fn.name);
+    // A helper's page is its callers' to prepare; only what leaves the file is judged.
+    if (taken === undefined || fn.static || called.has(fn.name)) return [];
+    return [{ kind: 'unprepared' as const, function: fn.name, span: taken.returns, origin: taken.from }];
+  });
+}
+
+/** `list_del(&page->lru); ... return page;` in a function that knows of a free list, without preparation. */
+function takesOff(file: FileAnalysis, fn: FunctionIr): Taken | undefined {
+  if (!knowsFreeList(file, fn) || callsOf(fn).some((c) => preparesPage(c.name))) return undefined;
+  for (const call of callsOf(fn)) {
+    const variable = listEffect(call.name) === 'unlink' ? ownerVariable(call.step.args[0]) : undefined;
+    if (variable === undefined) continue;
+    const returns = returnOf(fn, { block: call.block, index: call.index + 1 }, variable);
+    if (returns !== undefined) return { returns, from: { function: fn.name, span: call.step.span, call: call.name } };
+  }
+  return undefined;
+}
+
+function handsOn(fn: FunctionIr, raw: ReadonlyMap<string, Taken>): Taken | undefined {
+  const calls = callsOf(fn);
+  if (calls.some((c) => preparesPage(c.name))) return undefined;
+  for (const call of calls) {
+    const taken = raw.get(call.name);
+    if (taken === undefined || call.step.result === undefined) continue;
+    const holders = copiesOf(fn, call.step.result);
+    for (const holder of holders) {
+      const returns = returnOf(fn, { block: call.block, index: call.index + 1 }, holder);
+      if (returns !== undefined) return { returns, from: taken.from };
+    }
+  }
+  return undefined;
+}
+
+function copiesOf(fn: FunctionIr, variable: number): number[] {
+  const copies = [variable];
+  for (const block of fn.blocks) {
+    for (const step of block.steps) {
+      if (step.kind !== 'assign' || step.target.kind !== 'variable') continue;
+      const value = bare(step.value);
+      if (value.kind === 'variable' && value.id === variable) copies.push(step.target.id);
+    }
+  }
+  return copies;
+}
+
+/** Where the variable's value is returned on a way from a point. */
+function returnOf(
+  fn: FunctionIr,
+  from: { readonly block: number; readonly index: number },
+  variable: number,
+): Span | undefined {
+  let found: Span | undefined;
+  walkForward(fn, from, (at) => {
+    if (at.kind === 'return' && at.value !== undefined) {
+      const value = bare(at.value);
+      if (value.kind === 'variable' && value.id === variable) found ??= at.span;
+    }
+    // Its address as a number is the page handed out, too.
+    if (at.kind === 'call' && at.callee === 'page_address' && isVariable(at.args[0], variable)) found ??= at.span;
+    return 'go-on';
+  });
+  return found;
+}
+
+function knowsFreeList(file: FileAnalysis, fn: FunctionIr): boolean {
+  const { declarations } = file.engine;
+  const known = (e: Expression): boolean => {
+    if (e.kind === 'field') {
+      const record = resolveType(declarations, typeOf(e.base));
+      if (record.kind === 'record' && isFreePageHome(record.tag)) return true;
+    }
+    return expressionParts(e).some(known);
+  };
+  return fn.blocks.some((block) => block.steps.some((step) => stepExpressions(step).some(known)));
+}
+
+/** A page found bad stays where it is, and the next round finds it again. */
+function leftAtHead(file: FileAnalysis, fn: FunctionIr): PageProblem[] {
+  if (!knowsFreeList(file, fn)) return [];
+  const found: PageProblem[] = [];
+  for (const call of callsOf(fn)) {
+    const predicate = valuePredicateByName(call.name);
+    const page = predicate === undefined ? undefined : call.step.args[predicate.argument];
+    if (predicate?.meaning !== 'bad-page' || page === undefined || call.step.result === undefined) continue;
+    const value = bare(page);
+    const end = fn.blocks[call.block]?.end;
+    const sides = end === undefined ? undefined : branchOn(end, call.step.result);
+    if (value.kind !== 'variable' || sides === undefined) continue;
+    // Removed before the test, or on the good side only: the list is a free list's own.
+    const good = unlinkedFrom(fn, sides.no, value.id);
+    if (!good || unlinkedFrom(fn, sides.yes, value.id)) continue;
+    found.push({
+      kind: 'left-at-head',
+      function: fn.name,
+      span: call.step.span,
+      origin: { function: fn.name, span: call.step.span, call: call.name },
+    });
+  }
+  return found;
+}
+
+function unlinkedFrom(fn: FunctionIr, block: number, variable: number): boolean {
+  let found = false;
+  walkForward(fn, { block, index: 0 }, (at) => {
+    if (at.kind === 'call' && isUnlink(at, variable)) found = true;
+    return 'origin' in at && assignedVariable(at) === variable ? 'stop-here' : 'go-on';
+  });
+  return found;
+}
+
+function isUnlink(step: CallStep, variable: number): boolean {
+  const effect = typeof step.callee === 'string' ? listEffect(step.callee) : undefined;
+  return (effect === 'unlink' || effect === 'relink') && ownerVariable(step.args[0]) === variable;
+}
+
+/** Linked into a list while it is linked into one, through the same member. */
+function linkedTwice(fn: FunctionIr): PageProblem[] {
+  const found: PageProblem[] = [];
+  for (const call of callsOf(fn)) {
+    const [member] = call.step.args;
+    const variable = listEffect(call.name) === 'link' ? ownerVariable(member) : undefined;
+    if (variable === undefined || member === undefined) continue;
+    const spelled = spell(fn, member);
+    walkForward(fn, { block: call.block, index: call.index + 1 }, (at) => {
+      if (!('origin' in at)) return 'go-on';
+      if (assignedVariable(at) === variable) return 'stop-here';
+      if (at.kind !== 'call') return 'go-on';
+      const [first] = at.args;
+      const same = first !== undefined && spell(fn, first) === spelled;
+      const effect = typeof at.callee === 'string' ? listEffect(at.callee) : undefined;
+      if (same && effect === 'link' && at.span.start !== call.step.span.start) {
+        found.push({
+          kind: 'linked-twice',
+          function: fn.name,
+          span: at.span,
+          origin: { function: fn.name, span: call.step.span, call: call.name },
+        });
+        return 'stop-here';
+      }
+      // Whoever is handed the object may take it off the list.
+      return at.args.some((a) => mentionsVariable(a, variable)) ? 'stop-here' : 'go-on';
+    });
+  }
+  return found;
+}
+
+/** An element of a list given away while linked, where another way of the same loop takes it off first. */
+function stillLinked(fn: FunctionIr): PageProblem[] {
+  const found: PageProblem[] = [];
+  const calls = callsOf(fn);
+  fn.blocks.forEach((block, id) => {
+    block.steps.forEach((step, index) => {
+      const variable = step.kind === 'assign' && isElement(fn, step.value) ? assignedVariable(step) : undefined;
+      if (variable === undefined) return;
+      const unlinks = calls.filter((c) => isUnlink(c.step, variable));
+      const [unlink] = unlinks;
+      if (unlink === undefined || !loops(fn, id)) return;
+      walkForward(fn, { block: id, index: index + 1 }, (at) => {
+        if (!('origin' in at)) return 'go-on';
+        if (assignedVariable(at) === variable) return 'stop-here';
+        if (at.kind !== 'call' || typeof at.callee !== 'string') return 'go-on';
+        if (isUnlink(at, variable)) return 'stop-here';
+        if (!takesOver(at.callee) || !at.args.some((a) => isVariable(a, variable))) return 'go-on';
+        if (!goesRound(fn, at, variable, id)) return 'stop-here';
+        found.push({
+          kind: 'still-linked',
+          function: fn.name,
+          span: at.span,
+          origin: { function: fn.name, span: unlink.step.span, call: unlink.name },
+        });
+        return 'stop-here';
+      });
+    });
+  });
+  return found.filter((p, i) => found.findIndex((q) => q.span.start === p.span.start) === i);
+}
+
+/** After it was given away, the loop goes on without an unlink of it. */
+function goesRound(fn: FunctionIr, step: CallStep, variable: number, head: number): boolean {
+  const call = callsOf(fn).find((c) => c.step === step);
+  let round = false;
+  if (call !== undefined)
+    walkForward(fn, { block: call.block, index: call.index + 1 }, (at, block) => {
+      if (block === head) round = true;
+      return at.kind === 'call' && isUnlink(at, variable) ? 'stop-here' : 'go-on';
+    });
+  return round;
+}
+
+function loops(fn: FunctionIr, block: number): boolean {
+  const seen = new Set<number>();
+  const work = [...successorsOf(fn.blocks[block]?.end ?? { kind: 'unreachable', span: fn.span })];
+  for (let at = work.pop(); at !== undefined; at = work.pop()) {
+    if (at === block) return true;
+    if (seen.has(at)) continue;
+    seen.add(at);
+    const next = fn.blocks[at];
+    if (next !== undefined) work.push(...successorsOf(next.end));
+  }
+  return false;
+}
+
+/** An element of a list: made from its link, or kept from such a one (the _safe loops). */
+function isElement(fn: FunctionIr, value: Expression, depth = 0): boolean {
+  const inner = bare(value);
+  if (inner.kind === 'container') return true;
+  if (inner.kind !== 'variable' || depth > 0) return false;
+  return fn.blocks.some((block) =>
+    block.steps.some(
+      (step) => step.kind === 'assign' && assignedVariable(step) === inner.id && isElement(fn, step.value, 1),
+    ),
+  );
+}
+
+/** `&page->lru`: page. */
+function ownerVariable(argument: Expression | undefined): number | undefined {
+  if (argument?.kind !== 'address' || argument.of.kind !== 'field' || argument.of.base.kind !== 'deref')
+    return undefined;
+  const pointer = bare(argument.of.base.pointer);
+  return pointer.kind === 'variable' ? pointer.id : undefined;
+}
+
+function isVariable(expression: Expression | undefined, variable: number): boolean {
+  if (expression === undefined) return false;
+  const value = bare(expression);
+  return value.kind === 'variable' && value.id === variable;
+}
+
+function mentionsVariable(expression: Expression, variable: number): boolean {
+  return (
+    isVariable(expression, variable) || expressionParts(expression).some((part) => mentionsVariable(part, variable))
+  );
+}

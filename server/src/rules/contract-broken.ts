@@ -1,0 +1,96 @@
+/** A promise in a comment or commit message ("never sleeps", "takes no lock") that the function's own code breaks. */
+import { type Contract, commentAbove, contractsIn } from '../analysis/contracts';
+import type { AnalysisEvent } from '../analysis/events';
+import { throughText, witnessTo } from '../analysis/report';
+import { mayBlock } from '../analysis/violations';
+import { eventDetection, explainEvent } from './eventRule';
+import { isNolock } from './gfp-in-atomic';
+import type { Detection, Rule, Subject } from './rule';
+
+export const contractBroken: Rule = {
+  meta: {
+    id: 'contract-broken',
+    title: 'Promise that the code does not keep',
+    what: 'The comment above a function, or the commit message, says that it never sleeps, may be called from any or interrupt context, or takes no (sleeping) lock, and the function does on a path that its caller cannot exclude.',
+    why: 'Callers rely on the words: they call it where it must not be called.',
+    whatToDo: 'Keep the promise, or write down the condition under which it does not hold.',
+    references: ['Documentation/doc-guide/kernel-doc.rst: Function context'],
+    band: 'likely',
+    worlds: ['smp', 'rt', 'up'],
+    limits:
+      'Only phrases without conditions, and only what the function does for every argument or for flags that are known.',
+    example: {
+      bad: '/*\n * Takes the buffer. It never sleeps.\n */\nvoid *example(void)\n{\n\treturn kmalloc(64, GFP_KERNEL);\n}',
+      good: '/*\n * Takes the buffer. It never sleeps.\n */\nvoid *example(void)\n{\n\treturn kmalloc(64, GFP_ATOMIC);\n}',
+    },
+  },
+
+  detect(subject: Subject): readonly Detection[] {
+    const found: Detection[] = [];
+    for (const { contract } of contractsOf(subject)) {
+      const broken = subject.fn.events
+        .filter((event) => breaks(subject, contract, event))
+        .sort((a, b) => a.chain.length - b.chain.length);
+      const [event] = broken;
+      if (event === undefined) continue;
+      const detection = eventDetection(subject, event, [], { variant: contract.promise, once: true });
+      found.push(detection.band === 'proven' ? { ...detection, band: 'likely' } : { ...detection, band: 'question' });
+    }
+    return found;
+  },
+
+  explain(subject, detection) {
+    const { event } = detection;
+    const contract = contractsOf(subject).find((c) => c.contract.promise === detection.variant);
+    if (event === undefined || contract === undefined) return { message: '', path: [], assumptions: [] };
+    const call = event.chain.at(-1)?.call ?? '';
+    const act =
+      event.happening.kind === 'acquire'
+        ? 'takes a lock'
+        : event.happening.kind === 'allocate' && detection.variant !== 'never-sleeps'
+          ? 'may take zone->lock'
+          : 'may sleep';
+    return explainEvent(
+      subject,
+      detection,
+      `${call}() ${act}${throughText(event)}, but ${contract.where} of ${subject.fn.fn.name}() says "${contract.contract.words}"`,
+      `${call}() ${act}`,
+    );
+  },
+
+  fixes: () => [],
+  witness: (subject, detection) =>
+    detection.event === undefined ? { kind: 'none', reason: 'no path' } : witnessTo(subject, detection.event),
+};
+
+function contractsOf(subject: Subject): { readonly contract: Contract; readonly where: string }[] {
+  const { source } = subject.file;
+  const { fn } = subject.fn;
+  if (source === undefined || subject.fn.file !== '') return [];
+  const comment = commentAbove(source.text, source.place(fn.span).start);
+  const own =
+    comment === undefined ? [] : contractsIn(comment.text).map((contract) => ({ contract, where: 'the comment' }));
+  const said = (source.promises ?? [])
+    .filter((sentence) => sentence.includes(fn.name))
+    .flatMap((sentence) => contractsIn(sentence).map((contract) => ({ contract, where: 'the description' })));
+  return [...own, ...said];
+}
+
+function breaks(subject: Subject, { promise }: Contract, event: AnalysisEvent): boolean {
+  if (event.stale || event.openDecisions > 0 || event.conditions.some((c) => c.term.kind === 'query')) return false;
+  const { happening } = event;
+  if (promise === 'never-sleeps') {
+    if (happening.kind === 'sleep' && happening.unless !== undefined) return false;
+    if (happening.kind === 'sleep' && event.when === false) return false;
+    return (
+      (happening.kind === 'sleep' || happening.kind === 'allocate') &&
+      mayBlock(subject, event) === true &&
+      event.when !== false
+    );
+  }
+  if (happening.kind === 'allocate') return !isNolock(happening.allocator);
+  if (happening.kind !== 'acquire' || happening.try || happening.transient) return false;
+  const { facts } = subject.file.engine;
+  const { wait, tracked } = facts.lockKind(happening.lockKind, subject.file.world);
+  return tracked && wait.inner >= (promise === 'takes-no-lock' ? 2 : 3) && !happening.lockKind.startsWith('rcu');
+}

@@ -1,0 +1,177 @@
+/** Code that asks for CONFIG_PREEMPT_RT inside a function, and migrate_disable() that nothing undoes or nothing needs. */
+import type { FileAnalysis, SourceText } from '../analysis/analyse';
+import { absoluteSpan, decisionsOf, pathWitness, stepAt } from '../analysis/report';
+import { callsOf } from '../analysis/shape';
+import type { Span } from '../base/span';
+import type { Effect } from '../kernel/effects';
+import type { Detection, FileDetection, Rule, Subject } from './rule';
+
+export const rtConditional: Rule = {
+  meta: {
+    id: 'rt-conditional',
+    title: 'Special case for PREEMPT_RT',
+    what: 'A function holds an #ifdef CONFIG_PREEMPT_RT section, a migrate_disable() is not undone on some way out, or one stands directly before a lock that disables migration on PREEMPT_RT by itself.',
+    why: 'The locking primitives already do what each kernel needs; a section of its own splits the code that is tested from the code that runs. migrate_disable() does not stop preemption: it keeps a preempted writer from moving, which makes a reader that spins on it wait longer, not shorter.',
+    whatToDo:
+      'Use the primitive that has both meanings (spin_lock_irqsave(), local_lock(), preempt_disable_nested()), pair migrate_disable() with migrate_enable() on every path, and say in a comment what a section that must stay is for.',
+    references: [
+      'Documentation/locking/locktypes.rst',
+      'include/linux/preempt.h: migrate_disable()',
+      'kernel/locking/spinlock_rt.c',
+    ],
+    band: 'proven',
+    worlds: ['smp', 'rt', 'up'],
+    limits:
+      'Sections outside functions are not reported; a section alone is likely only, because some are right. Unpaired calls are proven.',
+    example: {
+      bad: '#include <linux/preempt.h>\nint example(int busy)\n{\n\tmigrate_disable();\n\tif (busy)\n\t\treturn -16;\n\tmigrate_enable();\n\treturn 0;\n}',
+      good: '#include <linux/preempt.h>\nint example(int busy)\n{\n\tint ret = 0;\n\n\tmigrate_disable();\n\tif (busy)\n\t\tret = -16;\n\tmigrate_enable();\n\treturn ret;\n}',
+    },
+  },
+
+  detect(subject: Subject): readonly Detection[] {
+    return [...unpaired(subject), ...needless(subject)];
+  },
+
+  overFile(file: FileAnalysis): readonly FileDetection[] {
+    const { source } = file;
+    if (source === undefined || !source.text.includes('CONFIG_PREEMPT_RT')) return [];
+    return sections(file, source).map(({ span, function: name, calls }) => ({
+      span,
+      function: name,
+      band: 'likely',
+      message: `${name}() has a section of its own for PREEMPT_RT${calls.length === 0 ? '' : ` (${calls.join(', ')})`}: what keeps the common primitives from being enough here?`,
+      path: [{ file: '', span, function: name, text: 'only one configuration compiles this' }],
+      assumptions: [],
+      witness: { kind: 'none', reason: 'a question about the form of the code' },
+    }));
+  },
+
+  explain(subject, detection) {
+    const { origin, variant } = detection;
+    if (origin === undefined) return { message: '', path: [], assumptions: [] };
+    const begin = stepAt(subject.file, origin, `${origin.call}() pins the task to its CPU`);
+    if (variant === 'unpaired') {
+      return {
+        message: `returns with migration disabled: ${origin.call}() in ${origin.function}() is not undone on this path`,
+        path: [
+          begin,
+          { file: '', span: detection.span, function: detection.function, text: 'returns with migration disabled' },
+        ],
+        assumptions: [],
+      };
+    }
+    return {
+      message: `${origin.call}() right before ${variant ?? ''}() is not needed: on PREEMPT_RT the lock disables migration itself, elsewhere it disables preemption`,
+      path: [begin],
+      assumptions: [],
+    };
+  },
+
+  fixes: () => [],
+
+  witness(subject, detection) {
+    const { exit } = detection;
+    if (exit === undefined) return { kind: 'none', reason: 'nothing goes wrong when it runs' };
+    return pathWitness(subject, exit.context, decisionsOf(subject.file, subject.fn, exit.path), {
+      function: detection.function,
+      span: detection.span,
+    });
+  },
+};
+
+/** Names of functions that pin on purpose for their caller. */
+const PINS = /disable|pin|lock|get|enter|begin|start|save|acquire|prepare/;
+
+function unpaired(subject: Subject): Detection[] {
+  const { fn, exits } = subject.fn;
+  if (PINS.test(fn.name)) return [];
+  const open = exits.find((exit) => !exit.stale && !exit.merged && (exit.context.counts.migrate?.depth ?? 0) > 0);
+  const count = open?.context.counts.migrate;
+  // Held locks of PREEMPT_RT and local locks pin too: their rule speaks of them.
+  if (open === undefined || count === undefined || open.context.held.some((h) => h.origin === 'taken')) return [];
+  if (count.where.function !== fn.name) return [];
+  const closed = exits.some((exit) => (exit.context.counts.migrate?.depth ?? 0) <= 0);
+  const elsewhere = subject.file.functions.some((other) =>
+    other.exits.some((e) => (e.context.counts.migrate?.depth ?? 0) < 0),
+  );
+  if (!closed && elsewhere) return [];
+  const origin = fn.span.start;
+  return [
+    {
+      exit: open,
+      span: { start: open.span.start + origin, end: open.span.end + origin },
+      function: fn.name,
+      band: 'proven',
+      reasons: [],
+      origin: count.where,
+      variant: 'unpaired',
+    },
+  ];
+}
+
+/** migrate_disable() whose next call takes a lock that pins by itself. */
+function needless(subject: Subject): Detection[] {
+  const { fn } = subject.fn;
+  const { facts } = subject.file.engine;
+  const { world } = subject.file;
+  if (world !== 'rt') return [];
+  const found: Detection[] = [];
+  const calls = callsOf(fn);
+  calls.forEach((call, index) => {
+    const next = calls[index + 1];
+    if (next === undefined || typeof next.step.callee !== 'string') return;
+    const pins = facts.callEffects(call.name, call.step.args.length, world)?.before ?? [];
+    if (!pins.some(isPin) || pins.some((e) => e.kind === 'acquire')) return;
+    const takes = facts.callEffects(next.name, next.step.args.length, world)?.before ?? [];
+    if (!takes.some((e) => e.kind === 'acquire' && !e.try && facts.lockKind(e.lockKind, world).disablesMigration))
+      return;
+    const where = {
+      file: '',
+      function: fn.name,
+      span: { start: call.step.span.start - fn.span.start, end: call.step.span.end - fn.span.start },
+      call: call.name,
+    };
+    found.push({
+      span: absoluteSpan(subject.file, where),
+      function: fn.name,
+      band: 'likely',
+      reasons: [],
+      origin: where,
+      variant: next.name,
+    });
+  });
+  return found;
+}
+
+function isPin(effect: Effect): boolean {
+  return effect.kind === 'count' && effect.counter === 'migrate' && effect.delta > 0;
+}
+
+interface Section {
+  readonly span: Span;
+  readonly function: string;
+  readonly calls: readonly string[];
+}
+
+/** `#if` lines inside function bodies that name the configuration, with the calls of the section. */
+function sections(file: FileAnalysis, source: SourceText): Section[] {
+  const bodies = [
+    ...file.file.functions.map((fn) => ({ name: fn.name, span: source.place(fn.bodySpan) })),
+    ...file.file.unlowered.map((fn) => ({ name: fn.name, span: source.place(fn.span) })),
+  ];
+  const found: Section[] = [];
+  for (const match of source.text.matchAll(/^[ \t]*#[ \t]*(?:if|ifdef|ifndef|elif)\b.*\bCONFIG_PREEMPT_RT\b.*$/gm)) {
+    const span = { start: match.index, end: match.index + match[0].length };
+    const fn = bodies.find((body) => body.span.start < span.start && span.end < body.span.end);
+    if (fn === undefined) continue;
+    const rest = source.text.slice(span.end, fn.span.end);
+    const end = rest.search(/^[ \t]*#[ \t]*endif\b/m);
+    const inside = end < 0 ? '' : rest.slice(0, end);
+    const calls = [...inside.replace(/\/\*[\s\S]*?\*\/|\/\/.*/g, '').matchAll(/\b([a-z_]\w*)\s*\(/g)]
+      .map((m) => m[1] ?? '')
+      .filter((n) => !/^(?:if|while|for|switch|sizeof)$/.test(n));
+    found.push({ span, function: fn.name, calls: [...new Set(calls)].slice(0, 3).map((n) => `${n}()`) });
+  }
+  return found;
+}

@@ -1,0 +1,1 @@
+/* Nothing of the architecture matters here. */

@@ -1,0 +1,2 @@
+typedef unsigned int gfp_t;
+typedef unsigned long size_t;
