@@ -110,6 +110,7 @@ describe('states', () => {
     open: 0,
     cycled: new Set(),
     result: undefined,
+    loops: new Map(),
   });
 
   it('join to one that covers both', () => {

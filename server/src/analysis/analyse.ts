@@ -34,8 +34,6 @@ export interface AnalysisContext {
   locate?(name: string): { readonly file: string; line(offset: number): number } | undefined;
   /** Values of GFP names and other constants that no declaration gives. */
   constant?(name: string): bigint | undefined;
-  /** Equal keys: the function means the same (text, declarations and configuration). Absent: identity of the IR object. */
-  functionKey?(fn: FunctionIr): string | undefined;
   readonly bounds?: SolverBounds;
   readonly source?: SourceText;
   isCancelled?(): boolean;
@@ -79,6 +77,8 @@ const MAX_NESTING = 40;
 
 /** Before a name among the summaries asked for: that of a first look. */
 const FIRST_LOOK = '~';
+/** Before the name and number of arguments of a primitive. */
+const EFFECTS = '!';
 
 /** DIRECT_RECLAIM's bit in every version the tables know (include/linux/gfp_types.h), for trees whose headers are not at hand. */
 const DIRECT_RECLAIM = 1n << 10n;
@@ -130,7 +130,7 @@ class FileRun {
     };
     this.engine = {
       world: context.world,
-      facts: context.facts,
+      facts: { ...context.facts, ...this.watchedFacts(context.facts) },
       declarations: context.declarations,
       factory: this.memo.factory,
       contexts: this.memo.contexts,
@@ -140,6 +140,35 @@ class FileRun {
       isRunning: (name) => this.running.has(name) || this.looking.has(name),
     };
     this.entries = entriesOf(file, context.facts, context.world);
+  }
+
+  /** Tables whose answers a solution rests on, noted as it asks. */
+  private watchedFacts(facts: KernelFacts): Pick<KernelFacts, 'callEffects' | 'contextPredicate'> {
+    return {
+      callEffects: (name, count, world) => {
+        const effects = facts.callEffects(name, count, world);
+        if (effects !== undefined) this.asked.at(-1)?.set(`${EFFECTS}${name} ${count}`, this.effectsKey(name, count));
+        return effects;
+      },
+      contextPredicate: (name) => {
+        const predicate = facts.contextPredicate(name);
+        if (predicate !== undefined) this.asked.at(-1)?.set(`${EFFECTS}${name} 0`, this.effectsKey(name, 0));
+        return predicate;
+      },
+    };
+  }
+
+  /** Equal for two worlds in which the primitive does the same, as far as one row can tell. */
+  private effectsKey(name: string, count: number): string {
+    const { facts, world } = this.context;
+    const key = `${name} ${count} ${world}`;
+    const known = this.memo.effectKeys.get(key);
+    if (known !== undefined) return known;
+    const effects = facts.callEffects(name, count, world);
+    const differs = effects === undefined || effects.before.some((effect) => 'worlds' in effect);
+    const text = JSON.stringify([effects ?? null, differs ? world : '']);
+    this.memo.effectKeys.set(key, text);
+    return text;
   }
 
   run(): FileAnalysis {
@@ -231,19 +260,23 @@ class FileRun {
   }
 
   private solveOrReuse(fn: FunctionIr, look: Look): FunctionAnalysis {
-    const key = this.context.functionKey?.(fn);
-    const old = this.memo.get(fn, key, look);
-    if (old !== undefined && this.stillHolds(old)) return { ...old.analysis, fn };
+    const old = this.memo.get(fn, look).find((entry) => this.stillHolds(entry));
+    if (old !== undefined) return { ...old.analysis, fn };
     const asked = new Map<string, string>();
     this.asked.push(asked);
     const analysis = this.solve(fn, this.byName.get(fn.name) === fn);
     this.asked.pop();
-    this.memo.set(fn, key, look, { analysis, asked });
+    this.memo.set(fn, look, { analysis, asked });
     return analysis;
   }
 
   private stillHolds(entry: MemoEntry): boolean {
     for (const [name, hash] of entry.asked) {
+      if (name.startsWith(EFFECTS)) {
+        const [callee = '', count = ''] = name.slice(EFFECTS.length).split(' ');
+        if (this.effectsKey(callee, Number(count)) !== hash) return false;
+        continue;
+      }
       const summary = name.startsWith(FIRST_LOOK)
         ? this.firstLook(name.slice(FIRST_LOOK.length))?.summary
         : this.summaryOf(name);

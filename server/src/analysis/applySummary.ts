@@ -326,8 +326,12 @@ class Instance {
   }
 }
 
-/** Whether an operations table has a member is decided by the object's type, which the caller knows and we do not. */
+/**
+ * Whether an operations table has a member, or an object has a flag, is decided by the kind of object, which the caller
+ * knows and we do not.
+ */
 function weightOf(term: Term): number {
+  if (term.kind === 'binary' && term.operator === '&' && term.right.kind === 'const') return 2;
   const member = term.kind === 'load' && term.address.kind === 'field' ? term.address.base : undefined;
   return member?.kind === 'load' && member.address.kind === 'field' && /ops?$/.test(member.address.name) ? 3 : 1;
 }

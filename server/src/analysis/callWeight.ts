@@ -33,7 +33,13 @@ const HARMLESS: CallWeight = {
   matters: new Set(),
 };
 
+/** The bad side of WARN_ON() and its kind, as the lowering writes it (ir/builtinAsserts.ts). */
+export function isWarning(step: CallStep): boolean {
+  return step.callee === '__WARN' && step.origin === 'expansion';
+}
+
 export function weighCall(engine: Engine, step: CallStep): CallWeight {
+  if (isWarning(step)) return { ...HARMLESS, doubtful: true };
   const name = calleeName(step);
   if (name === undefined) return { ...HARMLESS, doubtful: true, writes: true, cause: 'indirect call' };
   const effects = engine.facts.callEffects(name, step.args.length, engine.world);

@@ -39,7 +39,8 @@ function commonResult(scope: FunctionScope): Term {
   for (const { end } of fn.blocks) {
     if (end.kind !== 'return' || end.value === undefined) continue;
     const value = end.value.kind === 'integer' ? factory.constant(end.value.value) : undefined;
-    if (value === undefined || (common !== undefined && common !== value)) return factory.symbol(`result of ${fn.name}`);
+    if (value === undefined || (common !== undefined && common !== value))
+      return factory.symbol(`result of ${fn.name}`);
     common = value;
   }
   return common ?? factory.symbol(`result of ${fn.name}`);

@@ -250,6 +250,16 @@ function assumeBinary(
   return learn(facts, condition, holds ? { nonzero: true } : { equal: 0n });
 }
 
+/** Were bits of the term tested together, and are they all known to be clear by now? */
+function leavesNothingOf(facts: Facts, left: Term): boolean {
+  const { zeros } = bitsOf(facts, left);
+  for (const [term, fact] of facts) {
+    if (term.kind !== 'binary' || term.operator !== '&' || term.left !== left || term.right.kind !== 'const') continue;
+    if (fact.nonzero === true && fact.weak !== true && (term.right.value & ~zeros) === 0n) return true;
+  }
+  return false;
+}
+
 function negate(operator: string): string {
   const pairs: Record<string, string> = { '==': '!=', '!=': '==', '<': '>=', '>=': '<', '>': '<=', '<=': '>' };
   return pairs[operator] ?? '';
@@ -264,8 +274,10 @@ function assumeAgainstConstant(
 ): boolean {
   const { operator, left } = condition;
   if (operator === '&') {
-    if (!holds) learn(facts, left, { zeros: value });
-    else if (value > 0n && (value & (value - 1n)) === 0n) learn(facts, left, { ones: value });
+    if (!holds) {
+      learn(facts, left, { zeros: value });
+      if (leavesNothingOf(facts, left)) return false;
+    } else if (value > 0n && (value & (value - 1n)) === 0n) learn(facts, left, { ones: value });
     return learn(facts, condition, holds ? { nonzero: true } : { equal: 0n });
   }
   switch (holds ? operator : negate(operator)) {

@@ -1,6 +1,7 @@
 /**
- * Results of earlier runs in one world, for reuse when a function and the summaries it asked for are unchanged. Holds the
- * term and context tables too, because results are only comparable within them. Owned by workspace/, cleared when it grows.
+ * Results of earlier runs, for reuse when a function and all that its solution asked for are unchanged: in the same world, or
+ * in another one that answers the same. Holds the term and context tables too, because results are only comparable within
+ * them. Owned by workspace/, cleared when it grows.
  */
 import type { FunctionIr } from '../ir/ir';
 import { ContextTable } from './context';
@@ -9,7 +10,7 @@ import { TermFactory } from './terms';
 
 export interface MemoEntry {
   readonly analysis: FunctionAnalysis;
-  /** Summaries asked for while solving: name to hash, '' if there was none. */
+  /** What solving asked for, with the answers: summaries' hashes, effects of primitives. */
   readonly asked: ReadonlyMap<string, string>;
 }
 
@@ -17,28 +18,34 @@ export interface MemoEntry {
 export type Look = 'whole' | 'first';
 
 const MAX_TERMS = 400_000;
+const MAX_ENTRIES = 4;
 
 export class AnalysisMemo {
   factory = new TermFactory();
   contexts = new ContextTable();
-  private byIdentity: Record<Look, WeakMap<FunctionIr, MemoEntry>> = { whole: new WeakMap(), first: new WeakMap() };
-  private byKey = new Map<string, MemoEntry>();
+  /** What a primitive does, as a text, by name, number of arguments and world. */
+  readonly effectKeys = new Map<string, string>();
+  /** One entry per world that needed one. */
+  private byIdentity: Record<Look, WeakMap<FunctionIr, readonly MemoEntry[]>> = tables();
 
-  get(fn: FunctionIr, key: string | undefined, look: Look): MemoEntry | undefined {
-    return this.byIdentity[look].get(fn) ?? (key === undefined ? undefined : this.byKey.get(look + key));
+  get(fn: FunctionIr, look: Look): readonly MemoEntry[] {
+    return this.byIdentity[look].get(fn) ?? [];
   }
 
-  set(fn: FunctionIr, key: string | undefined, look: Look, entry: MemoEntry): void {
-    this.byIdentity[look].set(fn, entry);
-    if (key !== undefined) this.byKey.set(look + key, entry);
+  /** The newest few stay: what a function was in each world. */
+  set(fn: FunctionIr, look: Look, entry: MemoEntry): void {
+    this.byIdentity[look].set(fn, [entry, ...this.get(fn, look)].slice(0, MAX_ENTRIES));
   }
 
   /** Starts afresh once the tables are large; called between runs only. */
   trim(): void {
-    if (this.factory.size < MAX_TERMS && this.byKey.size < 20_000) return;
+    if (this.factory.size < MAX_TERMS) return;
     this.factory = new TermFactory();
     this.contexts = new ContextTable();
-    this.byIdentity = { whole: new WeakMap(), first: new WeakMap() };
-    this.byKey = new Map();
+    this.byIdentity = tables();
   }
+}
+
+function tables(): Record<Look, WeakMap<FunctionIr, readonly MemoEntry[]>> {
+  return { whole: new WeakMap(), first: new WeakMap() };
 }

@@ -33,7 +33,8 @@ export function postDominators(graph: FlowGraph): PostDominance {
 
   const number = new Int32Array(count + 1).fill(-1); // postorder number on the reversed graph
   const order: number[] = [];
-  const predecessors = (block: number): readonly number[] => (block === exit ? exits : (graph.predecessors[block] ?? []));
+  const predecessors = (block: number): readonly number[] =>
+    block === exit ? exits : (graph.predecessors[block] ?? []);
   const seen = new Uint8Array(count + 1);
   const stack: { block: number; next: number }[] = [{ block: exit, next: 0 }];
   seen[exit] = 1;

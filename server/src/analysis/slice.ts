@@ -208,7 +208,12 @@ class Slicer {
         if (info === undefined) continue;
         if (!info.needed && this.defines(info)) this.need(info);
         // A call that was needed for its events is asked for its result later.
-        else if (info.needed && info.step.kind === 'call' && this.readsResult(info.step) && !this.resultsRead.has(info.step))
+        else if (
+          info.needed &&
+          info.step.kind === 'call' &&
+          this.readsResult(info.step) &&
+          !this.resultsRead.has(info.step)
+        )
           this.trackArguments(info, info.weight);
       }
     }
@@ -289,7 +294,8 @@ class Slicer {
 
 function rootOf(place: Expression): Expression {
   let at = place;
-  while (at.kind === 'field' || at.kind === 'index' || at.kind === 'cast') at = at.kind === 'cast' ? at.operand : at.base;
+  while (at.kind === 'field' || at.kind === 'index' || at.kind === 'cast')
+    at = at.kind === 'cast' ? at.operand : at.base;
   return at;
 }
 

@@ -15,8 +15,8 @@ import type { AnalysisEvent, Condition, Exit, PathNode } from './events';
 import { exitOf } from './exits';
 import { truthOf } from './facts';
 import { judgeQuery } from './queries';
-import { copyState, dropMemoryFacts, joinStates, renewSymbol, type State, subsumes } from './state';
 import type { Slice } from './slice';
+import { ageMemoryFacts, copyState, joinStates, renewSymbol, type State, subsumes } from './state';
 import { conditionsOf, isRooted } from './summary';
 import type { Term } from './terms';
 import { assumeBranch, transferStep } from './transfer';
@@ -388,6 +388,7 @@ class Solver {
     const back = (this.graph.order[to] ?? 0) <= (this.graph.order[from] ?? 0) && this.graph.heads.has(to);
     state.path = pathStep(state.path, to);
     if (back) this.turn(to, state);
+    else if (this.graph.heads.has(to)) state.loops = new Map(state.loops).set(to, new Set(state.facts.keys()));
     this.arrive(to, state);
   }
 
@@ -413,7 +414,7 @@ class Solver {
       state.context = collapsed;
       state.stale = true;
     }
-    dropMemoryFacts(state);
+    ageMemoryFacts(state, state.loops.get(head));
     for (const [address, cell] of state.memory) {
       if (address.kind !== 'local' && cell.value.kind !== 'saved' && cell.value.kind !== 'const')
         state.memory.delete(address);
@@ -499,7 +500,14 @@ function guessWeight(condition: Term): number {
         return false;
     }
   };
-  return names(condition) ? 3 : 1;
+  if (names(condition)) return 3;
+  return isFlagTest(condition) ? 2 : 1;
+}
+
+/** Which flags an object has is decided by the kind of object, which callers know. */
+function isFlagTest(condition: Term): boolean {
+  if (condition.kind === 'unary') return isFlagTest(condition.operand);
+  return condition.kind === 'binary' && condition.operator === '&' && condition.left.memory;
 }
 
 function pathStep(previous: PathNode | undefined, block: number, branch?: PathNode['branch']): PathNode {

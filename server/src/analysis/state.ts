@@ -28,6 +28,8 @@ export interface State {
   open: number;
   /** Locks taken and released again so far. */
   cycled: ReadonlySet<Term>;
+  /** Per loop entered: what was known by then. */
+  loops: ReadonlyMap<number, ReadonlySet<Term>>;
   /** The value a callee's summary gave for the result of the call just made. */
   result: Term | undefined;
   /** No such path: a callee's answer contradicts an earlier one. */
@@ -86,12 +88,18 @@ function restsOn(copies: ReadonlySet<Term>, term: Term): boolean {
   return term.kind === 'binary' && restsOn(copies, term.left) && restsOn(copies, term.right);
 }
 
-/** A loop turned: what was known of memory is from an earlier turn and dropped, but for the copies in locals. */
-export function dropMemoryFacts(state: State): void {
+/**
+ * A loop turned. What was learned of memory inside it is from an earlier turn and goes; what was known before it began is
+ * only doubtful now. Copies in locals stay.
+ */
+export function ageMemoryFacts(state: State, before: ReadonlySet<Term> | undefined): void {
   const copies = copiesOf(state);
   for (const [address, cell] of state.memory) if (cell.weak) state.memory.delete(address);
-  for (const [term, fact] of state.facts)
-    if (fact.weak === true || (term.memory && !restsOn(copies, term))) state.facts.delete(term);
+  for (const [term, fact] of state.facts) {
+    if (fact.weak !== true && (!term.memory || restsOn(copies, term))) continue;
+    if (before?.has(term) !== true) state.facts.delete(term);
+    else if (fact.weak !== true) state.facts.set(term, { ...fact, weak: true });
+  }
 }
 
 /** Makes room for a new value of `symbol`: old uses of it get another name, facts about it go. */
@@ -157,7 +165,10 @@ function replaceTerm(factory: TermFactory, term: Term, from: Term, to: Term): Te
 
 /** Does `weaker` know nothing that `stronger` does not? Then every path of `stronger` is one of `weaker`. */
 export function subsumes(weaker: State, stronger: State): boolean {
-  if (!coversContext(weaker.context, stronger.context) || (!weaker.merged && weaker.stale !== stronger.stale && weaker.stale))
+  if (
+    !coversContext(weaker.context, stronger.context) ||
+    (!weaker.merged && weaker.stale !== stronger.stale && weaker.stale)
+  )
     return false;
   if (weaker.facts.size > stronger.facts.size) return false;
   for (const [term, fact] of weaker.facts) {
@@ -188,6 +199,7 @@ export function joinStates(factory: TermFactory, block: number, a: State, b: Sta
     seqReads: new Map(),
     open: Math.min(a.open, b.open),
     cycled: a.cycled,
+    loops: a.loops,
     result: undefined,
   };
   const addresses = new Set([...a.memory.keys(), ...b.memory.keys()]);

@@ -142,11 +142,7 @@ function eventKey(event: AnalysisEvent): string {
 }
 
 /** Exits that do the same to the context are one for the caller; what they return stays apart only where contexts differ. */
-export function summariseExits(
-  factory: TermFactory,
-  table: ContextTable,
-  found: readonly Exit[],
-): SummaryExit[] {
+export function summariseExits(factory: TermFactory, table: ContextTable, found: readonly Exit[]): SummaryExit[] {
   const exits = found.map((exit) => ({ ...exit, context: leftBehind(table, exit.context) }));
   const groups = new Map<string, SummaryExit>();
   const contexts = new Set(exits.map((exit) => contextDelta(exit)));

@@ -1,6 +1,7 @@
 /** One step of a path: assignments and calls on a state. A call may fork the path (trylocks, callees with several ways to end). */
 import type { CallStep, Step } from '../ir/ir';
 import { applySummary } from './applySummary';
+import { isWarning } from './callWeight';
 import { blurLocks, mapContextTerms } from './contextOps';
 import type { FunctionScope } from './engine';
 import { addressOf, evaluate, resolveType, typeOf } from './evaluate';
@@ -52,13 +53,7 @@ function forgetBelow(scope: FunctionScope, state: State, address: Term): void {
   state.memory.delete(address);
 }
 
-function transferCall(
-  scope: FunctionScope,
-  state: State,
-  step: CallStep,
-  site: string,
-  dropped: boolean,
-): State[] {
+function transferCall(scope: FunctionScope, state: State, step: CallStep, site: string, dropped: boolean): State[] {
   const { factory } = scope;
   const fresh = factory.symbol(site);
   if (dropped) {
@@ -129,6 +124,11 @@ function dispatch(
     return unknownCall(scope, state, '', args, step, isPointer);
   }
   const name = typeof step.callee === 'string' ? step.callee : target?.kind === 'global' ? target.name : '';
+  if (isWarning(step)) {
+    // What comes after a warning that something cannot be proves nothing about what can.
+    state.stale = true;
+    return [state];
+  }
   const effects = engine.facts.callEffects(name, step.args.length, engine.world);
   if (effects !== undefined) {
     // A sleeping function that is handed the object of a sleeping lock may drop it on the way (get_user_pages and mmap_lock).

@@ -13,7 +13,6 @@
  * - Every call in the original text stands exactly once with origin 'text' (or in a `mention`).
  */
 import type { Span } from '../base/span';
-import type { MissingSemicolon } from './missing';
 import type { CType } from './types';
 
 /** Index into FunctionIr.variables. */
@@ -213,6 +212,16 @@ export interface GlobalInitialiser {
   readonly span: Span;
   readonly perCpu: boolean;
   readonly static: boolean;
+}
+
+/** Where a semicolon is missing (missing.ts). */
+export interface MissingSemicolon {
+  /** Offset of the last character before it, plus one. */
+  readonly at: number;
+  /** The function it is missing in. */
+  readonly function: string;
+  /** What stands before it, as written: `migrate_disable()`. */
+  readonly after: string;
 }
 
 /** One translation unit lowered in one configuration. */

@@ -2,16 +2,8 @@
  * Semicolons that the text lacks: where the mask wrote one after a call that brings none along, and where one makes a
  * function that does not parse parse. Only what is certain: a function or expression macro the declarations know.
  */
+import type { MissingSemicolon } from './ir';
 import type { LoweringUnit } from './lower';
-
-export interface MissingSemicolon {
-  /** Offset of the last character before it, plus one. */
-  readonly at: number;
-  /** The function it is missing in. */
-  readonly function: string;
-  /** What stands before it, as written: `migrate_disable()`. */
-  readonly after: string;
-}
 
 const MAX_REPAIRS = 4;
 

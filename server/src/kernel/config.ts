@@ -135,6 +135,11 @@ export function configValue(name: string, world: World, overrides?: ReadonlyMap<
   return PREFIXES.some((prefix) => name.startsWith(prefix)) ? 'n' : 'y';
 }
 
+/** Does the world itself rule the option out, whatever the tree's .config says? Name without CONFIG_. */
+export function isOffInWorld(name: string, world: World): boolean {
+  return WORLD_OFF[world].includes(name);
+}
+
 /** The preprocessor's knowledge for `world`. The same arguments give the same answers. */
 export function preprocessorFacts(
   world: World,

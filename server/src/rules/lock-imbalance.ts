@@ -17,6 +17,7 @@ import {
   throughText,
   witnessTo,
 } from '../analysis/report';
+import type { Term } from '../analysis/terms';
 import { eventDetection, explainEvent } from './eventRule';
 import type { Detection, Rule, Subject } from './rule';
 
@@ -157,7 +158,7 @@ function leakedLocks(subject: Subject): Detection[] {
         band:
           confirmed === undefined
             ? 'question'
-            : tracked(subject, held) && !isHandedOver(exit, held)
+            : tracked(subject, held) && !isHandedOver(exit, held) && !isUnnamedState(exit)
               ? 'proven'
               : 'likely',
         reasons: [],
@@ -178,6 +179,20 @@ function tracked(subject: Subject, held: HeldLock): boolean {
 /** The lock is found through memory of the caller, who may mean to release it by that. */
 function isHandedOver(exit: Exit, held: HeldLock): boolean {
   return held.lock.term.kind === 'load' || exit.stores.some((s) => s.value === held.lock.term);
+}
+
+/**
+ * The way out is taken in none of the states that the function names (`state != 1 && state != 2`): with all states named
+ * nobody goes there.
+ */
+function isUnnamedState(exit: Exit): boolean {
+  const excluded = new Map<Term, number>();
+  for (const { term, holds } of exit.conditions) {
+    const isValue = term.kind === 'binary' && term.operator === '==' && term.right.kind === 'const';
+    const subject = isValue ? (holds ? undefined : term.left) : holds && term.memory ? term : undefined;
+    if (subject?.memory === true) excluded.set(subject, (excluded.get(subject) ?? 0) + 1);
+  }
+  return [...excluded.values()].some((count) => count >= 3);
 }
 
 /** One global lock taken and another of its kind released, on every way out: the wrong name was written. */

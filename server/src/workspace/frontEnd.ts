@@ -17,12 +17,14 @@ import { DIALECT } from './dialect';
 import { HeaderClosure } from './headerClosure';
 import { HeaderDeclarations, type HeaderFunction, SnippetReader } from './headerDeclarations';
 import type { HeaderStore } from './headerStore';
+import type { Makefiles } from './makefiles';
 import { shiftFunction } from './slots';
+import { Comparison, Recorder, type Trace } from './traces';
 import type { TreeFacts } from './treeFacts';
 
 /** Closures kept: files of one directory often include the same, headers are asked for in runs. They can be made again. */
 const MAX_CLOSURES = 8;
-const MAX_CONTEXTS = 24;
+const MAX_CONTEXTS = 64;
 /** Characters of expanded macro text whose trees are kept: trees weigh a hundred times their text. */
 const SNIPPET_CAPACITY = 600_000;
 
@@ -36,7 +38,32 @@ const COMMON_HEADERS = [
   'linux/spinlock.h',
   'linux/seqlock.h',
   'linux/rcupdate.h',
+  'linux/fs.h',
+  'linux/pagemap.h',
+  'linux/rmap.h',
+  'linux/swap.h',
+  'linux/hugetlb.h',
+  'linux/memcontrol.h',
+  'linux/interrupt.h',
+  'linux/kthread.h',
+  'linux/cgroup.h',
+  'linux/syscalls.h',
+  'linux/perf_event.h',
+  'linux/bpf.h',
+  'linux/ftrace.h',
+  'linux/blkdev.h',
+  'linux/netdevice.h',
+  'linux/pci.h',
 ] as const;
+
+/** A header function in the world that asked for it first. */
+interface FirstLowering {
+  readonly world: World;
+  readonly context: HeaderDeclarations;
+  readonly masked: string;
+  readonly trace: Trace;
+  readonly result: LocatedFunction | undefined;
+}
 
 interface Include {
   readonly path: string;
@@ -51,6 +78,8 @@ export class FrontEnd {
   private readonly common = new Map<World, HeaderDeclarations>();
   private readonly contexts = new Map<string, HeaderDeclarations>();
   private readonly functions = new Map<string, LocatedFunction | undefined>();
+  private readonly firstLowered = new Map<string, FirstLowering>();
+  private readonly comparisons = new WeakMap<HeaderDeclarations, Map<HeaderDeclarations, Comparison>>();
 
   constructor(
     readonly parser: CParser,
@@ -59,6 +88,7 @@ export class FrontEnd {
     private readonly always: readonly string[],
     readonly tree: TreeFacts,
     private readonly config: ReadonlyMap<string, string> | undefined,
+    private readonly makefiles: Makefiles,
   ) {}
 
   facts(world: World): PreprocessorFacts {
@@ -81,12 +111,12 @@ export class FrontEnd {
     return fresh;
   }
 
-  options(declarations: Declarations, world: World): LoweringOptions {
+  options(declarations: Declarations, world: World, preprocessor = this.facts(world)): LoweringOptions {
     return {
       declarations,
       isPrimitive: (name) => this.tree.kernel.isPrimitive(name),
       snippets: this.snippetParser(world),
-      preprocessor: this.facts(world),
+      preprocessor,
       guards: guardClasses,
     };
   }
@@ -100,6 +130,11 @@ export class FrontEnd {
     );
   }
 
+  /** Is the file of this tree path compiled in the world, as far as the tree's Makefiles say? */
+  isBuilt(treePath: string | undefined, world: World): boolean {
+    return treePath === undefined || this.makefiles.isBuilt(treePath, world);
+  }
+
   headerText(treePath: string): string | undefined {
     const id = this.store.load(treePath);
     return id === undefined ? undefined : this.store.text(id);
@@ -111,20 +146,47 @@ export class FrontEnd {
     return value === undefined ? undefined : BigInt(value);
   }
 
+  /** Lowered once for all worlds in which its text and what its lowering asks for are the same. */
   private lowerHeaderFunction(found: HeaderFunction, world: World): LocatedFunction | undefined {
     const text = found.header.slice(found.start, found.end);
     const masked = maskText(text, DIALECT, this.facts(world));
+    const context = this.contextOf(found.treePath, world);
+    const key = `${found.treePath} ${found.start}`;
+    const first = this.firstLowered.get(key);
+    if (first !== undefined && first.masked === masked.text) {
+      if (this.comparisonOf(first.world, first.context, world, context).agreeOn(first.trace)) return first.result;
+    }
+    const recorder = new Recorder(context, this.facts(world));
     const tree = parseMasked(this.parser, masked);
-    const { functions } = lowerFile(tree, masked, this.options(this.contextOf(found.treePath, world), world));
+    const options = this.options(recorder.declarations, world, recorder.preprocessor);
+    const { functions } = lowerFile(tree, masked, options);
     tree.drop();
     const ir = functions.find(({ name }) => name === found.name);
-    if (ir === undefined) return undefined;
-    return {
-      ir: shiftFunction(ir, found.start),
-      file: found.treePath,
-      text: found.header,
-      line: found.line,
-    };
+    const result =
+      ir === undefined
+        ? undefined
+        : { ir: shiftFunction(ir, found.start), file: found.treePath, text: found.header, line: found.line };
+    if (first === undefined)
+      this.firstLowered.set(key, { world, context, masked: masked.text, trace: recorder.take(), result });
+    return result;
+  }
+
+  private comparisonOf(
+    leftWorld: World,
+    left: HeaderDeclarations,
+    rightWorld: World,
+    right: HeaderDeclarations,
+  ): Comparison {
+    const others = remember(this.comparisons, left, () => new Map<HeaderDeclarations, Comparison>());
+    return remember(
+      others,
+      right,
+      () =>
+        new Comparison(
+          { declarations: left, preprocessor: this.facts(leftWorld) },
+          { declarations: right, preprocessor: this.facts(rightWorld) },
+        ),
+    );
   }
 
   private contextOf(treePath: string, world: World): HeaderDeclarations {
@@ -172,7 +234,13 @@ function keepNewest<K, V>(map: Map<K, V>, key: K, value: V, limit: number): void
   map.set(key, value);
 }
 
-function remember<K, V>(map: Map<K, V>, key: K, make: () => V): V {
+interface Table<K, V> {
+  has(key: K): boolean;
+  get(key: K): V | undefined;
+  set(key: K, value: V): unknown;
+}
+
+function remember<K, V>(map: Table<K, V>, key: K, make: () => V): V {
   if (map.has(key)) return map.get(key) as V;
   const fresh = make();
   map.set(key, fresh);

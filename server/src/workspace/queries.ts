@@ -4,7 +4,6 @@
  * headers are read, scanned and lowered once (headerStore.ts, frontEnd.ts). Everything else is pure.
  */
 import { AnalysisMemo } from '../analysis/analyse';
-import type { World } from '../kernel/worlds';
 import { loadParser } from '../syntax/parserLoader';
 import type { Workspace, WorkspaceOptions } from './api';
 import { DIALECT } from './dialect';
@@ -13,6 +12,7 @@ import { FrontEnd } from './frontEnd';
 import { loadScanCache, saveScanCache } from './headerCache';
 import { diskFiles, overlaidFiles } from './headerFiles';
 import { HeaderStore } from './headerStore';
+import { Makefiles } from './makefiles';
 import { Session } from './session';
 import { treeFacts } from './treeFacts';
 
@@ -28,13 +28,16 @@ export async function openWorkspace(options: WorkspaceOptions = {}): Promise<Wor
     tree === undefined || cacheDirectory === undefined ? undefined : loadScanCache(cacheDirectory, tree.root);
   const store = new HeaderStore(files, new Set(DIALECT.attributeCalls), cache);
   const facts = treeFacts(version, (treePath) => files.read(treePath), tree?.config);
-  const frontEnd = new FrontEnd(parser, store, tree === undefined ? [EMBEDDED_HEADER] : [], facts, tree?.config);
-  const memos = new Map<World, AnalysisMemo>();
-  const memo = (world: World): AnalysisMemo => {
-    const known = memos.get(world) ?? new AnalysisMemo();
-    memos.set(world, known);
-    return known;
-  };
+  const makefiles = new Makefiles((treePath) => (tree === undefined ? undefined : files.read(treePath)));
+  const frontEnd = new FrontEnd(
+    parser,
+    store,
+    tree === undefined ? [EMBEDDED_HEADER] : [],
+    facts,
+    tree?.config,
+    makefiles,
+  );
+  const memo = new AnalysisMemo();
   return {
     tree,
     facts,

@@ -15,13 +15,15 @@ export interface WorldResult {
   readonly file: FileIr;
   readonly analysis: FileAnalysis;
   readonly place: (span: Span) => Span;
+  /** False: no kernel of this world compiles the file, so nothing in it can go wrong there. */
+  readonly built: boolean;
 }
 
 export function joinReports(text: string, worlds: readonly WorldResult[]): FileReport {
   const joined = joinWorlds(
-    worlds.map(({ world, analysis, place }) => ({
+    worlds.map(({ world, analysis, place, built }) => ({
       world,
-      findings: runRules(analysis).map((finding) => placeFinding(finding, place)),
+      findings: built ? runRules(analysis).map((finding) => placeFinding(finding, place)) : [],
     })),
   );
   const { findings, suppressed } = applySuppressions(

@@ -3,28 +3,40 @@
  * on a summary of theirs that changed; all else is the same object as before. A fresh check is a session of one update.
  */
 import { AnalysisCancelled, type AnalysisMemo, analyseFile, type FileAnalysis } from '../analysis/analyse';
+import { sameValue } from '../base/sameValue';
 import type { Span } from '../base/span';
 import { fileFrame } from '../ir/frames';
 import type { FileIr, FunctionIr, GlobalInitialiser, UnloweredFunction } from '../ir/ir';
 import { type LoweringUnit, lowerFunction, lowerGlobals, openUnit } from '../ir/lower';
 import { missingSemicolons } from '../ir/missing';
 import type { World } from '../kernel/worlds';
-import type { FunctionSyntax } from '../syntax/api';
-import { openDocument, type SyntaxDocument, updateDocument } from '../syntax/document';
+import type { FunctionSyntax, MaskedText } from '../syntax/api';
+import { type DocumentUpdate, openDocument, type SyntaxDocument, updateDocument } from '../syntax/document';
+import { maskText } from '../syntax/mask';
 import type { CheckRequest, FileSession, SessionResult, WorldView } from './api';
 import { DIALECT } from './dialect';
 import type { FrontEnd } from './frontEnd';
 import type { HeaderDeclarations } from './headerDeclarations';
 import { joinReports, type WorldResult } from './report';
 import { type Slot, SlotTable, shiftFunction, slotBase } from './slots';
+import { Comparison, Recorder, type Trace } from './traces';
 
 /** One world of the document, as of its last update. */
 interface WorldState {
   readonly document: SyntaxDocument;
+  /** How the document came from the one before; undefined: it did not. */
+  readonly update: Omit<DocumentUpdate, 'document'> | undefined;
+  /** The document of the update before, for worlds that share it. */
+  readonly previous: SyntaxDocument | undefined;
   readonly headers: HeaderDeclarations;
   readonly unit: LoweringUnit;
   /** In slot coordinates. */
   readonly functions: ReadonlyMap<Slot, FunctionIr>;
+  /** What lowering each of them asked for; of the first world only. */
+  readonly traces: ReadonlyMap<Slot, Trace>;
+  readonly recorder: Recorder;
+  /** With the first world, where both share the text. */
+  readonly comparison: Comparison | undefined;
   readonly file: FileIr;
   readonly globals: readonly GlobalInitialiser[];
   readonly place: (span: Span) => Span;
@@ -37,7 +49,7 @@ export class Session implements FileSession {
 
   constructor(
     private readonly frontEnd: FrontEnd,
-    private readonly memo: (world: World) => AnalysisMemo,
+    private readonly memo: AnalysisMemo,
     private readonly request: Omit<CheckRequest, 'text'>,
   ) {}
 
@@ -50,7 +62,8 @@ export class Session implements FileSession {
       if (cancelled?.() === true) return undefined;
       const analysis = this.analyse(world, state, cancelled);
       if (analysis === undefined) return undefined;
-      results.push({ world, file: state.file, analysis, place: state.place });
+      const built = this.frontEnd.isBuilt(this.request.treePath, world);
+      results.push({ world, file: state.file, analysis, place: state.place, built });
       views.push(this.view(world, state, analysis));
     }
     return { request: { ...this.request, text }, version, views, report: joinReports(text, results) };
@@ -65,33 +78,61 @@ export class Session implements FileSession {
     const { frontEnd } = this;
     const old = this.states.get(world);
     if (old !== undefined && old.document.text === text) return old;
-    const update = old === undefined ? undefined : updateDocument(old.document, text);
-    const document = update?.document ?? openDocument(frontEnd.parser, text, DIALECT, frontEnd.facts(world));
+    const first = world === this.request.worlds[0] ? undefined : this.states.get(this.request.worlds[0] ?? world);
+    const { document, update } = this.read(world, text, old, first);
     const { masked, tree } = document;
     const keep = old !== undefined && update !== undefined && !update.surroundings;
     const headers = keep ? old.headers : frontEnd.headers(masked, world, this.request.treePath);
+    const recorder = keep ? old.recorder : new Recorder(headers, frontEnd.facts(world));
     // With equal surroundings the declarations are what they were; only the text that functions are read from is new.
     const unit = keep
       ? { ...old.unit, tree, masked, frame: fileFrame(masked) }
-      : openUnit(tree, masked, frontEnd.options(headers, world));
+      : openUnit(tree, masked, frontEnd.options(recorder.declarations, world, recorder.preprocessor));
+    const sibling = first?.document === document ? first : undefined;
+    const comparison =
+      sibling === undefined
+        ? undefined
+        : keep && old.comparison !== undefined
+          ? old.comparison
+          : new Comparison(
+              {
+                declarations: sibling.unit.declarations,
+                preprocessor: frontEnd.facts(this.request.worlds[0] ?? world),
+              },
+              { declarations: unit.declarations, preprocessor: frontEnd.facts(world) },
+            );
     const slots = this.slots.assign(tree.functions.map(({ name, span }) => ({ name, start: span.start })));
     const changed = keep ? new Set(update.changed) : undefined;
     const functions = new Map<Slot, FunctionIr>();
+    const traces = new Map<Slot, Trace>();
     const unlowered: UnloweredFunction[] = [];
+    recorder.take();
     tree.functions.forEach((syntax, index) => {
       const slot = slots[index] ?? 0;
       const before = old?.functions.get(slot);
       const unchanged = changed !== undefined && !changed.has(syntax) && !syntax.hasError;
+      const shared = sibling?.functions.get(slot);
+      if (shared !== undefined && comparison?.agreeOn(sibling?.traces.get(slot) ?? []) === true) {
+        functions.set(slot, shared);
+        return;
+      }
       const fn = unchanged && before !== undefined ? before : lowerInto(unit, syntax, slot, before, unlowered);
+      const asked = recorder.take();
+      if (first === undefined) traces.set(slot, fn === before ? [...(old?.traces.get(slot) ?? []), ...asked] : asked);
       if (fn !== undefined) functions.set(slot, fn);
     });
     const globals = keep ? old.globals : lowerGlobals(unit);
     const file: FileIr = { functions: [...functions.values()], unlowered, globals, missing: missingSemicolons(unit) };
     const state: WorldState = {
       document,
+      update,
+      previous: old?.document,
       headers,
       unit,
       functions,
+      traces,
+      recorder,
+      comparison,
       file,
       globals,
       place: this.slots.places(),
@@ -99,6 +140,27 @@ export class Session implements FileSession {
     };
     this.states.set(world, state);
     return state;
+  }
+
+  /** The text in one world. Where the world's mask is that of the first one, both have one tree. */
+  private read(
+    world: World,
+    text: string,
+    old: WorldState | undefined,
+    first: WorldState | undefined,
+  ): { readonly document: SyntaxDocument; readonly update: Omit<DocumentUpdate, 'document'> | undefined } {
+    const { frontEnd } = this;
+    const facts = frontEnd.facts(world);
+    if (first !== undefined && first.document.text === text) {
+      const isShared = sameMask(maskText(text, DIALECT, facts), first.document.masked);
+      const wasShared = old !== undefined && old.document === first.previous;
+      if (isShared) return { document: first.document, update: wasShared ? first.update : undefined };
+      // The tree they had in common went with the first world's.
+      if (wasShared) return { document: openDocument(frontEnd.parser, text, DIALECT, facts), update: undefined };
+    }
+    if (old === undefined) return { document: openDocument(frontEnd.parser, text, DIALECT, facts), update: undefined };
+    const { document, ...update } = updateDocument(old.document, text);
+    return { document, update };
   }
 
   private analyse(world: World, state: WorldState, cancelled: (() => boolean) | undefined): FileAnalysis | undefined {
@@ -113,7 +175,7 @@ export class Session implements FileSession {
         locate: (name) => frontEnd.headerFunction(state.headers, name, world),
         constant: (name) => frontEnd.constant(name),
         ...(cancelled === undefined ? {} : { isCancelled: cancelled }),
-        memo: this.memo(world),
+        memo: this.memo,
         source: {
           text: state.document.text,
           inactive: state.document.masked.inactive,
@@ -155,6 +217,16 @@ export class Session implements FileSession {
   }
 }
 
+function sameMask(a: MaskedText, b: MaskedText): boolean {
+  return (
+    a.text === b.text &&
+    sameValue(a.marks, b.marks) &&
+    sameValue(a.defines, b.defines) &&
+    sameValue(a.undefs, b.undefs) &&
+    sameValue(a.includes, b.includes)
+  );
+}
+
 /** Results count from the start of their function: they are moved by giving them the moved function. */
 function placeAnalysis(analysis: FileAnalysis, functions: readonly FunctionIr[]): FileAnalysis {
   const byName = new Map(functions.map((fn) => [fn.name, fn]));
@@ -178,17 +250,4 @@ function lowerInto(
   }
   const fn = shiftFunction(result, slotBase(slot) - syntax.span.start);
   return before !== undefined && sameValue(before, fn) ? before : fn;
-}
-
-function sameValue(a: unknown, b: unknown): boolean {
-  if (a === b) return true;
-  if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) return false;
-  if (Array.isArray(a)) {
-    if (!Array.isArray(b) || a.length !== b.length) return false;
-    return a.every((element, index) => sameValue(element, b[index]));
-  }
-  const left = a as Readonly<Record<string, unknown>>;
-  const right = b as Readonly<Record<string, unknown>>;
-  const keys = Object.keys(left);
-  return keys.length === Object.keys(right).length && keys.every((key) => sameValue(left[key], right[key]));
 }

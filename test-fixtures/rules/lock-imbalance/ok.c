@@ -9,6 +9,7 @@ struct queue {
 	spinlock_t lock;
 	struct mutex setup;
 	int depth;
+	bool shared;
 };
 
 static void queue_lock_ok(struct queue *queue)
@@ -107,4 +108,63 @@ static void interruptible_ok(struct queue *queue)
 		return;
 	queue->depth = 0;
 	mutex_unlock(&queue->setup);
+}
+
+/* The states of a machine are all named: what is none of them does not happen. */
+static void phases_ok(struct queue *queue)
+{
+	mutex_lock(&queue->setup);
+	if (queue->depth == 0)
+		queue->depth = 1;
+	if (queue->depth == 1) {
+		queue->depth = 2;
+		mutex_unlock(&queue->setup);
+		return;
+	}
+	if (queue->depth == 2) {
+		queue->depth = 0;
+		mutex_unlock(&queue->setup);
+	}
+}
+
+/* Bits tested together and then one by one: one of them is set. */
+static int bits_ok(struct queue *queue)
+{
+	spin_lock(&queue->lock);
+	if (queue->depth & 3) {
+		if (queue->depth & 1)
+			spin_unlock(&queue->lock);
+		else if (queue->depth & 2)
+			spin_unlock(&queue->lock);
+		return 0;
+	}
+	spin_unlock(&queue->lock);
+	return 0;
+}
+
+/* Nobody mends a lock after a warning that it cannot happen. */
+static void warned_ok(struct queue *queue)
+{
+	spin_lock(&queue->lock);
+	if (WARN_ON_ONCE(queue->depth < 0))
+		return;
+	queue->depth++;
+	spin_unlock(&queue->lock);
+}
+
+int visit_value(int *values, int at);
+
+/* The loop does not touch what the lock hangs on. */
+static int loop_keeps_ok(struct queue *queue, int *values)
+{
+	int sum = 0;
+	int i;
+
+	if (queue->shared)
+		mutex_lock(&queue->setup);
+	for (i = 0; i < 8; i++)
+		sum += visit_value(values, i);
+	if (queue->shared)
+		mutex_unlock(&queue->setup);
+	return sum;
 }

@@ -1,0 +1,37 @@
+/** Which files a world compiles: read from the Makefile beside them, as far as one line of it tells. */
+import { isOffInWorld } from '../kernel/config';
+import type { World } from '../kernel/worlds';
+
+/** `obj-$(CONFIG_X) += a.o b.o`, with continued lines joined (Documentation/kbuild/makefiles.rst, 6.12). */
+const OBJECTS = /^[\w-]+-\$\(CONFIG_(\w+)\)\s*[+:]?=(.*)$/;
+
+export class Makefiles {
+  /** Per directory: object file -> the options that add it; undefined among them: it is always added. */
+  private readonly directories = new Map<string, ReadonlyMap<string, readonly (string | undefined)[]>>();
+
+  /** `read` gives the text of a file of the tree, undefined if there is none. */
+  constructor(private readonly read: (treePath: string) => string | undefined) {}
+
+  /** False only if every line that names the file's object asks for an option that the world rules out. */
+  isBuilt(treePath: string, world: World): boolean {
+    const slash = treePath.lastIndexOf('/');
+    const directory = slash === -1 ? '' : treePath.slice(0, slash + 1);
+    const object = treePath.slice(slash + 1).replace(/\.c$/, '.o');
+    const options = this.objectsOf(directory).get(object);
+    return options === undefined || options.some((option) => option === undefined || !isOffInWorld(option, world));
+  }
+
+  private objectsOf(directory: string): ReadonlyMap<string, readonly (string | undefined)[]> {
+    const known = this.directories.get(directory);
+    if (known !== undefined) return known;
+    const objects = new Map<string, (string | undefined)[]>();
+    const text = (this.read(`${directory}Makefile`) ?? '').replace(/\\\r?\n/g, ' ');
+    for (const line of text.split('\n')) {
+      const match = OBJECTS.exec(line);
+      for (const [object] of (match?.[2] ?? line).matchAll(/[\w-]+\.o\b/g))
+        objects.set(object, [...(objects.get(object) ?? []), match?.[1]]);
+    }
+    this.directories.set(directory, objects);
+    return objects;
+  }
+}

@@ -1,0 +1,113 @@
+/**
+ * What a lowering asked for, so that its result can be reused in another configuration that answers the same: most functions
+ * mean the same in every world, and need to be lowered once only.
+ */
+import { sameValue } from '../base/sameValue';
+import type { Declarations } from '../ir/types';
+import type { PreprocessorFacts } from '../syntax/api';
+
+/** Questions asked, as texts: a letter for the kind, then the name. */
+export type Trace = readonly string[];
+
+/** Declarations and configuration that note each question put to them. */
+export class Recorder {
+  private asked = new Set<string>();
+  readonly declarations: Declarations;
+  readonly preprocessor: PreprocessorFacts;
+
+  constructor(declarations: Declarations, preprocessor: PreprocessorFacts) {
+    const note = (question: string): void => void this.asked.add(question);
+    this.declarations = {
+      record(tag, union) {
+        note(`${union ? 'u' : 'r'}${tag}`);
+        return declarations.record(tag, union);
+      },
+      typedef(name) {
+        note(`t${name}`);
+        return declarations.typedef(name);
+      },
+      enumConstant(name) {
+        note(`e${name}`);
+        return declarations.enumConstant(name);
+      },
+      global(name) {
+        note(`g${name}`);
+        return declarations.global(name);
+      },
+      functionType(name) {
+        note(`f${name}`);
+        return declarations.functionType(name);
+      },
+      macro(name) {
+        note(`m${name}`);
+        return declarations.macro(name);
+      },
+    };
+    this.preprocessor = {
+      id: preprocessor.id,
+      isDefined(name) {
+        note(`d${name}`);
+        return preprocessor.isDefined(name);
+      },
+      valueOf(name) {
+        note(`v${name}`);
+        return preprocessor.valueOf(name);
+      },
+    };
+  }
+
+  /** The questions since the last call, in order. */
+  take(): Trace {
+    const trace = [...this.asked];
+    this.asked = new Set();
+    return trace;
+  }
+}
+
+/** Two configurations of one text; each question is put to both at most once. */
+export class Comparison {
+  private readonly answers = new Map<string, boolean>();
+
+  constructor(
+    private readonly left: { readonly declarations: Declarations; readonly preprocessor: PreprocessorFacts },
+    private readonly right: { readonly declarations: Declarations; readonly preprocessor: PreprocessorFacts },
+  ) {}
+
+  agreeOn(trace: Trace): boolean {
+    return trace.every((question) => {
+      const known = this.answers.get(question);
+      if (known !== undefined) return known;
+      const same = sameValue(answer(this.left, question), answer(this.right, question));
+      this.answers.set(question, same);
+      return same;
+    });
+  }
+}
+
+function answer(
+  from: { readonly declarations: Declarations; readonly preprocessor: PreprocessorFacts },
+  question: string,
+): unknown {
+  const name = question.slice(1);
+  const { declarations, preprocessor } = from;
+  switch (question[0]) {
+    case 'r':
+      return declarations.record(name, false);
+    case 'u':
+      return declarations.record(name, true);
+    case 't':
+      return declarations.typedef(name);
+    case 'e':
+      return declarations.enumConstant(name);
+    case 'g':
+      return declarations.global(name);
+    case 'f':
+      return declarations.functionType(name);
+    case 'm':
+      return declarations.macro(name);
+    case 'd':
+      return preprocessor.isDefined(name);
+    default:
+      return preprocessor.valueOf(name);
+  }
+}
