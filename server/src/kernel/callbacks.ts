@@ -5,7 +5,7 @@
  * unless a flag of the registration keeps them in hard interrupt context: that is what the variants say.
  */
 import type { CallbackArgument, CallbackRegistration, CallbackVariant, EntryFacts } from './contexts';
-import { OPERATIONS } from './operations';
+import { OPERATIONS, type OperationRow } from './operations';
 import { inRange } from './versions';
 import type { World } from './worlds';
 
@@ -146,9 +146,15 @@ const ENTRIES: Readonly<Record<(typeof OPERATIONS)[number]['entry'], Entries>> =
 };
 
 const OPERATION_FACTS: ReadonlyMap<string, CallbackRegistration> = new Map(
-  OPERATIONS.map((row) => [
+  OPERATIONS.map((row: OperationRow) => [
     `${row.struct}.${row.field}`,
-    { name: `${row.struct}.${row.field}`, kind: 'operation', callbacks: [{ argument: 0, entry: ENTRIES[row.entry], what: row.what }], variants: [], source: row.source },
+    {
+      name: `${row.struct}.${row.field}`,
+      kind: 'operation',
+      callbacks: [{ argument: 0, entry: ENTRIES[row.entry], what: row.what, ...(row.under === undefined ? {} : { under: row.under }) }],
+      variants: [],
+      source: row.source,
+    },
   ]),
 );
 

@@ -10,10 +10,14 @@ export interface OperationRow {
   readonly field: string;
   readonly entry: OperationEntry;
   readonly what: string;
+  /** Called by reclaim, with or without leave to enter the file system. */
+  readonly under?: 'fs_reclaim';
   readonly source: string;
 }
 
 export const OPERATIONS = [
+  { struct: 'address_space_operations', field: 'release_folio', entry: 'task', what: 'folio release', under: 'fs_reclaim', source: 'mm/vmscan.c: shrink_folio_list() 6.12' },
+  { struct: 'address_space_operations', field: 'writepage', entry: 'task', what: 'page write-out', under: 'fs_reclaim', source: 'mm/vmscan.c: pageout() 6.12' },
   { struct: 'amba_driver', field: 'probe', entry: 'task', what: 'probe', source: 'callers in 6.12' },
   { struct: 'amba_driver', field: 'remove', entry: 'task', what: 'remove', source: 'callers in 6.12' },
   { struct: 'bio', field: 'bi_end_io', entry: 'bh-off', what: 'bio completion', source: 'callers in 6.12' },
@@ -65,9 +69,13 @@ export const OPERATIONS = [
   { struct: 'proc_ops', field: 'proc_open', entry: 'task', what: 'proc operation', source: 'callers in 6.12' },
   { struct: 'proc_ops', field: 'proc_read', entry: 'task', what: 'proc operation', source: 'callers in 6.12' },
   { struct: 'proc_ops', field: 'proc_write', entry: 'task', what: 'proc operation', source: 'callers in 6.12' },
+  { struct: 'shrinker', field: 'count_objects', entry: 'task', what: 'shrinker', under: 'fs_reclaim', source: 'mm/shrinker.c 6.12' },
+  { struct: 'shrinker', field: 'scan_objects', entry: 'task', what: 'shrinker', under: 'fs_reclaim', source: 'mm/shrinker.c 6.12' },
   { struct: 'softirq_action', field: 'action', entry: 'softirq', what: 'softirq action', source: 'callers in 6.12' },
   { struct: 'spi_driver', field: 'probe', entry: 'task', what: 'probe', source: 'callers in 6.12' },
   { struct: 'spi_driver', field: 'remove', entry: 'task', what: 'remove', source: 'callers in 6.12' },
+  { struct: 'super_operations', field: 'evict_inode', entry: 'task', what: 'inode eviction', under: 'fs_reclaim', source: 'fs/inode.c: prune_icache_sb() 6.12' },
+  { struct: 'super_operations', field: 'free_cached_objects', entry: 'task', what: 'cache shrinker', under: 'fs_reclaim', source: 'fs/super.c: super_cache_scan() 6.12' },
   { struct: 'syscore_ops', field: 'resume', entry: 'task-irqs-off', what: 'system core resume', source: 'callers in 6.12' },
   { struct: 'syscore_ops', field: 'suspend', entry: 'task-irqs-off', what: 'system core suspend', source: 'callers in 6.12' },
   { struct: 'tasklet_struct', field: 'callback', entry: 'softirq', what: 'tasklet', source: 'callers in 6.12' },

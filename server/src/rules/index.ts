@@ -16,6 +16,7 @@ import { lockImbalance } from './lock-imbalance';
 import { lockOrder } from './lock-order';
 import { lockRecursion } from './lock-recursion';
 import { pageLifecycle } from './page-lifecycle';
+import { reclaimRecursion } from './reclaim-recursion';
 import { rtConditional } from './rt-conditional';
 import type { Detection, Rule, Subject } from './rule';
 import { seqlockOpenCoded } from './seqlock-open-coded';
@@ -26,6 +27,7 @@ import { seqlockWriterContext } from './seqlock-writer-context';
 import { sleepInAtomic } from './sleep-in-atomic';
 import { slowPathRetry } from './slow-path-retry';
 import { trylockOnly } from './trylock-only';
+import { waitUnderLock } from './wait-under-lock';
 
 /** In order of precedence: of several findings about one call only the first rule's is told. */
 export const RULES: readonly Rule[] = [
@@ -51,6 +53,8 @@ export const RULES: readonly Rule[] = [
   rtConditional,
   contractBroken,
   pageLifecycle,
+  waitUnderLock,
+  reclaimRecursion,
 ];
 
 /** Rules that judge one call by its context: after the first the path is spent. */
