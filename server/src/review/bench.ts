@@ -52,13 +52,13 @@ export class Bench {
     this.current = await open(this.options, this.headers);
   }
 
-  /** A bug of ours in one file must not cost the others. */
-  check(path: string, text: string, which: 'whole' | 'hunks'): Checked {
+  /** `promises`: what the series says of its code. A bug of ours in one file must not cost the others. */
+  check(path: string, text: string, which: 'whole' | 'hunks', promises: readonly string[]): Checked {
     const key = seatKey(path, which);
     const seat = this.seats.get(key);
     if (seat !== undefined && seat.text === text) return { kind: 'checked', file: seat.result };
     try {
-      return { kind: 'checked', file: this.update(key, path, text, seat) };
+      return { kind: 'checked', file: this.update(key, path, text, seat, promises) };
     } catch (error) {
       if (process.env.LOCKSTEP_DEBUG !== undefined) throw error;
       this.drop(key);
@@ -66,10 +66,16 @@ export class Bench {
     }
   }
 
-  private update(key: string, path: string, text: string, seat: Seat | undefined): CheckedFile {
+  private update(
+    key: string,
+    path: string,
+    text: string,
+    seat: Seat | undefined,
+    promises: readonly string[],
+  ): CheckedFile {
     const session = seat?.session ?? this.current.openFile({ path, treePath: path, worlds: this.options.worlds });
     const version = (seat?.version ?? 0) + 1;
-    const result = session.update(text, version);
+    const result = session.update(text, version, undefined, promises);
     if (result === undefined) throw new Error('a check that nobody can cancel was cancelled');
     this.seats.set(key, { session, text, result, version });
     return result;

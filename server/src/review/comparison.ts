@@ -5,14 +5,15 @@
 import type { Finding, ReplayVerdict } from '../analysis/finding';
 import type { Patch } from '../patch/model';
 import type { Workspace } from '../workspace/api';
-import type { FindingStatus, ReviewedFinding } from './api';
+import type { FindingStatus, ProposedFix, ReviewedFinding } from './api';
 import { commentOf } from './comment';
 import { compareFindings } from './delta';
 import { inPatchLines } from './hunkPlaces';
-import type { Judged } from './judge';
+import { type Judged, touchedFunctions } from './judge';
 import type { TextPair } from './pairs';
 import { placeInPatch, placeOfFixed } from './patchLine';
 import { replayFindings } from './replayFindings';
+import { type FunctionRuns, runChanged } from './runs';
 import { type FindingView, viewFile } from './view';
 
 /** A finding on its way through the series. */
@@ -69,8 +70,28 @@ export class Comparison {
       if (tracked !== undefined) tracked.fixedBy = index;
       drafts.push(fixedDraft(pair, patch, view, tracked));
     }
+    const ran = this.run(stage);
+    for (const view of ran.findings) {
+      const tracked: Tracked = { view, fixedBy: undefined };
+      drafts.push(draftOf(stage, view, tracked, 'introduced', []));
+    }
     if (pair.partial === undefined) this.tracked.set(pair.path, now);
-    return { drafts, replays: replayed.count };
+    return { drafts, replays: replayed.count + ran.count };
+  }
+
+  /** Functions the patch adds or changes, from their start. */
+  private run({ pair, before, after }: Stage): FunctionRuns {
+    if (this.workspace === undefined || after.checked === undefined) return { count: 0, findings: [] };
+    const told = new Set(after.views.flatMap((view) => [view.function, ...view.path.map((step) => step.function)]));
+    // Of a function that is only partly there a run says nothing.
+    const whole = touchedFunctions(after, pair).filter(({ name }) => pair.partial?.cut.has(name) !== true);
+    return runChanged({
+      workspace: this.workspace(),
+      before: before?.checked,
+      after: after.checked,
+      functions: whole.map(({ name }) => name),
+      told: (name) => told.has(name),
+    });
   }
 
   /** The findings before this patch as the series knows them, in the order of `old`. */
@@ -107,11 +128,25 @@ export class Comparison {
 }
 
 function presentDraft(
-  { pair, after, patch }: Stage,
+  stage: Stage,
   finding: Finding,
+  view: FindingView,
+  tracked: Tracked,
+  status: Draft['status'],
+): Draft {
+  const { pair } = stage;
+  // A fix of what is only a hunk could not be applied to anything.
+  const text = pair.partial === undefined ? pair.after : undefined;
+  const fixes = text === undefined ? [] : (finding.fixes ?? []).map((fix) => ({ fix, treePath: pair.path, text }));
+  return draftOf(stage, view, tracked, status, fixes);
+}
+
+function draftOf(
+  { pair, after, patch }: Stage,
   seen: FindingView,
   tracked: Tracked,
   status: Draft['status'],
+  fixes: readonly ProposedFix[],
 ): Draft {
   const place = placeInPatch(seen, pair, after.functions);
   const view = patch.quoted > 0 && !place.shown ? doubted(seen) : seen;
@@ -124,11 +159,7 @@ function presentDraft(
       patchLine: place.line,
       shown: place.shown,
       comment: commentOf(view),
-      // A fix of what is only a hunk could not be applied to anything.
-      fixes:
-        pair.partial !== undefined || pair.after === undefined
-          ? []
-          : (finding.fixes ?? []).map((fix) => ({ fix, treePath: pair.path, text: pair.after ?? '' })),
+      fixes,
     },
   };
 }

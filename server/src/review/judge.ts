@@ -55,9 +55,14 @@ const NOTHING: Judged = {
   failure: undefined,
 };
 
-export function judge(bench: Bench, pair: TextPair, text: string | undefined): Judged {
+export function judge(
+  bench: Bench,
+  pair: TextPair,
+  text: string | undefined,
+  promises: readonly string[],
+): Judged {
   if (text === undefined) return NOTHING;
-  const checked = bench.check(pair.path, text, pair.partial === undefined ? 'whole' : 'hunks');
+  const checked = bench.check(pair.path, text, pair.partial === undefined ? 'whole' : 'hunks', promises);
   if (checked.kind === 'failed') return { ...NOTHING, failure: checked.reason };
   const { file } = checked;
   const top = offsetAt(indexLines(text), { line: pair.foreign + 1, column: 1 });

@@ -21,6 +21,7 @@ import { Bench } from './bench';
 import { Comparison, type Draft } from './comparison';
 import { type FunctionLines, judge, touchedFunctions } from './judge';
 import { badPath, Overlay, type PathRefusal } from './overlay';
+import { promisesOf } from './promises';
 import { fragmentPair, headerLines, isSource, pathOf, type TextPair, wholePair } from './pairs';
 
 interface PatchDraft {
@@ -72,6 +73,8 @@ function compareText(a: string, b: string): number {
 class SeriesRun {
   private readonly comparison: Comparison;
   private readonly lastUse = new Map<string, number>();
+  /** What the messages of the series so far say of its code. */
+  private promises: readonly string[] = [];
   /** Without a tree: what the series has put into headers so far. */
   private readonly headers: string[] = [];
 
@@ -106,14 +109,15 @@ class SeriesRun {
     const pairs = patch.files.flatMap((file) => this.pairsOf(file, patch, hunks));
     const sources = pairs.filter(({ path }) => isSource(path));
     // With the headers of the tree before this patch, then with those after it.
-    const before = sources.map((pair) => judge(this.bench, pair, pair.before));
+    const before = sources.map((pair) => judge(this.bench, pair, pair.before, this.promises));
     if (this.overlay !== undefined) await this.bench.useHeaders(this.overlay.headers());
+    this.promises = [...this.promises, ...promisesOf(patch)];
     const drafts: Draft[] = [];
     const notAnalysed: ReviewNotAnalysed[] = [];
     let functions = 0;
     let replays = 0;
     for (const [at, pair] of sources.entries()) {
-      const after = judge(this.bench, pair, pair.after);
+      const after = judge(this.bench, pair, pair.after, this.promises);
       const told = this.comparison.compare({ pair, before: before[at], after, index, patch });
       drafts.push(...told.drafts);
       replays += told.replays;
@@ -148,7 +152,7 @@ class SeriesRun {
           state: 'no-tree',
           note: noteOf(reason, hunk),
         });
-      return reason === undefined || path === '' ? [fragmentPair(file, patch, file.hunks, this.headers)] : [];
+      return reason === undefined || path === '' ? [fragmentPair(file, patch, file.hunks, path.endsWith('.c') ? this.headers : [])] : [];
     }
     const applied = this.overlay.apply(file, patch);
     if (isRefusal(applied)) {

@@ -52,9 +52,15 @@ export interface CheckedFile {
 export interface FileSession {
   /**
    * Checks `text` as document version `version`. `cancelled` is asked between functions; once it says yes the result is
-   * undefined and the session stays usable.
+   * undefined and the session stays usable. `promises`: sentences said of the text elsewhere (commit messages), for a text
+   * that differs from the last one.
    */
-  update(text: string, version: number, cancelled?: () => boolean): SessionResult | undefined;
+  update(
+    text: string,
+    version: number,
+    cancelled?: () => boolean,
+    promises?: readonly string[],
+  ): SessionResult | undefined;
   /** Frees the native trees. */
   close(): void;
 }

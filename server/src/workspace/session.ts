@@ -53,14 +53,19 @@ export class Session implements FileSession {
     private readonly request: Omit<CheckRequest, 'text'>,
   ) {}
 
-  update(text: string, version: number, cancelled?: () => boolean): SessionResult | undefined {
+  update(
+    text: string,
+    version: number,
+    cancelled?: () => boolean,
+    promises?: readonly string[],
+  ): SessionResult | undefined {
     const results: WorldResult[] = [];
     const views: WorldView[] = [];
     for (const world of this.request.worlds) {
       if (cancelled?.() === true) return undefined;
       const state = this.advance(world, text);
       if (cancelled?.() === true) return undefined;
-      const analysis = this.analyse(world, state, cancelled);
+      const analysis = this.analyse(world, state, cancelled, promises);
       if (analysis === undefined) return undefined;
       const built = this.frontEnd.isBuilt(this.request.treePath, world);
       results.push({ world, file: state.file, analysis, place: state.place, built });
@@ -163,7 +168,12 @@ export class Session implements FileSession {
     return { document, update };
   }
 
-  private analyse(world: World, state: WorldState, cancelled: (() => boolean) | undefined): FileAnalysis | undefined {
+  private analyse(
+    world: World,
+    state: WorldState,
+    cancelled: (() => boolean) | undefined,
+    promises: readonly string[] | undefined,
+  ): FileAnalysis | undefined {
     if (state.analysis !== undefined) return state.analysis;
     const { frontEnd } = this;
     try {
@@ -181,6 +191,7 @@ export class Session implements FileSession {
           inactive: state.document.masked.inactive,
           place: state.place,
           treeText: (path) => frontEnd.headerText(path),
+          ...(promises === undefined || promises.length === 0 ? {} : { promises }),
         },
       });
       return state.analysis;
