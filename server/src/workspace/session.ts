@@ -5,6 +5,7 @@
 import { AnalysisCancelled, type AnalysisMemo, analyseFile, type FileAnalysis } from '../analysis/analyse';
 import { sameValue } from '../base/sameValue';
 import type { Span } from '../base/span';
+import { firstMark } from '../ir/declarations';
 import { fileFrame } from '../ir/frames';
 import type { FileIr, FunctionIr, GlobalInitialiser, UnloweredFunction } from '../ir/ir';
 import { type LoweringUnit, lowerFunction, lowerGlobals, openUnit } from '../ir/lower';
@@ -93,7 +94,7 @@ export class Session implements FileSession {
     const unit = keep
       ? { ...old.unit, tree, masked, frame: fileFrame(masked) }
       : openUnit(tree, masked, frontEnd.options(recorder.declarations, world, recorder.preprocessor));
-    const sibling = first?.document === document ? first : undefined;
+    const sibling = first?.document.text === text ? first : undefined;
     const comparison =
       sibling === undefined
         ? undefined
@@ -117,7 +118,14 @@ export class Session implements FileSession {
       const before = old?.functions.get(slot);
       const unchanged = changed !== undefined && !changed.has(syntax) && !syntax.hasError;
       const shared = sibling?.functions.get(slot);
-      if (shared !== undefined && comparison?.agreeOn(sibling?.traces.get(slot) ?? []) === true) {
+      const trace = sibling?.traces.get(slot);
+      if (
+        shared !== undefined &&
+        trace !== undefined &&
+        !syntax.hasError &&
+        sameMaskWithin(syntax.span, masked, sibling?.document.masked) &&
+        comparison?.agreeOn(trace) === true
+      ) {
         functions.set(slot, shared);
         return;
       }
@@ -236,6 +244,24 @@ function sameMask(a: MaskedText, b: MaskedText): boolean {
     sameValue(a.undefs, b.undefs) &&
     sameValue(a.includes, b.includes)
   );
+}
+
+/** Do two masks of one text show the same there? */
+function sameMaskWithin(span: Span, a: MaskedText, b: MaskedText | undefined): boolean {
+  if (a === b) return true;
+  if (b === undefined || a.text.slice(span.start, span.end) !== b.text.slice(span.start, span.end)) return false;
+  return sameValue(marksWithin(span, a), marksWithin(span, b));
+}
+
+/** From a little before: contracts in front of a function are marks of it (ir/lower.ts). */
+function marksWithin(span: Span, masked: MaskedText): readonly MaskedText['marks'][number][] {
+  const found: MaskedText['marks'][number][] = [];
+  for (let at = firstMark(masked, span.start - 400); at < masked.marks.length; at++) {
+    const mark = masked.marks[at];
+    if (mark === undefined || mark.span.start >= span.end) break;
+    found.push(mark);
+  }
+  return found;
 }
 
 /** Results count from the start of their function: they are moved by giving them the moved function. */
