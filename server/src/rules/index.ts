@@ -16,6 +16,7 @@ import { lockImbalance } from './lock-imbalance';
 import { lockOrder } from './lock-order';
 import { lockRecursion } from './lock-recursion';
 import { pageLifecycle } from './page-lifecycle';
+import { percpuUnprotected } from './percpu-unprotected';
 import { reclaimRecursion } from './reclaim-recursion';
 import { rtConditional } from './rt-conditional';
 import type { Detection, Rule, Subject } from './rule';
@@ -55,6 +56,7 @@ export const RULES: readonly Rule[] = [
   pageLifecycle,
   waitUnderLock,
   reclaimRecursion,
+  percpuUnprotected,
 ];
 
 /** Rules that judge one call by its context: after the first the path is spent. */
