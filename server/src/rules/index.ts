@@ -27,6 +27,7 @@ import { seqlockRetryMissing } from './seqlock-retry-missing';
 import { seqlockWriterContext } from './seqlock-writer-context';
 import { sleepInAtomic } from './sleep-in-atomic';
 import { slowPathRetry } from './slow-path-retry';
+import { staleAfterUnlock } from './stale-after-unlock';
 import { trylockOnly } from './trylock-only';
 import { waitUnderLock } from './wait-under-lock';
 
@@ -57,6 +58,7 @@ export const RULES: readonly Rule[] = [
   waitUnderLock,
   reclaimRecursion,
   percpuUnprotected,
+  staleAfterUnlock,
 ];
 
 /** Rules that judge one call by its context: after the first the path is spent. */
