@@ -16,6 +16,7 @@ import { lockImbalance } from './lock-imbalance';
 import { lockOrder } from './lock-order';
 import { lockRecursion } from './lock-recursion';
 import { pageLifecycle } from './page-lifecycle';
+import { percpuUnprotected } from './percpu-unprotected';
 import { reclaimRecursion } from './reclaim-recursion';
 import { rtConditional } from './rt-conditional';
 import type { Detection, Rule, Subject } from './rule';
@@ -26,6 +27,7 @@ import { seqlockRetryMissing } from './seqlock-retry-missing';
 import { seqlockWriterContext } from './seqlock-writer-context';
 import { sleepInAtomic } from './sleep-in-atomic';
 import { slowPathRetry } from './slow-path-retry';
+import { staleAfterUnlock } from './stale-after-unlock';
 import { trylockOnly } from './trylock-only';
 import { waitUnderLock } from './wait-under-lock';
 
@@ -55,6 +57,8 @@ export const RULES: readonly Rule[] = [
   pageLifecycle,
   waitUnderLock,
   reclaimRecursion,
+  percpuUnprotected,
+  staleAfterUnlock,
 ];
 
 /** Rules that judge one call by its context: after the first the path is spent. */

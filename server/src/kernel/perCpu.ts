@@ -1,0 +1,29 @@
+// biome-ignore-all format: an operation is one row
+/** Operations on per-CPU data, by what they need of the context around them. */
+export interface PerCpuRow {
+  readonly name: string;
+  /** pointer: gives this CPU's object; plain: reads and writes it in several instructions; open, close: a pin of their own. */
+  readonly does: 'pointer' | 'plain' | 'open' | 'close';
+  readonly source: string;
+}
+
+const P = 'include/linux/percpu-defs.h 6.12';
+
+export const PER_CPU_OPERATIONS: readonly PerCpuRow[] = [
+  { name: '__this_cpu_add', does: 'plain', source: P },
+  { name: '__this_cpu_and', does: 'plain', source: P },
+  { name: '__this_cpu_dec', does: 'plain', source: P },
+  { name: '__this_cpu_inc', does: 'plain', source: P },
+  { name: '__this_cpu_or', does: 'plain', source: P },
+  { name: '__this_cpu_sub', does: 'plain', source: P },
+  { name: '__this_cpu_write', does: 'plain', source: P },
+  { name: 'get_cpu_ptr', does: 'open', source: P },
+  { name: 'put_cpu_ptr', does: 'close', source: P },
+  { name: 'this_cpu_ptr', does: 'pointer', source: P },
+];
+
+const ROWS: ReadonlyMap<string, PerCpuRow> = new Map(PER_CPU_OPERATIONS.map((row) => [row.name, row]));
+
+export function perCpuOperation(name: string): PerCpuRow | undefined {
+  return ROWS.get(name);
+}
