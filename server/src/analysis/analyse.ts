@@ -100,7 +100,6 @@ class FileRun {
   private readonly entries: ReadonlyMap<string, FunctionEntry>;
   private readonly engine: Engine;
   private readonly bounds: SolverBounds;
-  private readonly graphs = new WeakMap<FunctionIr, FlowGraph>();
   /** Summaries asked for by the functions being solved, innermost last. */
   private readonly asked: Map<string, string>[] = [];
   private readonly solving: { readonly name: string; readonly look: Look }[] = [];
@@ -192,10 +191,10 @@ class FileRun {
   }
 
   private graphOf(fn: FunctionIr): FlowGraph {
-    const known = this.graphs.get(fn);
+    const known = this.memo.graphs.get(fn);
     if (known !== undefined) return known;
     const graph = flowGraph(fn);
-    this.graphs.set(fn, graph);
+    this.memo.graphs.set(fn, graph);
     return graph;
   }
 

@@ -4,6 +4,7 @@
  * them. Owned by workspace/, cleared when it grows.
  */
 import type { FunctionIr } from '../ir/ir';
+import type { FlowGraph } from './cfg';
 import { ContextTable } from './context';
 import type { FunctionAnalysis } from './functionAnalysis';
 import { TermFactory } from './terms';
@@ -23,6 +24,7 @@ const MAX_ENTRIES = 4;
 export class AnalysisMemo {
   factory = new TermFactory();
   contexts = new ContextTable();
+  readonly graphs = new WeakMap<FunctionIr, FlowGraph>();
   /** What a primitive does, as a text, by name, number of arguments and world. */
   readonly effectKeys = new Map<string, string>();
   /** One entry per world that needed one. */

@@ -11,6 +11,7 @@ import { valuePredicateByName } from '../kernel/predicates';
 import type { FileAnalysis } from './analyse';
 import { stepExpressions, successorsOf } from './cfg';
 import { resolveType, typeOf } from './evaluate';
+import { perFunction } from './perFunction';
 import { assignedVariable, bare, branchOn, callsOf, spell, walkForward } from './shape';
 
 export interface PageProblem {
@@ -126,8 +127,7 @@ function returnOf(
   return found;
 }
 
-function knowsFreeList(file: FileAnalysis, fn: FunctionIr): boolean {
-  const { declarations } = file.engine;
+const looksAtFreeList = perFunction((declarations, fn): boolean => {
   const known = (e: Expression): boolean => {
     if (e.kind === 'field') {
       const record = resolveType(declarations, typeOf(e.base));
@@ -136,6 +136,10 @@ function knowsFreeList(file: FileAnalysis, fn: FunctionIr): boolean {
     return expressionParts(e).some(known);
   };
   return fn.blocks.some((block) => block.steps.some((step) => stepExpressions(step).some(known)));
+});
+
+function knowsFreeList(file: FileAnalysis, fn: FunctionIr): boolean {
+  return looksAtFreeList(file.engine.declarations, fn);
 }
 
 /** A page found bad stays where it is, and the next round finds it again. */

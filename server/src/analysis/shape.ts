@@ -15,7 +15,9 @@ export interface PlacedCall {
 }
 
 /** All calls of a function, in block order. */
-export function callsOf(fn: FunctionIr): PlacedCall[] {
+export function callsOf(fn: FunctionIr): readonly PlacedCall[] {
+  const known = CALLS.get(fn);
+  if (known !== undefined) return known;
   const found: PlacedCall[] = [];
   fn.blocks.forEach((block, id) => {
     block.steps.forEach((step, index) => {
@@ -23,8 +25,11 @@ export function callsOf(fn: FunctionIr): PlacedCall[] {
         found.push({ block: id, index, step, name: typeof step.callee === 'string' ? step.callee : '' });
     });
   });
+  CALLS.set(fn, found);
   return found;
 }
+
+const CALLS = new WeakMap<FunctionIr, readonly PlacedCall[]>();
 
 /** The value a block ends on: a condition, a returned value; undefined for jumps. */
 export function endValue(end: Terminator): Expression | undefined {

@@ -2,6 +2,7 @@
 import type { FileAnalysis } from '../analysis/analyse';
 import { stepExpressions } from '../analysis/cfg';
 import { resolveType, typeOf } from '../analysis/evaluate';
+import { perFunction } from '../analysis/perFunction';
 import type { Span } from '../base/span';
 import type { Expression, FunctionIr } from '../ir/ir';
 import { expressionParts } from '../ir/parts';
@@ -28,31 +29,7 @@ export const buildError: Rule = {
     },
   },
 
-  detect: (subject: Subject): readonly Detection[] => {
-    const found: Detection[] = [];
-    const { declarations } = subject.file.engine;
-    const report = (span: Span, variant: string): void => {
-      if (found.some((d) => d.span.start === span.start && d.variant === variant)) return;
-      found.push({ span, function: subject.fn.fn.name, band: 'proven', reasons: [], variant });
-    };
-    for (const block of subject.fn.fn.blocks) {
-      const { end } = block;
-      const last = end.kind === 'branch' ? end.condition : 'value' in end ? end.value : undefined;
-      const atEnd = last === undefined ? undefined : unknownMember(declarations, last);
-      if (atEnd !== undefined) report(end.kind === 'jump' ? subject.fn.fn.nameSpan : end.span, atEnd);
-      for (const step of block.steps) {
-        if (step.origin !== 'text') continue;
-        for (const expression of stepExpressions(step)) {
-          const problem = unknownMember(declarations, expression);
-          if (problem !== undefined) report(step.span, problem);
-        }
-        if (step.kind !== 'call' || typeof step.callee !== 'string') continue;
-        const problem = wrongCount(subject.file, step.callee, step.args.length);
-        if (problem !== undefined && step.argSpans.length === step.args.length) report(step.span, problem);
-      }
-    }
-    return found;
-  },
+  detect: ({ file, fn }: Subject): readonly Detection[] => problemsOf(file.engine.declarations, fn.fn, file),
 
   overFile(file: FileAnalysis): readonly FileDetection[] {
     return (file.file.missing ?? []).map(({ at, after, function: name }) => {
@@ -127,6 +104,32 @@ function isNear(known: string, written: string): boolean {
   for (let i = 1; i < long.length; i++) if (long.slice(0, i) + long.slice(i + 1) === short) return true;
   return false;
 }
+
+/** In one function. What other functions of the file take is part of the file's declarations. */
+const problemsOf = perFunction((declarations, fn, file: FileAnalysis): readonly Detection[] => {
+  const found: Detection[] = [];
+  const report = (span: Span, variant: string): void => {
+    if (found.some((d) => d.span.start === span.start && d.variant === variant)) return;
+    found.push({ span, function: fn.name, band: 'proven', reasons: [], variant });
+  };
+  for (const block of fn.blocks) {
+    const { end } = block;
+    const last = end.kind === 'branch' ? end.condition : 'value' in end ? end.value : undefined;
+    const atEnd = last === undefined ? undefined : unknownMember(declarations, last);
+    if (atEnd !== undefined) report(end.kind === 'jump' ? fn.nameSpan : end.span, atEnd);
+    for (const step of block.steps) {
+      if (step.origin !== 'text') continue;
+      for (const expression of stepExpressions(step)) {
+        const problem = unknownMember(declarations, expression);
+        if (problem !== undefined) report(step.span, problem);
+      }
+      if (step.kind !== 'call' || typeof step.callee !== 'string') continue;
+      const problem = wrongCount(file, step.callee, step.args.length);
+      if (problem !== undefined && step.argSpans.length === step.args.length) report(step.span, problem);
+    }
+  }
+  return found;
+});
 
 /** A declared function, no macro, called with too few or too many arguments. */
 function wrongCount(file: FileAnalysis, name: string, count: number): string | undefined {
