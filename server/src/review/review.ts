@@ -21,8 +21,8 @@ import { Bench } from './bench';
 import { Comparison, type Draft } from './comparison';
 import { type FunctionLines, judge, touchedFunctions } from './judge';
 import { badPath, Overlay, type PathRefusal } from './overlay';
-import { fragmentPair, headerLines, isSource, pathOf, type TextPair, wholePair } from './pairs';
 import { promisesOf } from './promises';
+import { fragmentPair, headerLines, isSource, pathOf, type TextPair, wholePair } from './pairs';
 
 interface PatchDraft {
   readonly review: Omit<PatchReview, 'findings'>;
@@ -152,9 +152,7 @@ class SeriesRun {
           state: 'no-tree',
           note: noteOf(reason, hunk),
         });
-      return reason === undefined || path === ''
-        ? [fragmentPair(file, patch, file.hunks, path.endsWith('.c') ? this.headers : [])]
-        : [];
+      return reason === undefined || path === '' ? [fragmentPair(file, patch, file.hunks, path.endsWith('.c') ? this.headers : [])] : [];
     }
     const applied = this.overlay.apply(file, patch);
     if (isRefusal(applied)) {
