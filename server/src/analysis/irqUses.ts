@@ -10,7 +10,7 @@ import type { CallbackEntry } from './entries';
 import type { AnalysisEvent, Condition } from './events';
 import { type LockUse, lockUses } from './lockUses';
 
-export type IrqLevel = 'hardirq' | 'softirq';
+export type IrqLevel = 'nmi' | 'hardirq' | 'softirq';
 
 export interface IrqUse {
   readonly level: IrqLevel;
@@ -21,7 +21,9 @@ export interface IrqUse {
 /** Why interrupts are on at the function's entry: it sleeps there, or it is registered to start so. */
 export type OpenProof =
   | { readonly kind: 'sleeps'; readonly event: AnalysisEvent; readonly where: Place }
-  | { readonly kind: 'entry'; readonly entry: CallbackEntry };
+  | { readonly kind: 'entry'; readonly entry: CallbackEntry }
+  /** An NMI is never off. */
+  | { readonly kind: 'always' };
 
 const KNOWN = new WeakMap<FileAnalysis, ReadonlyMap<string, readonly IrqUse[]>>();
 
@@ -32,7 +34,8 @@ export function irqUses(file: FileAnalysis): ReadonlyMap<string, readonly IrqUse
   const found = new Map<string, IrqUse[]>();
   for (const use of lockUses(file).uses) {
     const { event, acquire } = use;
-    if (acquire.try || event.stale || event.openDecisions > 1) continue;
+    // Without SMP a trylock of a spinlock_t always succeeds: there is nothing to try (include/linux/spinlock_api_up.h).
+    if ((acquire.try && file.world !== 'up') || event.stale || event.openDecisions > 1) continue;
     // On PREEMPT_RT these locks sleep, and whoever takes them is a thread.
     if (file.engine.facts.lockKind(acquire.lockKind, file.world).sleepsToAcquire) continue;
     const entry = irqEntry(file, use.fn);
@@ -49,6 +52,7 @@ export function irqUses(file: FileAnalysis): ReadonlyMap<string, readonly IrqUse
 function irqEntry(file: FileAnalysis, fn: FunctionAnalysis): Omit<IrqUse, 'use'> | undefined {
   for (const entry of file.entryOf(fn.fn.name).callbacks) {
     const { context } = entry.facts;
+    if (context === 'nmi') return { level: 'nmi', entry };
     if (context === 'hardirq' || context === 'hardirq-threaded') return { level: 'hardirq', entry };
     if (context === 'softirq') return { level: 'softirq', entry };
   }
@@ -63,6 +67,8 @@ export function openAt(
   level: IrqLevel,
 ): OpenProof | undefined {
   const { context } = event;
+  // Nothing keeps an NMI out.
+  if (level === 'nmi') return { kind: 'always' };
   if ((context.irq.kind !== 'entry' && context.irq.kind !== 'on') || !innerLeavesOpen(file, event)) return undefined;
   if (level === 'softirq' && ((context.counts.bh?.depth ?? 0) > 0 || context.held.some((h) => h.kind === 'rcu_bh')))
     return undefined;

@@ -215,13 +215,11 @@ function linkedTwice(fn: FunctionIr): PageProblem[] {
 /** An element of a list given away while linked, where another way of the same loop takes it off first. */
 function stillLinked(fn: FunctionIr): PageProblem[] {
   const found: PageProblem[] = [];
-  const calls = callsOf(fn);
   fn.blocks.forEach((block, id) => {
     block.steps.forEach((step, index) => {
       const variable = step.kind === 'assign' && isElement(fn, step.value) ? assignedVariable(step) : undefined;
       if (variable === undefined) return;
-      const unlinks = calls.filter((c) => isUnlink(c.step, variable));
-      const [unlink] = unlinks;
+      const unlink = unlinkOf(fn, { block: id, index: index + 1 }, variable);
       if (unlink === undefined || !loops(fn, id)) return;
       walkForward(fn, { block: id, index: index + 1 }, (at) => {
         if (!('origin' in at)) return 'go-on';
@@ -234,13 +232,33 @@ function stillLinked(fn: FunctionIr): PageProblem[] {
           kind: 'still-linked',
           function: fn.name,
           span: at.span,
-          origin: { function: fn.name, span: unlink.step.span, call: unlink.name },
+          origin: { function: fn.name, span: unlink.span, call: String(unlink.callee) },
         });
         return 'stop-here';
       });
     });
   });
   return found.filter((p, i) => found.findIndex((q) => q.span.start === p.span.start) === i);
+}
+
+/** A call that takes the element off, before it is another one. */
+function unlinkOf(
+  fn: FunctionIr,
+  from: { readonly block: number; readonly index: number },
+  variable: number,
+): CallStep | undefined {
+  let found: CallStep | undefined;
+  walkForward(fn, from, (at) => {
+    if (
+      at.kind === 'call' &&
+      typeof at.callee === 'string' &&
+      listEffect(at.callee) === 'unlink' &&
+      isUnlink(at, variable)
+    )
+      found ??= at;
+    return 'origin' in at && assignedVariable(at) === variable ? 'stop-here' : 'go-on';
+  });
+  return found;
 }
 
 /** After it was given away, the loop goes on without an unlink of it. */

@@ -76,6 +76,8 @@ export const CALLBACK_REGISTRATIONS: readonly CallbackRegistration[] = [
   call('__irq_set_handler', 'include/linux/irq.h 6.12', [{ argument: 1, entry: HARD, what: 'flow handler' }]),
   call('__request_percpu_irq', 'include/linux/interrupt.h 6.12', [{ argument: 1, entry: HARD, what: 'per-CPU interrupt handler' }]),
   call('__timer_setup', 'include/linux/timer.h 6.12', [timer(1)], [timerIrqSafe(2)]),
+  call('apply_to_existing_page_range', 'mm/memory.c 6.12', [{ argument: 3, entry: everywhere({ context: 'task-preempt-off', irqs: 'on', maySleep: false }), what: 'page table callback' }]),
+  call('apply_to_page_range', 'mm/memory.c: apply_to_pte_range() 6.12', [{ argument: 3, entry: everywhere({ context: 'task-preempt-off', irqs: 'on', maySleep: false }), what: 'page table callback' }]),
   call('call_rcu', 'include/linux/rcupdate.h 6.12', [{ argument: 1, entry: both(SOFTIRQ, { context: 'bh-kthread', irqs: 'on', maySleep: false }), what: 'RCU callback' }]),
   call('call_rcu_hurry', 'include/linux/rcupdate.h 6.12', [{ argument: 1, entry: both(SOFTIRQ, { context: 'bh-kthread', irqs: 'on', maySleep: false }), what: 'RCU callback' }]),
   call('call_rcu_tasks', 'include/linux/srcu.h, rcupdate.h 6.12', [{ argument: 1, entry: BH_THREAD, what: 'RCU callback' }]),

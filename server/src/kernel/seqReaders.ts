@@ -9,13 +9,15 @@ export interface SeqReaderRow {
   readonly reader: string;
   /** Why printing inside the section can need that reader to go on. */
   readonly printing: string;
+  /** Readers run in interrupts too: the writer must have them off. */
+  readonly inInterrupts: boolean;
   readonly since?: string;
   readonly source: string;
 }
 
 export const SEQ_READERS: readonly SeqReaderRow[] = [
-  { class: 'global tk_core.seq', reader: 'ktime_get() and every time stamp', printing: 'printk() reads the clock, which waits for the counter on this very CPU', source: 'kernel/time/timekeeping.c 6.12' },
-  { class: 'global zonelist_update_seq', reader: 'the slow path of every allocation', printing: 'a console that waits for a lock held around an allocation that waits for the counter (port->lock and GFP_ATOMIC)', since: '6.0', source: 'mm/page_alloc.c: zonelist_iter_begin() 6.12, commit 1007843a9190' },
+  { class: 'global tk_core.seq', reader: 'ktime_get() and every time stamp', printing: 'printk() reads the clock, which waits for the counter on this very CPU', inInterrupts: true, source: 'kernel/time/timekeeping.c 6.12' },
+  { class: 'global zonelist_update_seq', reader: 'the slow path of every allocation', printing: 'a console that waits for a lock held around an allocation that waits for the counter (port->lock and GFP_ATOMIC)', inInterrupts: true, since: '6.0', source: 'mm/page_alloc.c: zonelist_iter_begin() 6.12, commit 1007843a9190' },
 ];
 
 export function seqReader(name: string): SeqReaderRow | undefined {

@@ -26,7 +26,9 @@ export function explore(program: Program, scenario: Scenario, bounds: Bounds = D
   const { state, stamps } = start(program, scenario);
   const machine = new Machine(program, scenario, state, raise);
   if (machine.concurrent) return interleave(machine, state, stamps, bounds, RUN_STEPS);
-  const limits: RunLimits = { steps: RUN_STEPS, preemptions: bounds.preemptions, interrupts: bounds.interrupts };
+  // One run alone must not take more than all of them may.
+  const steps = Math.min(RUN_STEPS, bounds.steps);
+  const limits: RunLimits = { steps, preemptions: bounds.preemptions, interrupts: bounds.interrupts };
   const counter = { steps: 0 };
   const frontier = createFrontier(compareStates);
   const visited = new Set<string>();

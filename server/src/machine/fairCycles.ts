@@ -75,13 +75,16 @@ function roundFrom(
     const moves = round.some(({ node, edge }) => nodes[node]?.edges[edge]?.thread === thread);
     if (!moves) go((node, edge) => nodes[node]?.edges[edge]?.thread === thread);
   }
-  const seen = (): number =>
-    round.reduce((mask, { node }) => mask & (nodes[node]?.enabled ?? 0), nodes[entry]?.enabled ?? 0) & ~always;
-  const moved = (): number =>
-    round.reduce((mask, { node, edge }) => mask | (1 << (nodes[node]?.edges[edge]?.thread ?? 31)), 0);
-  for (let starved = seen() & ~moved(); starved !== 0; starved = seen() & ~moved()) {
-    const bit = starved & -starved;
-    if (!go((node, edge) => ((nodes[nodes[node]?.edges[edge]?.to ?? -1]?.enabled ?? 0) & bit) === 0)) break;
+  const starvedBy = (): number => {
+    let mask = (nodes[entry]?.enabled ?? 0) & (nodes[at]?.enabled ?? 0);
+    for (const { node, edge } of round)
+      mask &= (nodes[node]?.enabled ?? 0) & ~(1 << (nodes[node]?.edges[edge]?.thread ?? 31));
+    return mask & ~always;
+  };
+  for (let bit = 0; bit < 31; bit++) {
+    const one = 1 << bit;
+    if ((starvedBy() & one) !== 0)
+      go((node, edge) => ((nodes[nodes[node]?.edges[edge]?.to ?? -1]?.enabled ?? 0) & one) === 0);
   }
   if (round.length === 0 || at !== entry) go((node, edge) => nodes[node]?.edges[edge]?.to === entry);
   return round;

@@ -122,7 +122,10 @@ function exploreOnce(search: Search): RunOutcome | undefined {
     const moves = movesOf(machine, limits);
     node.enabled = mustMove(machine);
     node.unfinished = unfinished(machine);
-    if (moves.length === 0) finish(state, 'idle', waysTo(nodes, node));
+    if (moves.length === 0 || onlyOthersGoOn(machine)) {
+      finish(state, 'idle', waysTo(nodes, node));
+      continue;
+    }
     for (const [index, move] of moves.entries()) {
       const half = index === moves.length - 1 ? state : forkState(state, stamps);
       for (const { end, reason, way } of follow(search, half, move)) {
@@ -196,6 +199,13 @@ function mustMove(machine: Machine): number {
   return mask;
 }
 
+/** Everybody whose end is awaited is at it; who is left may go on for ever. */
+function onlyOthersGoOn(machine: Machine): boolean {
+  const { actors } = machine.scenario;
+  if (!actors.some(({ ends }) => ends === 'whenever')) return false;
+  return machine.state.threads.every(({ id, status }) => status === 'done' || actors[id]?.ends === 'whenever');
+}
+
 function unfinished(machine: Machine): number {
   let mask = 0;
   for (const thread of machine.state.threads) {
@@ -223,7 +233,8 @@ function makeRun(search: Search, schedule: Schedule): readonly Run[] | undefined
   if (before === undefined) return undefined;
   if (before.reason !== undefined || schedule.cycle.length === 0) {
     machine.state = before.state;
-    if (before.reason === undefined && movesOf(machine, search.limits).length > 0) return undefined;
+    const isOver = onlyOthersGoOn(machine) || movesOf(machine, search.limits).length === 0;
+    if (before.reason === undefined && !isOver) return undefined;
     return finishRun(machine, before.state, before.reason ?? 'idle', stamps, search.limits, search.counter).map(
       (ended) => {
         ended.state.decisions = encodeSchedule({ ...schedule, choices: ended.state.decisions });

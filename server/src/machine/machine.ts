@@ -178,6 +178,12 @@ export class Machine implements Evaluator {
     state.stale = new Map([...state.stale].filter(([key]) => !key.startsWith(prefix)));
   }
 
+  /** A variable of its own, no part of a larger one: its address is known before anything is loaded. */
+  private isNamed(pointer: Pointer): boolean {
+    const type = this.program.globalById(pointer.object)?.type;
+    return type !== undefined && this.program.layouts.resolve(type).kind === 'int';
+  }
+
   private isWeak(thread: Thread): boolean {
     return this.scenario.weak?.includes(thread.actor) === true;
   }
@@ -540,7 +546,7 @@ export class Machine implements Evaluator {
     let stored = value;
     if (isInteger(value) && type !== undefined)
       stored = bitWidth === undefined ? wrap(value, type) : narrow(value, bitWidth, type.signed);
-    if (this.scenario.weak !== undefined && pointer.object < this.program.firstDynamic)
+    if (this.scenario.weak !== undefined && this.isNamed(pointer))
       this.rememberStale(pointer, readCell(object, pointer.offset));
     writable(this.state.heap, object).cells.set(pointer.offset, stored);
   }

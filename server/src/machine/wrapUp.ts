@@ -24,7 +24,7 @@ export function finishRun(
 ): readonly EndedRun[] {
   machine.state = state;
   if (reason === 'idle') {
-    const stuck = stuckThreads(state);
+    const stuck = stuckThreads(state).filter((thread) => machine.scenario.actors[thread.id]?.ends !== 'whenever');
     const first = stuck[0];
     if (first !== undefined) {
       reportStuck(machine, state, stuck, first);
@@ -89,7 +89,8 @@ function runFinish(
   if (linked === undefined) return [state];
   const thread = newThread(state.threads.length, state.owner, { name, context: 'task', cpu: 0, arrival: 'start' });
   thread.started = true;
-  state.threads = [...state.threads, thread];
+  // Who may go on for ever stays where it is.
+  state.threads = [...state.threads.map((other): Thread => ({ ...other, owner: state.owner, status: 'done' })), thread];
   state.stacks = state.stacks.map((stack, cpu) => (cpu === 0 ? [thread.id] : stack));
   state.running = thread.id;
   machine.enter(state, thread.id);

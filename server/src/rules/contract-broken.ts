@@ -2,7 +2,10 @@
 import { type Contract, commentAbove, contractsIn } from '../analysis/contracts';
 import type { AnalysisEvent } from '../analysis/events';
 import { throughText, witnessTo } from '../analysis/report';
+import { callsOf, spell, walkForward } from '../analysis/shape';
 import { mayBlock } from '../analysis/violations';
+import type { FunctionIr } from '../ir/ir';
+import { FLAGGED_CALLS } from '../kernel/leafLocks';
 import { eventDetection, explainEvent } from './eventRule';
 import { isNolock } from './gfp-in-atomic';
 import type { Detection, Rule, Subject } from './rule';
@@ -36,11 +39,18 @@ export const contractBroken: Rule = {
       const detection = eventDetection(subject, event, [], { variant: contract.promise, once: true });
       found.push(detection.band === 'proven' ? { ...detection, band: 'likely' } : { ...detection, band: 'question' });
     }
+    found.push(...unflagged(subject));
     return found;
   },
 
   explain(subject, detection) {
-    const { event } = detection;
+    const { event, variant } = detection;
+    if (event === undefined && variant !== undefined) {
+      const path = [
+        { file: '', span: detection.span, function: detection.function, text: 'reached whatever the flags are' },
+      ];
+      return { message: variant, path, assumptions: ['callers pass requests without the flag'] };
+    }
     const contract = contractsOf(subject).find((c) => c.contract.promise === detection.variant);
     if (event === undefined || contract === undefined) return { message: '', path: [], assumptions: [] };
     const call = event.chain.at(-1)?.call ?? '';
@@ -93,4 +103,35 @@ function breaks(subject: Subject, { promise }: Contract, event: AnalysisEvent): 
   const { facts } = subject.file.engine;
   const { wait, tracked } = facts.lockKind(happening.lockKind, subject.file.world);
   return tracked && wait.inner >= (promise === 'takes-no-lock' ? 2 : 3) && !happening.lockKind.startsWith('rcu');
+}
+
+/** A call that a flag of the request must allow, on a way that never looks at that flag. */
+function unflagged(subject: Subject): Detection[] {
+  const { fn } = subject.fn;
+  const found: Detection[] = [];
+  // A function named for the call is the one its callers decide about.
+  if (/wake/.test(fn.name)) return found;
+  for (const { call, flag, says } of FLAGGED_CALLS) {
+    if (!callsOf(fn).some((c) => c.name === call) || !takesFlags(fn)) continue;
+    walkForward(fn, { block: 0, index: 0 }, (at) => {
+      if (at.kind === 'branch' && flag.test(spell(fn, at.condition))) return 'stop-here';
+      if (at.kind === 'call' && at.callee === call)
+        found.push({
+          span: at.span,
+          function: fn.name,
+          band: 'likely',
+          reasons: [],
+          once: true,
+          variant: `${call}() is reached here by every request: only those with ${says} may wake it`,
+        });
+      return 'go-on';
+    });
+  }
+  return found;
+}
+
+function takesFlags(fn: FunctionIr): boolean {
+  return fn.variables
+    .slice(0, fn.parameterCount)
+    .some((v) => (v.type.kind === 'named' ? v.type.name === 'gfp_t' : v.name === 'alloc_flags'));
 }

@@ -51,12 +51,13 @@ export const irqUnsafeLock: Rule = {
     const { other, proof } = unsafe;
     const call = event.chain.at(-1)?.call ?? '';
     const lock = `${lockText(subject, event.happening.lock)} (${kindText(subject, event.happening.lockKind)})`;
-    const what = other.level === 'hardirq' ? 'interrupts' : 'softirqs';
+    const what = { nmi: 'NMIs', hardirq: 'interrupts', softirq: 'softirqs' }[other.level];
+    const tried = other.use.acquire.try ? ', by a trylock that always succeeds without SMP' : '';
     const handler = other.use.fn.fn.name;
     const told = explainEvent(
       subject,
       detection,
-      `${call}() takes ${lock}${throughText(event)} with ${what} on, and ${handler}(), ${article(other.entry.what)}, takes it too`,
+      `${call}() takes ${lock}${throughText(event)} with ${what} on, and ${handler}(), ${article(other.entry.what)}, takes it too${tried}`,
       `${call}() takes ${lock} with ${what} on`,
     );
     const inner: Subject = { file: subject.file, fn: other.use.fn };
@@ -91,7 +92,7 @@ function unsafeUse(subject: Subject, event: AnalysisEvent): Unsafe | undefined {
     return undefined;
   const uses = irqUses(subject.file).get(happening.lock.class);
   if (uses === undefined) return undefined;
-  for (const level of ['hardirq', 'softirq'] as const) {
+  for (const level of ['nmi', 'hardirq', 'softirq'] as const) {
     const other = uses.find((u) => u.level === level && clash(u, happening.mode) && u.use.event.chain !== event.chain);
     const proof =
       other === undefined || isOwnLevel(subject, level) ? undefined : openAt(subject.file, subject.fn, event, level);
@@ -111,13 +112,14 @@ function isOwnLevel(subject: Subject, level: IrqLevel): boolean {
     .entryOf(subject.fn.fn.name)
     .callbacks.some(
       (c) =>
-        c.facts.context === 'hardirq' ||
-        c.facts.context === 'hardirq-threaded' ||
+        c.facts.context === 'nmi' ||
+        (level !== 'nmi' && (c.facts.context === 'hardirq' || c.facts.context === 'hardirq-threaded')) ||
         (level === 'softirq' && (c.facts.context === 'softirq' || c.facts.context === 'bh-kthread')),
     );
 }
 
 function proofSteps(file: FileAnalysis, subject: Subject, proof: OpenProof): PathStep[] {
+  if (proof.kind === 'always') return [];
   if (proof.kind === 'entry')
     return [
       {

@@ -3,8 +3,11 @@
 import type { FileAnalysis } from '../analysis/analyse';
 import type { Reason } from '../analysis/atomic';
 import { confirmEvent } from '../analysis/confirm';
+import type { HeldLock } from '../analysis/context';
+import type { AnalysisEvent } from '../analysis/events';
 import { type LockPair, lockUses, pairKey } from '../analysis/lockUses';
 import { eventPath, kindText, lockText, reasonClause, throughText, witnessTo } from '../analysis/report';
+import { type FarCall, type LeafLockRow, leafLock } from '../kernel/leafLocks';
 import { isOneClass } from '../kernel/lockClasses';
 import { eventDetection, explainEvent } from './eventRule';
 import type { Detection, Rule, Subject } from './rule';
@@ -13,7 +16,7 @@ export const lockOrder: Rule = {
   meta: {
     id: 'lock-order',
     title: 'Two locks taken in both orders',
-    what: 'One path takes a lock while it holds another, and a second path of the file takes the two the other way round, directly or through calls.',
+    what: 'One path takes a lock while it holds another, and a second path of the file takes the two the other way round, directly or through calls. Or a lock that is documented as innermost (zone->lock) is held over a wake-up or a print, which reach locks that are held around it elsewhere.',
     why: 'Two tasks that run the two paths at once wait for each other for ever. Lockdep prints "possible circular locking dependency detected" as soon as it has seen both orders once.',
     whatToDo:
       'Take the two locks in one order everywhere. Where the natural order is the wrong one, take the first lock before the second is needed, use a trylock with a way back, or drop and retake.',
@@ -28,25 +31,22 @@ export const lockOrder: Rule = {
     },
   },
 
-  detect(subject: Subject): readonly Detection[] {
-    return inversions(subject.file)
-      .filter((inversion) => inversion.wrong.second.fn.fn.name === subject.fn.fn.name)
-      .map(({ wrong, right, gated }) => {
-        const detection = eventDetection(subject, wrong.second.event, [{ kind: 'lock', held: wrong.held }], {
-          lock: wrong.held.lock,
-          origin: wrong.held.where,
-          once: true,
-          counterpart: { fn: right.second.fn, event: right.second.event, held: right.held },
-          variant: pairKey(wrong.first, wrong.second.class),
-        });
-        const unsure = gated || right.second.event.openDecisions > 1;
-        return unsure && detection.band === 'proven' ? { ...detection, band: 'likely' as const } : detection;
-      });
-  },
+  detect: (subject: Subject): readonly Detection[] => [...underLeaves(subject), ...inverted(subject)],
 
   explain(subject, detection) {
     const { event, counterpart } = detection;
     const [reason] = detection.reasons;
+    const leaf = reason?.kind === 'lock' ? leafOf(reason.held) : undefined;
+    if (event !== undefined && counterpart === undefined && reason !== undefined && leaf !== undefined) {
+      const far = event.chain.at(-1)?.call ?? '';
+      const act = FAR[(detection.variant ?? 'printk') as FarCall];
+      return explainEvent(
+        subject,
+        detection,
+        `${far}() ${act}${throughText(event)} ${reasonClause(subject, reason)}: ${leaf.why}`,
+        `${far}() ${act}`,
+      );
+    }
     if (event?.happening.kind !== 'acquire' || counterpart?.held === undefined || reason === undefined)
       return { message: '', path: [], assumptions: [] };
     const call = event.chain.at(-1)?.call ?? '';
@@ -73,6 +73,61 @@ export const lockOrder: Rule = {
   fixes: () => [],
   witness: (subject, detection) =>
     detection.event === undefined ? { kind: 'none', reason: 'no path' } : witnessTo(subject, detection.event),
+};
+
+function inverted(subject: Subject): Detection[] {
+  return inversions(subject.file)
+    .filter((inversion) => inversion.wrong.second.fn.fn.name === subject.fn.fn.name)
+    .map(({ wrong, right, gated }) => {
+      const detection = eventDetection(subject, wrong.second.event, [{ kind: 'lock', held: wrong.held }], {
+        lock: wrong.held.lock,
+        origin: wrong.held.where,
+        once: true,
+        counterpart: { fn: right.second.fn, event: right.second.event, held: right.held },
+        variant: pairKey(wrong.first, wrong.second.class),
+      });
+      const unsure = gated || right.second.event.openDecisions > 1;
+      return unsure && detection.band === 'proven' ? { ...detection, band: 'likely' as const } : detection;
+    });
+}
+
+/** Calls that reach far, under a lock that is documented as innermost. */
+function underLeaves(subject: Subject): Detection[] {
+  const found: Detection[] = [];
+  for (const event of subject.fn.events) {
+    const far = farCall(subject, event);
+    const held =
+      far === undefined ? undefined : event.context.held.find((h) => leafOf(h)?.forbids.includes(far) === true);
+    if (far === undefined || held === undefined || held.blurred !== undefined || event.stale) continue;
+    // Printing under such a lock is tolerated where the kernel is about to say that it is broken.
+    const detection = eventDetection(subject, event, [{ kind: 'lock', held }], {
+      lock: held.lock,
+      origin: held.where,
+      once: true,
+      variant: far,
+    });
+    found.push(far === 'printk' && detection.band === 'proven' ? { ...detection, band: 'likely' } : detection);
+  }
+  return found;
+}
+
+function leafOf(held: HeldLock): LeafLockRow | undefined {
+  return held.lock.class === undefined ? undefined : leafLock(held.lock.class);
+}
+
+function farCall(subject: Subject, event: AnalysisEvent): FarCall | undefined {
+  const { happening } = event;
+  if (happening.kind === 'printk') return (event.context.counts.printk_deferred?.depth ?? 0) > 0 ? undefined : 'printk';
+  if (happening.kind === 'acquire' && happening.transient && happening.lockKind === 'spinlock') return 'wake-up';
+  if (happening.kind !== 'allocate') return undefined;
+  const bit = subject.file.engine.constant('__GFP_KSWAPD_RECLAIM');
+  return bit !== undefined && event.gfp !== undefined && (event.gfp.ones & bit) === bit ? 'kswapd' : undefined;
+}
+
+const FAR: Readonly<Record<FarCall, string>> = {
+  'wake-up': 'wakes a waiter',
+  printk: 'prints',
+  kswapd: 'may wake kswapd',
 };
 
 interface Inversion {

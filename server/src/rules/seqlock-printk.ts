@@ -1,8 +1,10 @@
 /** A print that reaches a console, or a wake-up, inside a write section that somebody the console waits for can spin on. */
+import { relativeSpan } from '../analysis/engine';
 import type { AnalysisEvent } from '../analysis/events';
 import { absoluteSpan, lockText, stepAt, throughText, witnessTo } from '../analysis/report';
 import { type PrintInSection, printsInSections } from '../analysis/writeSections';
 import type { CallStep, Expression } from '../ir/ir';
+import { LOCKDEP_HOOKS } from '../kernel/leafLocks';
 import { seqReader } from '../kernel/seqReaders';
 import { eventDetection, explainEvent } from './eventRule';
 import type { Detection, Rule, Subject } from './rule';
@@ -51,11 +53,19 @@ export const seqlockPrintk: Rule = {
           eventDetection(subject, event, [], { lock: section.seq, origin: section.where, variant: 'wake-up' }),
         );
     }
+    for (const hook of hooksWhileOdd(subject)) found.push(hook);
     return found;
   },
 
   explain(subject, detection) {
     const { origin, event, lock } = detection;
+    if (detection.variant === 'hook' && origin !== undefined) {
+      return {
+        message: `${origin.call}() may print a report, and the counter is odd already: readers that the console waits for wait for it`,
+        path: [stepAt(subject.file, origin, 'the hook runs after the counter was bumped')],
+        assumptions: ['lockdep is on and finds something here'],
+      };
+    }
     if (event !== undefined && lock !== undefined && origin !== undefined) {
       const call = event.chain.at(-1)?.call ?? '';
       const name = lockText(subject, lock);
@@ -106,6 +116,38 @@ export const seqlockPrintk: Rule = {
       ? { kind: 'none', reason: 'the console driver and the holder of its lock are other files; scenario Z2 runs them' }
       : witnessTo(subject, detection.event),
 };
+
+/** `sequence++; smp_wmb(); seqcount_acquire(...)`: the hook belongs before the change (commit 41b43b6c6e30). */
+function hooksWhileOdd(subject: Subject): Detection[] {
+  const { fn } = subject.fn;
+  const found: Detection[] = [];
+  for (const block of fn.blocks) {
+    const steps = block.steps.filter((step) => step.kind === 'assign' || step.kind === 'call');
+    steps.forEach((step, index) => {
+      if (step.kind !== 'call' || typeof step.callee !== 'string' || !LOCKDEP_HOOKS.has(step.callee)) return;
+      const barrier = steps.findIndex((s) => s.kind === 'call' && s.callee === 'smp_wmb');
+      const bump = steps[barrier - 1];
+      if (
+        barrier < 0 ||
+        barrier > index ||
+        bump?.kind !== 'assign' ||
+        bump.value.kind !== 'binary' ||
+        bump.value.operator !== '+'
+      )
+        return;
+      found.push({
+        span: step.span,
+        function: fn.name,
+        band: 'likely',
+        reasons: [],
+        origin: { file: '', function: fn.name, span: relativeSpan(fn, step.span), call: step.callee },
+        once: true,
+        variant: 'hook',
+      });
+    });
+  }
+  return found;
+}
 
 function readerOf(name: string | undefined): string {
   return (name === undefined ? undefined : seqReader(name)?.reader) ?? 'a reader';

@@ -3,6 +3,7 @@ import { stepExpressions } from '../analysis/cfg';
 import type { AnalysisEvent } from '../analysis/events';
 import type { LockRef } from '../analysis/locks';
 import { absoluteSpan, lockText, stepAt, witnessTo } from '../analysis/report';
+import { callsOf, spell } from '../analysis/shape';
 import type { Term } from '../analysis/terms';
 import type { CallStep, Expression, FunctionIr } from '../ir/ir';
 import { expressionParts } from '../ir/parts';
@@ -41,11 +42,22 @@ export const seqlockRetryMissing: Rule = {
         found.push(eventDetection(subject, event, [], { variant: 'never', lock: happening.seq }));
       }
     }
+    found.push(...askedTwice(subject));
     return found;
   },
 
   explain(subject, detection) {
-    const { event, lock, variant } = detection;
+    const { event, lock, variant, origin } = detection;
+    if (variant === 'twice' && origin !== undefined) {
+      return {
+        message: `${detection.function}() tests the same run-time condition as ${origin.function}(), which begins the read section: when it changes in between, a start value that was never read is compared with the live counter`,
+        path: [
+          stepAt(subject.file, origin, 'begins the section if the condition holds'),
+          { file: '', span: detection.span, function: detection.function, text: 'compares if the condition holds now' },
+        ],
+        assumptions: ['the condition can change while a section is open'],
+      };
+    }
     if (event === undefined || lock === undefined) return { message: '', path: [], assumptions: [] };
     const call = event.chain.at(-1)?.call ?? '';
     const name = lockText(subject, lock);
@@ -147,4 +159,58 @@ function escapes(fn: FunctionIr, start: number): boolean {
 function uses(expression: Expression, variables: ReadonlySet<number>): boolean {
   if (expression.kind === 'variable') return variables.has(expression.id);
   return expressionParts(expression).some((part) => uses(part, variables));
+}
+
+/**
+ * Two helpers, one that begins a read section and one that ends it, each behind the same static key: the key is asked twice.
+ * Seen by the names of the tested calls and keys.
+ */
+function askedTwice(subject: Subject): Detection[] {
+  const { fn } = subject.fn;
+  const end = guardedSeq(subject, fn, 'read-end');
+  if (end === undefined) return [];
+  for (const other of subject.file.file.functions) {
+    const begin = other === fn ? undefined : guardedSeq(subject, other, 'read-begin');
+    if (begin === undefined || begin.key !== end.key || begin.seq !== end.seq) continue;
+    const span = { start: begin.span.start - other.span.start, end: begin.span.end - other.span.start };
+    return [
+      {
+        span: end.span,
+        function: fn.name,
+        band: 'likely',
+        reasons: [],
+        origin: { file: '', function: other.name, span, call: '' },
+        variant: 'twice',
+      },
+    ];
+  }
+  return [];
+}
+
+/** A function that does nothing but test a key and enter or leave a read section. */
+function guardedSeq(
+  subject: Subject,
+  fn: FunctionIr,
+  action: 'read-begin' | 'read-end',
+):
+  | { readonly key: string; readonly seq: string; readonly span: { readonly start: number; readonly end: number } }
+  | undefined {
+  const calls = callsOf(fn);
+  if (calls.length > 4) return undefined;
+  const seq = calls.find((c) =>
+    subject.file.engine.facts
+      .callEffects(c.name, c.step.args.length, subject.file.world)
+      ?.before.some((e) => e.kind === 'seq' && e.action === action),
+  );
+  const guard = calls.find(
+    (c) =>
+      c !== seq &&
+      c.step.result !== undefined &&
+      c.index <= (seq?.index ?? 0) + 8 &&
+      /static_(?:branch|key)/.test(c.name),
+  );
+  const [argument] = seq?.step.args ?? [];
+  const [key] = guard?.step.args ?? [];
+  if (seq === undefined || guard === undefined || argument === undefined || key === undefined) return undefined;
+  return { key: spell(fn, key), seq: spell(fn, argument).replace(/^.*(?:->|\.)/, ''), span: seq.step.span };
 }

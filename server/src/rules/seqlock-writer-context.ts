@@ -4,6 +4,7 @@ import type { AnalysisEvent } from '../analysis/events';
 import { lockText, reasonClause, throughText, witnessTo } from '../analysis/report';
 import { mainReason } from '../analysis/violations';
 import type { LockKind } from '../kernel/effects';
+import { seqReader } from '../kernel/seqReaders';
 import { eventDetection, explainEvent } from './eventRule';
 import type { Detection, Rule, Subject } from './rule';
 
@@ -19,7 +20,7 @@ export const seqlockWriterContext: Rule = {
   meta: {
     id: 'seqlock-writer-context',
     title: 'Sequence counter written in the wrong context',
-    what: 'A plain seqcount_t is written with preemption on, a counter with an associated lock without that lock, or, on PREEMPT_RT, a seqlock_t is taken for writing with interrupts or preemption switched off.',
+    what: 'A plain seqcount_t is written with preemption on, a counter with an associated lock without that lock, a counter that interrupts wait for with interrupts on, or, on PREEMPT_RT, a seqlock_t is taken for writing with interrupts or preemption switched off.',
     why: 'A preempted writer leaves the count odd, and readers spin on it; two writers corrupt it. On PREEMPT_RT the lock inside a seqlock_t sleeps.',
     whatToDo:
       'Take the lock that serialises the writers; use a seqcount type with that lock, or seqlock_t; use write_seqlock_irqsave() instead of local_irq_save() and write_seqlock().',
@@ -47,6 +48,13 @@ export const seqlockWriterContext: Rule = {
         const reasons = hardAtomicReasons(engine, context).filter((r) => r.kind !== 'lock');
         if (reasons.length > 0 && !context.held.some((h) => h.kind === 'raw_spinlock'))
           found.push(eventDetection(subject, event, reasons, { lock: happening.lock, variant: 'rt' }));
+      } else if (isOpenToReaders(subject, event)) {
+        found.push(
+          eventDetection(subject, event, [], {
+            ...(happening.kind === 'acquire' ? { lock: happening.lock } : {}),
+            variant: 'interrupted',
+          }),
+        );
       } else if (happening.kind === 'seq-write' && happening.typed) {
         const variant = writerProblem(subject, event, happening.lockKind);
         if (variant !== undefined) found.push(eventDetection(subject, event, [], { lock: happening.seq, variant }));
@@ -65,6 +73,7 @@ export const seqlockWriterContext: Rule = {
     const message = {
       rt: `${call}() takes ${name} (seqlock_t), which sleeps on PREEMPT_RT,${through} ${reason === undefined ? '' : reasonClause(subject, reason)}`,
       preemptible: `${call}() begins writing ${name}${through} with preemption on`,
+      interrupted: `${call}() begins writing ${name}${through} with interrupts on; ${seqReader(lock.class ?? '')?.reader ?? 'a reader'} runs in interrupts too and spins there until the writer goes on`,
       unlocked: `${call}() begins writing ${name}${through} without the lock of its type held`,
     }[variant ?? ''];
     return explainEvent(subject, detection, message ?? '', `${call}() begins the write section`);
@@ -74,6 +83,20 @@ export const seqlockWriterContext: Rule = {
   witness: (subject, detection) =>
     detection.event === undefined ? { kind: 'none', reason: 'no path' } : witnessTo(subject, detection.event),
 };
+
+/** A writer of a counter that interrupts wait for, by a form that leaves them on, in a function that turns nothing off. */
+function isOpenToReaders(subject: Subject, event: AnalysisEvent): boolean {
+  const { happening, context } = event;
+  if (subject.file.world === 'rt' || happening.kind !== 'acquire' || happening.lockKind !== 'seqlock' || happening.try)
+    return false;
+  if (
+    event.chain.length > 1 ||
+    happening.lock.class === undefined ||
+    seqReader(happening.lock.class)?.inInterrupts !== true
+  )
+    return false;
+  return context.irq.kind === 'entry' || context.irq.kind === 'on';
+}
 
 function writerProblem(subject: Subject, event: AnalysisEvent, kind: LockKind): string | undefined {
   const { engine, world } = subject.file;

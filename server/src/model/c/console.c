@@ -9,12 +9,17 @@ struct uart_port {
 };
 
 static struct uart_port console_port;
+/* console_loglevel: 1 lets through what lockdep says, not what is only for information. */
+int model_console_quiet;
+static int console_urgent;
 
 static void console_print(void)
 {
 #ifndef CONFIG_PREEMPT_RT
 	unsigned long flags;
 
+	if (model_console_quiet && !console_urgent)
+		return;
 	/* Who has the console prints for all. */
 	if (test_and_set_bit(0, &console_port.owned))
 		return;
@@ -34,7 +39,8 @@ void model_console_write(void)
 /* and here from those that are. */
 void model_console_defer(void)
 {
-	console_port.pending = 1;
+	if (!model_console_quiet || console_urgent)
+		console_port.pending = 1;
 }
 
 /* irq_work: as soon as interrupts are on again. */
@@ -43,7 +49,9 @@ void console_flush(void)
 	if (!console_port.pending)
 		return;
 	console_port.pending = 0;
+	console_urgent = 1;
 	console_print();
+	console_urgent = 0;
 }
 
 /* A first report of lockdep's. */
@@ -54,5 +62,7 @@ void console_report(void)
 	if (said)
 		return;
 	said = 1;
+	console_urgent = 1;
 	pr_warn("possible circular locking dependency detected\n");
+	console_urgent = 0;
 }

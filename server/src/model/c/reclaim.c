@@ -43,6 +43,9 @@ static unsigned long give_up_pages(struct zone *zone, int wanted)
 	unsigned long flags;
 	int given = 0;
 
+	/* With nothing on its lists reclaim takes nobody's lock. */
+	if (model_reclaimable <= 0)
+		return 0;
 	zone_lock_irqsave(zone, flags);
 	while (given < wanted && model_reclaimable > 0) {
 		unsigned long pfn;

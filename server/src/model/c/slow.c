@@ -6,13 +6,20 @@
 
 static seqcount_spinlock_t mems_allowed_seq;
 
+/* cpusets_enabled(): without them nothing is read, and the barriers of reading are not there. */
+int model_cpusets = 1;
+
 unsigned int read_mems_allowed_begin(void)
 {
+	if (!model_cpusets)
+		return 0;
 	return read_seqcount_begin(&mems_allowed_seq);
 }
 
 bool read_mems_allowed_retry(unsigned int seq)
 {
+	if (!model_cpusets)
+		return false;
 	return read_seqcount_retry(&mems_allowed_seq, seq);
 }
 

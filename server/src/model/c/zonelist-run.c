@@ -9,6 +9,8 @@ int model_hotplug;
 int model_shortage;
 /* 1: the rebuild happens in one piece between begin and check; 2: begin and first check happen inside the rebuild. */
 int model_script;
+/* The boot is over: hooks do what they are there for. */
+static int armed;
 /* What the rebuild does in its midst. 1: allocates; 2: takes section_lock. */
 int model_section;
 
@@ -44,6 +46,7 @@ void zonelist_prepare(void)
 	zonelist_boot();
 	third_cpu(normal);
 	rebuild_all(NULL);
+	armed = 1;
 }
 
 static void change_memory(void)
@@ -162,13 +165,14 @@ void writer_unserialised(void)
 /* Inside the rebuild, the list half written. */
 void zonelist_point_building(void)
 {
-	static int been;
-
+	if (!armed)
+		return;
 	if (model_script == 2)
 		__lockstep_stage(1);
-	if (been)
+	if (!model_section)
 		return;
-	been = 1;
+	/* Once. */
+	armed = 0;
 	if (model_section == 1)
 		request(GFP_ATOMIC);
 	if (model_section == 2) {
@@ -180,7 +184,7 @@ void zonelist_point_building(void)
 /* The rebuild is done, the counter still odd. */
 void zonelist_point_built(void)
 {
-	if (model_script == 2)
+	if (armed && model_script == 2)
 		__lockstep_await(2);
 }
 

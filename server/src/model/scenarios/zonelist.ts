@@ -10,6 +10,8 @@ import type { ModelScenario, ScenarioCase } from './types';
 /** model_hotplug */
 const REMOVE = 1;
 const ADD = 2;
+/** model_shortage: a request that finds nothing has nothing to find; who goes back to the start goes on for ever. */
+const SHORT = 1;
 
 /** Standing still, and what comes before it on PREEMPT_RT. */
 const STANDS: readonly SplatKind[] = ['livelock', 'deadlock', 'sleeping-in-atomic'];
@@ -62,18 +64,24 @@ const PORT = [actor('receiver', 'port_holder', 0), writerOn(1)];
 export const ZONELIST: readonly ModelScenario[] = [
   scenario('Z1', "an interrupt on the writer's CPU asks for a page", STANDS, {
     actors: [writerOn(0), arriving('hardirq-threaded')],
+    globals: { model_shortage: SHORT },
     cases: cases({
       hardirq: {},
       softirq: { actors: [writerOn(0), arriving('softirq')] },
     }),
   }),
-  scenario('Z2', 'printk in the section, the console port held by who asks for a page', STANDS, { actors: PORT }),
+  scenario('Z2', 'printk in the section, the console port held by who asks for a page', STANDS, {
+    actors: PORT,
+    globals: { model_shortage: SHORT },
+  }),
   scenario('Z2b', "as Z2, the printk a report of lockdep's at the section's begin", STANDS, {
     actors: PORT,
+    globals: { model_shortage: SHORT, model_console_quiet: 1 },
     seqReports: { begin: 'console_report' },
   }),
   scenario('Z2c', "as Z2, the printk a report of lockdep's at the section's end", STANDS, {
     actors: PORT,
+    globals: { model_shortage: SHORT, model_console_quiet: 1 },
     seqReports: { end: 'console_report' },
   }),
   scenario('Z3', 'the writer alone: a sleeping lock with interrupts off', STANDS, { actors: [writerOn(0)] }),
@@ -112,7 +120,7 @@ export const ZONELIST: readonly ModelScenario[] = [
       actor('second', 'writer_unserialised', 1),
       actor('reader', 'reader_blocking', 2),
     ],
-    cases: cases({ plenty: {}, short: { globals: { model_shortage: 1 } } }),
+    cases: cases({ plenty: {}, short: { globals: { model_shortage: SHORT } } }),
   }),
   scenario('Z9', 'a writer that can be preempted, a real-time request on its CPU', [...STANDS, 'missed-retry'], {
     worlds: ['smp'],
@@ -123,7 +131,8 @@ export const ZONELIST: readonly ModelScenario[] = [
   }),
   scenario('Z10', 'as Z5 for a request that may block, its loads weakly ordered', FAILS, {
     actors: [writerOn(0), actor('reader', 'reader_blocking', 1)],
-    globals: { model_hotplug: REMOVE, model_script: 1 },
+    // The cpuset's counter has a barrier of its own, which would hide that the other has none.
+    globals: { model_hotplug: REMOVE, model_script: 1, model_cpusets: 0 },
     weak: ['reader'],
   }),
   scenario('Z11', 'the text as it was sent, compiled', ['build-error'], { actors: [writerOn(0)], builds: true }),
@@ -139,6 +148,7 @@ export const ZONELIST: readonly ModelScenario[] = [
   scenario('Z14', "an NMI on the writer's CPU asks for a page", STANDS, {
     worlds: ['smp'],
     actors: [writerOn(0), arriving('nmi')],
+    globals: { model_shortage: SHORT },
     cases: cases({
       ordinary: {},
       nolock: { actors: [writerOn(0), arriving('nmi', 'reader_nolock')], files: ['d5.c'], from: 601n },
@@ -146,7 +156,7 @@ export const ZONELIST: readonly ModelScenario[] = [
   }),
   scenario('Z15', 'reclaim always gets somewhere, the lists changed', STANDS, {
     actors: [writerOn(0), actor('reader', 'reader_blocking', 1)],
-    globals: { model_hotplug: REMOVE, model_reclaim_always: 1 },
+    globals: { model_pcp_warm: 0, model_hotplug: REMOVE, model_reclaim_always: 1 },
   }),
   scenario('Z16', 'a section left in the wrong order', [...STANDS, 'warning', 'context-leak'], {
     variants: ['6.12', ...['V1', 'V2', 'V3-S', 'V3'].map((name) => `6.12+${name}`)],
@@ -161,6 +171,6 @@ export const ZONELIST: readonly ModelScenario[] = [
   }),
   scenario('Z17', 'the section takes a lock under which others ask for a page', STANDS, {
     actors: [actor('holder', 'section_holder', 0), writerOn(1)],
-    globals: { model_section: 2 },
+    globals: { model_section: 2, model_shortage: SHORT },
   }),
 ];
