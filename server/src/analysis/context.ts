@@ -162,7 +162,7 @@ function shapeKey(parts: ContextParts): string {
   const writes = parts.seqWrites.map((s) => s.seq.term.id);
   const scopes = parts.scopes.map((s) => s.scope);
   const released = new Set(parts.released.filter((r) => !r.own).map((r) => nameOf(r.lock.term, r.kind)));
-  return [held, irq, counts, saves, writes, scopes, [...released]].map(String).join('|');
+  return [held, irq, counts, saves, writes, scopes, [...released].sort()].map(String).join('|');
 }
 
 /** Locks that only this function's own values lead to have no name that lasts: the place or the kind stands for them. */

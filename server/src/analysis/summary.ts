@@ -143,7 +143,12 @@ function eventKey(event: AnalysisEvent): string {
 
 /** Exits that do the same to the context are one for the caller; what they return stays apart only where contexts differ. */
 export function summariseExits(factory: TermFactory, table: ContextTable, found: readonly Exit[]): SummaryExit[] {
-  const exits = found.map((exit) => ({ ...exit, context: leftBehind(table, exit.context) }));
+  const exits = found.map((exit) => {
+    const paired = withoutAliases(table, leftBehind(table, exit.context));
+    return paired === undefined
+      ? { ...exit, context: leftBehind(table, exit.context) }
+      : { ...exit, context: paired, stale: true };
+  });
   const groups = new Map<string, SummaryExit>();
   const contexts = new Set(exits.map((exit) => contextDelta(exit)));
   for (const exit of exits) {
@@ -192,6 +197,28 @@ function leftBehind(table: ContextTable, before: Context): Context {
     saves: context.saves.filter((save) => !isTakenWith(save.where)),
     irq: irq.kind === 'off' && isTakenWith(irq.where) ? { kind: 'unknown' } : irq,
   });
+}
+
+/**
+ * A lock of a kind taken and another of it dropped that was not held: one lock under two names, in all likelihood.
+ * undefined: no such pair.
+ */
+function withoutAliases(table: ContextTable, context: Context): Context | undefined {
+  const held = [...context.held];
+  const released = context.released.filter((r) => {
+    const other = r.own
+      ? -1
+      : held.findIndex((h) => h.origin === 'taken' && h.kind === r.kind && mayAlias(h.lock.term, r.lock.term));
+    if (other >= 0) held.splice(other, 1);
+    return other < 0;
+  });
+  return held.length === context.held.length ? undefined : table.with(context, { held, released });
+}
+
+/** Two globals, or members of them, are two locks. */
+function mayAlias(a: Term, b: Term): boolean {
+  const isNamed = (term: Term): boolean => (term.kind === 'field' ? isNamed(term.base) : term.kind === 'global');
+  return !(isNamed(a) && isNamed(b));
 }
 
 /**

@@ -156,9 +156,9 @@ export class FrontEnd {
     if (first !== undefined && first.masked === masked.text) {
       if (this.comparisonOf(first.world, first.context, world, context).agreeOn(first.trace)) return first.result;
     }
-    const recorder = new Recorder(context, this.facts(world));
+    const recorder = new Recorder(this.facts(world));
     const tree = parseMasked(this.parser, masked);
-    const options = this.options(recorder.declarations, world, recorder.preprocessor);
+    const options = this.options(recorder.watch(context), world, recorder.preprocessor);
     const { functions } = lowerFile(tree, masked, options);
     tree.drop();
     const ir = functions.find(({ name }) => name === found.name);

@@ -10,6 +10,7 @@ import { fileFrame } from '../ir/frames';
 import type { FileIr, FunctionIr, GlobalInitialiser, UnloweredFunction } from '../ir/ir';
 import { type LoweringUnit, lowerFunction, lowerGlobals, openUnit } from '../ir/lower';
 import { missingSemicolons } from '../ir/missing';
+import type { Declarations } from '../ir/types';
 import type { World } from '../kernel/worlds';
 import type { FunctionSyntax, MaskedText } from '../syntax/api';
 import { type DocumentUpdate, openDocument, type SyntaxDocument, updateDocument } from '../syntax/document';
@@ -36,6 +37,8 @@ interface WorldState {
   /** What lowering each of them asked for; of the first world only. */
   readonly traces: ReadonlyMap<Slot, Trace>;
   readonly recorder: Recorder;
+  /** The unit's declarations, noting what is asked of them. */
+  readonly watched: Declarations;
   /** With the first world, where both share the text. */
   readonly comparison: Comparison | undefined;
   readonly file: FileIr;
@@ -89,11 +92,12 @@ export class Session implements FileSession {
     const { masked, tree } = document;
     const keep = old !== undefined && update !== undefined && !update.surroundings;
     const headers = keep ? old.headers : frontEnd.headers(masked, world, this.request.treePath);
-    const recorder = keep ? old.recorder : new Recorder(headers, frontEnd.facts(world));
+    const recorder = keep ? old.recorder : new Recorder(frontEnd.facts(world));
     // With equal surroundings the declarations are what they were; only the text that functions are read from is new.
     const unit = keep
       ? { ...old.unit, tree, masked, frame: fileFrame(masked) }
-      : openUnit(tree, masked, frontEnd.options(recorder.declarations, world, recorder.preprocessor));
+      : openUnit(tree, masked, frontEnd.options(headers, world, recorder.preprocessor));
+    const watched = keep ? old.watched : recorder.watch(unit.declarations);
     const sibling = first?.document.text === text ? first : undefined;
     const comparison =
       sibling === undefined
@@ -129,7 +133,10 @@ export class Session implements FileSession {
         functions.set(slot, shared);
         return;
       }
-      const fn = unchanged && before !== undefined ? before : lowerInto(unit, syntax, slot, before, unlowered);
+      const fn =
+        unchanged && before !== undefined
+          ? before
+          : lowerInto({ ...unit, declarations: watched }, syntax, slot, before, unlowered);
       const asked = recorder.take();
       if (first === undefined) traces.set(slot, fn === before ? [...(old?.traces.get(slot) ?? []), ...asked] : asked);
       if (fn !== undefined) functions.set(slot, fn);
@@ -145,6 +152,7 @@ export class Session implements FileSession {
       functions,
       traces,
       recorder,
+      watched,
       comparison,
       file,
       globals,

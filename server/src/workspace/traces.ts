@@ -12,12 +12,25 @@ export type Trace = readonly string[];
 /** Declarations and configuration that note each question put to them. */
 export class Recorder {
   private asked = new Set<string>();
-  readonly declarations: Declarations;
   readonly preprocessor: PreprocessorFacts;
 
-  constructor(declarations: Declarations, preprocessor: PreprocessorFacts) {
+  constructor(preprocessor: PreprocessorFacts) {
+    this.preprocessor = {
+      id: preprocessor.id,
+      isDefined: (name) => {
+        this.asked.add(`d${name}`);
+        return preprocessor.isDefined(name);
+      },
+      valueOf: (name) => {
+        this.asked.add(`v${name}`);
+        return preprocessor.valueOf(name);
+      },
+    };
+  }
+
+  watch(declarations: Declarations): Declarations {
     const note = (question: string): void => void this.asked.add(question);
-    this.declarations = {
+    return {
       record(tag, union) {
         note(`${union ? 'u' : 'r'}${tag}`);
         return declarations.record(tag, union);
@@ -41,17 +54,6 @@ export class Recorder {
       macro(name) {
         note(`m${name}`);
         return declarations.macro(name);
-      },
-    };
-    this.preprocessor = {
-      id: preprocessor.id,
-      isDefined(name) {
-        note(`d${name}`);
-        return preprocessor.isDefined(name);
-      },
-      valueOf(name) {
-        note(`v${name}`);
-        return preprocessor.valueOf(name);
       },
     };
   }

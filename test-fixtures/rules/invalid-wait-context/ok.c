@@ -71,3 +71,22 @@ static void dropped_before_ok(struct engine *engine, bool busy)
 	}
 	raw_spin_unlock(&engine->hw);
 }
+
+/* What a macro of the file's own does hangs on the world. */
+#ifdef CONFIG_PREEMPT_RT
+#define pin_ok() migrate_disable()
+#define unpin_ok() migrate_enable()
+#else
+#define pin_ok() preempt_disable()
+#define unpin_ok() preempt_enable()
+#endif
+
+static DEFINE_SPINLOCK(pinned_lock_ok);
+
+static void pinned_ok(void)
+{
+	pin_ok();
+	spin_lock(&pinned_lock_ok);
+	spin_unlock(&pinned_lock_ok);
+	unpin_ok();
+}
