@@ -9,7 +9,6 @@ import { expressionParts } from '../ir/parts';
 import type { CType, Declarations } from '../ir/types';
 import type { FileAnalysis } from './analyse';
 import { resolveType, typeOf } from './evaluate';
-import { perFunction } from './perFunction';
 import { assignedVariable, bare, endValue } from './shape';
 
 /** What a place does for the counter, named after the primitive that stands for it. */
@@ -34,19 +33,16 @@ export function openCounters(file: FileAnalysis): readonly CounterUse[] {
   return fresh;
 }
 
-const changesAndTests = perFunction((declarations, fn) => [...writes(declarations, fn), ...retries(declarations, fn)]);
-const beginsOf = perFunction(begins);
-
 function collect(file: FileAnalysis): CounterUse[] {
   const { declarations } = file.engine;
   const uses: CounterUse[] = [];
   const counters = new Set<string>();
   const readers: CounterUse[] = [];
   for (const fn of file.file.functions) {
-    const own = changesAndTests(declarations, fn);
+    const own = [...writes(declarations, fn), ...retries(declarations, fn)];
     for (const use of own) counters.add(use.counter);
     uses.push(...own);
-    readers.push(...beginsOf(declarations, fn));
+    readers.push(...begins(declarations, fn));
   }
   if (counters.size === 0) return [];
   // A load alone is no reader; a load of what is bumped or compared as a counter is.

@@ -11,7 +11,6 @@ import { valuePredicateByName } from '../kernel/predicates';
 import type { FileAnalysis } from './analyse';
 import { stepExpressions, successorsOf } from './cfg';
 import { resolveType, typeOf } from './evaluate';
-import { perFunction } from './perFunction';
 import { assignedVariable, bare, branchOn, callsOf, spell, walkForward } from './shape';
 
 export interface PageProblem {
@@ -127,7 +126,8 @@ function returnOf(
   return found;
 }
 
-const looksAtFreeList = perFunction((declarations, fn): boolean => {
+function knowsFreeList(file: FileAnalysis, fn: FunctionIr): boolean {
+  const { declarations } = file.engine;
   const known = (e: Expression): boolean => {
     if (e.kind === 'field') {
       const record = resolveType(declarations, typeOf(e.base));
@@ -136,10 +136,6 @@ const looksAtFreeList = perFunction((declarations, fn): boolean => {
     return expressionParts(e).some(known);
   };
   return fn.blocks.some((block) => block.steps.some((step) => stepExpressions(step).some(known)));
-});
-
-function knowsFreeList(file: FileAnalysis, fn: FunctionIr): boolean {
-  return looksAtFreeList(file.engine.declarations, fn);
 }
 
 /** A page found bad stays where it is, and the next round finds it again. */
