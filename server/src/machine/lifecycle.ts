@@ -14,7 +14,7 @@ import { newObject } from './memory';
 import { raise } from './reports';
 import type { EntryCall, GivenValue, ScenarioActor } from './scenario';
 import { type EntryMark, type Frame, leaveCpu, type Thread } from './state';
-import { isInteger, pointerTo, type Value } from './values';
+import { isInteger, isPointer, pointerTo, type Value } from './values';
 
 export function newThread(
   id: number,
@@ -108,12 +108,28 @@ function given(machine: Machine, value: GivenValue | undefined, type: CType, nam
   if (kind === 'fresh') {
     const target = resolved.kind === 'pointer' ? resolved.to : undefined;
     const known = target !== undefined && target.kind !== 'void' ? target : undefined;
+    const prepared = target === undefined ? undefined : preparedObject(machine, target);
+    if (prepared !== undefined) return prepared;
     return pointerTo(newObject(machine.state.heap, { origin: 'fresh', content: 'lazy', type: known }).id, 0);
   }
   return { kind: 'unknown', key: `parameter ${name}` };
 }
 
 /** A lock of the contract is taken as the caller would have taken it: by the primitive, before anybody watches. */
+/** An object that the scenario's setup made for parameters of this type. */
+function preparedObject(machine: Machine, target: CType): Value | undefined {
+  const resolved = machine.program.layouts.resolve(target);
+  const name = resolved.kind === 'record' ? machine.scenario.objects?.[resolved.tag] : undefined;
+  if (name === undefined) return undefined;
+  const value = machine.load(
+    pointerTo(machine.program.global(name).id, 0),
+    { kind: 'pointer', to: target },
+    undefined,
+    undefined,
+  );
+  return isPointer(value) ? value : undefined;
+}
+
 function runEntry(machine: Machine, entry: EntryCall): void {
   const argument = entryArgument(machine, entry);
   const args = argument === undefined ? [] : [argument, FLAGS];

@@ -61,6 +61,8 @@ export interface Scenario {
   readonly leaks?: 'any';
   /** Actors whose loads may change places (Z10). */
   readonly weak?: readonly string[];
+  /** Globals that point to objects for pointer parameters, by the tag of the record they point to; absent: fresh ones. */
+  readonly objects?: Readonly<Record<string, string>>;
   /** Tasks are ordinary ones: not reclaiming, not real-time, not killed; absent: nothing is known of `current`. */
   readonly plainTasks?: true;
   /** Number of CPUs; default: one more than the highest actor's, at least 2. */

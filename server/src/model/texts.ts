@@ -34,6 +34,7 @@ import kfreercuEntryC from './c/kfree_rcu-entry.c';
 import lockstepH from './c/lockstep.h';
 import mmzoneH from './c/mmzone.h';
 import noprof612C from './c/noprof-6.12.c';
+import objectsC from './c/objects.c';
 import pageChecksC from './c/page-checks.c';
 import pcp58C from './c/pcp-5.8.c';
 import pcp612C from './c/pcp-6.12.c';
@@ -91,6 +92,7 @@ export const MODEL_TEXTS = {
   'lockstep.h': lockstepH,
   'mmzone.h': mmzoneH,
   'noprof-6.12.c': noprof612C,
+  'objects.c': objectsC,
   'page-checks.c': pageChecksC,
   'pcp-5.8.c': pcp58C,
   'pcp-6.12.c': pcp612C,

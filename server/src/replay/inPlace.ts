@@ -42,6 +42,8 @@ export interface InPlaceRequest {
   /** A base: '6.1', '6.12'. */
   readonly variant: string;
   readonly frontEnd: ModelFrontEnd;
+  /** Only these; absent: all that the doors reach. */
+  readonly functions?: readonly string[];
   readonly cancelled?: () => boolean;
 }
 
@@ -84,6 +86,7 @@ export function inPlaceRows(request: InPlaceRequest): readonly InPlaceRow[] {
   const rows: InPlaceRow[] = [];
   for (const ir of reachable(first)) {
     if (request.cancelled?.() === true) break;
+    if (request.functions?.includes(ir.name) === false) continue;
     rows.push(tried(request, variant, probes, ir));
   }
   return rows;

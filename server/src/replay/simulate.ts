@@ -4,9 +4,9 @@
  */
 import type { FunctionIr } from '../ir/ir';
 import { kernelFacts } from '../kernel/facts';
-import { DEFAULT_BOUNDS, type RunOutcome, type SplatKind } from '../machine/api';
+import { type Bounds, DEFAULT_BOUNDS, type RunOutcome, type SplatKind } from '../machine/api';
 import { explore, rerun } from '../machine/explore';
-import type { Scenario, StartContext, SteeringHint } from '../machine/scenario';
+import type { GivenValue, Scenario, StartContext, SteeringHint } from '../machine/scenario';
 import { startContexts } from '../machine/startContexts';
 import { parseVariant, type Variant } from '../model/variants';
 import type { CodeUnderTest, RunSetup, SimulationResult } from './api';
@@ -112,6 +112,7 @@ export function runFunction(
     const first = model('');
     return fits(first) ? first : file();
   }
+  if (left.length >= ALLOCATOR_NAMES) return model('; it is called as for one page of GFP_KERNEL');
   const first = file();
   if (fits(first)) return first;
   const second = model(`: ${first.outcome.reason ?? first.outcome.reports[0]?.kind ?? 'not executable'}`);
@@ -133,8 +134,17 @@ function runWith(
   notes: readonly string[],
 ): FunctionOutcome {
   const program = programFor(code, variant, setup, preference);
-  const outcome = explore(program, scenarioOf(ir, setup, variant, run), setup.bounds ?? DEFAULT_BOUNDS);
+  const inside = isAllocator(code, setup, variant);
+  const outcome = explore(program, scenarioOf(ir, setup, variant, run, inside), boundsOf(setup, inside));
   return { outcome, result: functionResult(code, ir, setup, variant, run, preference, notes, outcome) };
+}
+
+function isAllocator(code: CodeUnderTest, setup: RunSetup, variant: Variant): boolean {
+  return sharedNames(code, variant, setup).length > ALLOCATOR_NAMES;
+}
+
+function boundsOf(setup: RunSetup, inside: boolean): Bounds {
+  return setup.bounds ?? (inside ? { ...DEFAULT_BOUNDS, ...INSIDE_BOUNDS } : DEFAULT_BOUNDS);
 }
 
 /** One run with its decisions given; undefined where they do not fit any more. */
@@ -148,11 +158,61 @@ export function rerunFunction(
   decisions: string,
 ): SimulationResult | undefined {
   const program = programFor(code, variant, setup, preference);
-  const outcome = rerun(program, scenarioOf(ir, setup, variant, run), decisions, setup.bounds ?? DEFAULT_BOUNDS);
+  const inside = isAllocator(code, setup, variant);
+  const outcome = rerun(program, scenarioOf(ir, setup, variant, run, inside), decisions, boundsOf(setup, inside));
   return outcome === undefined ? undefined : functionResult(code, ir, setup, variant, run, preference, [], outcome);
 }
 
-function scenarioOf(ir: FunctionIr, setup: RunSetup, variant: Variant, run: FunctionRun): Scenario {
+/** The model's own objects for parameters of its types (model/c/objects.c). */
+const MODEL_OBJECTS: Readonly<Record<string, string>> = {
+  alloc_context: 'model_a_context',
+  free_area: 'model_a_free_area',
+  page: 'model_a_page',
+  per_cpu_pages: 'model_a_pcp',
+  pglist_data: 'model_a_node',
+  zone: 'model_a_zone',
+  zonelist: 'model_a_zonelist',
+  zoneref: 'model_a_zoneref',
+};
+
+function setupOf(ir: FunctionIr, run: FunctionRun): readonly string[] {
+  const takesObject = ir.variables.slice(0, ir.parameterCount).some(({ type }) => {
+    const to = type.kind === 'pointer' ? type.to : undefined;
+    const tag = to?.kind === 'record' ? to.tag : to?.kind === 'named' ? to.name : '';
+    return Object.hasOwn(MODEL_OBJECTS, tag) || tag === 'pg_data_t';
+  });
+  const { registrar } = run.start;
+  return ['model_boot', ...(takesObject ? ['model_objects'] : []), ...(registrar === undefined ? [] : [registrar])];
+}
+
+/** A file with so many of the model's functions is an allocator itself: one function of it at a time is run on the model. */
+const ALLOCATOR_NAMES = 20;
+
+/** What callers inside the allocator hand down: an ordinary request for one page. Other parameters stay unknown. */
+const REQUEST: Readonly<Record<string, bigint>> = {
+  alloc_flags: 0x801n,
+  count: 4n,
+  gfp: 0xcc0n,
+  gfp_flags: 0xcc0n,
+  gfp_mask: 0xcc0n,
+  highest_zoneidx: 2n,
+  migratetype: 0n,
+  order: 0n,
+  start_migratetype: 0n,
+};
+
+function insideArguments(ir: FunctionIr): readonly GivenValue[] {
+  return ir.variables.slice(0, ir.parameterCount).map(({ name, type }): GivenValue => {
+    if (type.kind === 'pointer') return { kind: 'fresh' };
+    const value = Object.hasOwn(REQUEST, name) ? REQUEST[name] : undefined;
+    return value === undefined ? { kind: 'unknown' } : { kind: 'integer', value };
+  });
+}
+
+/** For a function of an allocator: its own loops over orders and lists that nothing pins have no end worth waiting for. */
+const INSIDE_BOUNDS = { steps: 300_000, states: 3_000 } as const;
+
+function scenarioOf(ir: FunctionIr, setup: RunSetup, variant: Variant, run: FunctionRun, inside: boolean): Scenario {
   return {
     id: ir.name,
     world: setup.world,
@@ -165,11 +225,12 @@ function scenarioOf(ir: FunctionIr, setup: RunSetup, variant: Variant, run: Func
         context: run.start.context,
         arrival: 'start',
         entry: run.start.entry,
+        ...(inside ? { args: insideArguments(ir) } : {}),
       },
     ],
-    setup:
-      run.bare === true ? [] : run.start.registrar === undefined ? ['model_boot'] : ['model_boot', run.start.registrar],
+    setup: run.bare === true ? [] : setupOf(ir, run),
     globals: run.state.globals,
+    ...(run.bare === true ? {} : { objects: MODEL_OBJECTS }),
     ...(run.steering === undefined ? {} : { steering: run.steering }),
     ...(run.stop === undefined ? {} : { stop: run.stop }),
     ...(run.wanted === undefined ? {} : { wanted: run.wanted }),

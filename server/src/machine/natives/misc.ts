@@ -418,6 +418,7 @@ define(['__lockstep_report'], (machine, call) => {
   if (isKind(kind)) machine.report(kind);
   return 0;
 });
+define(['__lockstep_any'], (machine) => machine.freshUnknown('any'));
 define(['__lockstep_choose'], (machine, call) => {
   const count = arg(machine, call, 0);
   return machine.choose(isInteger(count) ? Number(count) : 2, 'choose');

@@ -21,5 +21,8 @@ void *__lockstep_owner(const void *object);
 /* Every `stride` bytes from `first` on, the array of that name reads `value` until it is written. */
 void __lockstep_fill(void *array, void *first, unsigned long stride, long value);
 
+/* Any value. */
+long __lockstep_any(void);
+
 /* The scheduler's choice among 0..n-1: every value is explored. */
 int __lockstep_choose(int n);
