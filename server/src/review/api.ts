@@ -69,6 +69,8 @@ export interface PatchReview {
   readonly hunks: readonly HunkReport[];
   /** In the order of patch lines. */
   readonly findings: readonly ReviewedFinding[];
+  /** Introduced findings of bands that were not asked for. */
+  readonly unasked: number;
   /** Changed functions that could not be analysed. */
   readonly notAnalysed: readonly ReviewNotAnalysed[];
 }

@@ -55,12 +55,7 @@ const NOTHING: Judged = {
   failure: undefined,
 };
 
-export function judge(
-  bench: Bench,
-  pair: TextPair,
-  text: string | undefined,
-  promises: readonly string[],
-): Judged {
+export function judge(bench: Bench, pair: TextPair, text: string | undefined, promises: readonly string[]): Judged {
   if (text === undefined) return NOTHING;
   const checked = bench.check(pair.path, text, pair.partial === undefined ? 'whole' : 'hunks', promises);
   if (checked.kind === 'failed') return { ...NOTHING, failure: checked.reason };

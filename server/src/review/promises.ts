@@ -27,7 +27,9 @@ export function promisesOf(patch: Patch): readonly string[] {
 function sentencesOf(patch: Patch): readonly string[] {
   const end = patch.message.findIndex(({ text }) => text === '---');
   const lines = patch.message.slice(0, end === -1 ? undefined : end).map(({ text }) => text.trim());
-  const paragraphs = lines.map((text) => (/^[A-Z][\w-]*(?:-by|-to)?: \S/.test(text) && /-by:|^(?:Link|Fixes|Cc):/.test(text) ? '' : text));
+  const paragraphs = lines.map((text) =>
+    /^[A-Z][\w-]*(?:-by|-to)?: \S/.test(text) && /-by:|^(?:Link|Fixes|Cc):/.test(text) ? '' : text,
+  );
   return paragraphs
     .join('\n')
     .split(/\n{2,}/)

@@ -205,7 +205,7 @@ function cleanMail(review: SeriesReview): string {
   const where = checked?.applies === 'no-tree' ? 'read without a tree' : `on ${checked?.base ?? ''}`;
   const body = [
     ...fill(
-      `I checked the ${number === 1 ? 'patch' : `${number} patches`} ${where} for lock, interrupt, seqlock and GFP context: ${functions} changed function${functions === 1 ? '' : 's'}, on ${worlds}${replayed === 0 ? '' : `, with ${replayed} path${replayed === 1 ? '' : 's'} run on a model of the page allocator`}. I found nothing that ${number === 1 ? 'it' : 'they'} introduce${number === 1 ? 's' : ''}.`,
+      `I checked the ${number === 1 ? 'patch' : `${number} patches`} ${where} for lock, interrupt, seqlock and GFP context: ${functions} changed function${functions === 1 ? '' : 's'}, on ${worlds}${replayed === 0 ? '' : `, with ${replayed} run${replayed === 1 ? '' : 's'} on a model of the page allocator`}. I found nothing that ${number === 1 ? 'it' : 'they'} introduce${number === 1 ? 's' : ''}.`,
     ),
     ...(failed === 0
       ? []

@@ -21,11 +21,11 @@ import { Bench } from './bench';
 import { Comparison, type Draft } from './comparison';
 import { type FunctionLines, judge, touchedFunctions } from './judge';
 import { badPath, Overlay, type PathRefusal } from './overlay';
-import { promisesOf } from './promises';
 import { fragmentPair, headerLines, isSource, pathOf, type TextPair, wholePair } from './pairs';
+import { promisesOf } from './promises';
 
 interface PatchDraft {
-  readonly review: Omit<PatchReview, 'findings'>;
+  readonly review: Omit<PatchReview, 'findings' | 'unasked'>;
   readonly drafts: readonly Draft[];
 }
 
@@ -46,13 +46,14 @@ export async function reviewSeries(patches: readonly Patch[], setup: ReviewSetup
 }
 
 function finished(draft: PatchDraft, index: number, band: Band): PatchReview {
-  const findings = draft.drafts
-    .filter(({ finding }) => BANDS.indexOf(finding.view.band) <= BANDS.indexOf(band))
-    .map(({ tracked, finding, status }): ReviewedFinding => {
-      const later = status === 'introduced' && tracked?.fixedBy !== undefined && tracked.fixedBy > index;
-      return { ...finding, status: later ? 'fixed-later' : status };
-    });
-  return { ...draft.review, findings: findings.sort(byPlace) };
+  const asked = draft.drafts.filter(({ finding }) => BANDS.indexOf(finding.view.band) <= BANDS.indexOf(band));
+  const introduced = (drafts: readonly Draft[]) => drafts.filter(({ status }) => status === 'introduced').length;
+  const findings = asked.map(({ tracked, finding, status }): ReviewedFinding => {
+    const later = status === 'introduced' && tracked?.fixedBy !== undefined && tracked.fixedBy > index;
+    return { ...finding, status: later ? 'fixed-later' : status };
+  });
+  const unasked = introduced(draft.drafts) - introduced(asked);
+  return { ...draft.review, findings: findings.sort(byPlace), unasked };
 }
 
 function byPlace(a: ReviewedFinding, b: ReviewedFinding): number {
@@ -152,7 +153,9 @@ class SeriesRun {
           state: 'no-tree',
           note: noteOf(reason, hunk),
         });
-      return reason === undefined || path === '' ? [fragmentPair(file, patch, file.hunks, path.endsWith('.c') ? this.headers : [])] : [];
+      return reason === undefined || path === ''
+        ? [fragmentPair(file, patch, file.hunks, path.endsWith('.c') ? this.headers : [])]
+        : [];
     }
     const applied = this.overlay.apply(file, patch);
     if (isRefusal(applied)) {

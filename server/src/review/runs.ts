@@ -14,7 +14,7 @@ import { codeUnderTest, runSetup } from './codeUnderTest';
 import type { FindingView, PathView } from './view';
 
 /** A look at each changed function, not a proof: what needs more is what `simulate` is for. */
-const BOUNDS: Bounds = { preemptions: 0, interrupts: 0, steps: 60_000, states: 400 };
+const BOUNDS: Bounds = { preemptions: 0, interrupts: 0, steps: 8_000, states: 80 };
 /** Functions of one text that are run; patches that touch more are seldom about one of them. */
 const MAX_FUNCTIONS = 8;
 const MAX_STEPS = 6;

@@ -2,6 +2,7 @@
 import pc from 'picocolors';
 import type { PatchReview, ReviewedFinding, SeriesReview } from '../../review/api';
 import { findLine, lineWithMarker } from '../../review/patchText';
+import type { FindingView } from '../../review/view';
 
 const MAX_NOTES = 40;
 
@@ -62,14 +63,23 @@ function textFinding(review: PatchReview, finding: ReviewedFinding, colour: bool
   if (!finding.shown) lines.push(`    ${paint.cyan(`${finding.file}:${view.range.startLine}`)} ${view.excerpt.trim()}`);
   for (const step of view.path)
     lines.push(`    ${paint.cyan(`${step.file}:${step.line}`)} ${step.function}: ${step.text}`);
+  lines.push(...replayLines(view, colour));
+  for (const assumption of view.assumptions) lines.push(`    assuming: ${assumption}`);
+  return lines;
+}
+
+/** A line per verdict; worlds that say the same, of which no run can be made again, share one. */
+function replayLines(view: FindingView, colour: boolean): string[] {
+  const paint = pc.createColors(colour);
+  const lines = new Map<string, string[]>();
   for (const [world, verdict] of Object.entries(view.replay ?? {})) {
     const word = verdict.verdict === 'confirmed' ? paint.red(verdict.verdict) : verdict.verdict;
     const details = [verdict.splat, verdict.reason].filter((detail) => detail !== undefined).join(': ');
     const id = verdict.id === undefined ? '' : paint.dim(` --replay ${verdict.id}`);
-    lines.push(`    replay, ${world}: ${word}${details === '' ? '' : ` (${details})`}${id}`);
+    const text = `${word}${details === '' ? '' : ` (${details})`}${id}`;
+    lines.set(text, [...(lines.get(text) ?? []), world]);
   }
-  for (const assumption of view.assumptions) lines.push(`    assuming: ${assumption}`);
-  return lines;
+  return [...lines].map(([text, worlds]) => `    replay, ${worlds.join(', ')}: ${text}`);
 }
 
 function patchSummary(review: PatchReview, all: boolean, colour: boolean): string[] {
@@ -87,6 +97,7 @@ function patchSummary(review: PatchReview, all: boolean, colour: boolean): strin
     number(status) === 0 ? [] : [`${number(status)} ${status}`],
   );
   if (folded.length > 0) lines.push(`${folded.join(', ')}${all ? '' : '; --all shows them'}`);
+  if (review.unasked > 0) lines.push(`${count(review.unasked, 'question')} not shown; --band question shows all`);
   for (const { file, line, function: name, reason } of notAnalysed)
     lines.push(`not analysed: ${name === '' ? file : `${name}() in ${file}`} (line ${line} of the patch): ${reason}`);
   return lines;
