@@ -1,7 +1,8 @@
 /** What the tests of rules share: texts in (fixtures with expectations beside the line), findings out. */
-import { indexLines, lineColumnAt } from '../src/base/lines';
+
 import type { Band } from '../src/analysis/finding';
-import { DEFAULT_WORLDS, type World } from '../src/kernel/worlds';
+import { indexLines, lineColumnAt } from '../src/base/lines';
+import { DEFAULT_WORLDS, WORLDS, type World } from '../src/kernel/worlds';
 import { RULES } from '../src/rules/index';
 import type { Workspace } from '../src/workspace/api';
 
@@ -21,7 +22,9 @@ export interface Expectation {
 export function expectationsOf(text: string): Expectation[] {
   const found: Expectation[] = [];
   text.split('\n').forEach((line, index) => {
-    for (const match of line.matchAll(/\/\/ expect(?:\((likely|question)\))?(?:\[([a-z,]+)\])?: ([a-z-]+)(?: "([^"]*)")?/g)) {
+    for (const match of line.matchAll(
+      /\/\/ expect(?:\((likely|question)\))?(?:\[([a-z,]+)\])?: ([a-z-]+)(?: "([^"]*)")?/g,
+    )) {
       found.push({
         line: index + 1,
         rule: match[3] ?? '',
@@ -50,6 +53,12 @@ export function inOwnBand(finding: { readonly rule: string; readonly band: Band 
   return finding.band === 'proven' || finding.band === OWN_BAND.get(finding.rule);
 }
 
+/** The worlds a fixture is for: `// worlds: up`; else the default ones. */
+export function worldsOf(text: string): readonly World[] {
+  const named = /^\/\/ worlds: ([a-z,]+)$/m.exec(text)?.[1]?.split(',');
+  return named === undefined ? DEFAULT_WORLDS : WORLDS.filter((world) => named.includes(world));
+}
+
 /** The findings of a text; `told` in the default band of each rule, `all` in every band. */
 export function provenFindings(
   workspace: Workspace,
@@ -57,7 +66,7 @@ export function provenFindings(
   text: string,
 ): { told: Told[]; all: Told[]; notAnalysed: string[] } {
   const lines = indexLines(text);
-  const { report } = workspace.checkText({ path, text, worlds: DEFAULT_WORLDS });
+  const { report } = workspace.checkText({ path, text, worlds: worldsOf(text) });
   const all = report.findings.map((f) => ({
     line: lineColumnAt(lines, f.span.start).line,
     rule: f.rule,
@@ -92,6 +101,7 @@ export function differences(told: readonly Told[], expected: readonly Expectatio
         `line ${want.line}: missing ${want.rule} "${want.part}"${want.worlds === undefined ? '' : ` in ${want.worlds}`}`,
       );
   }
-  for (const f of left.filter(inOwnBand)) wrong.push(`line ${f.line}: unexpected ${f.rule} [${f.worlds}] in ${f.function}: ${f.message}`);
+  for (const f of left.filter(inOwnBand))
+    wrong.push(`line ${f.line}: unexpected ${f.rule} [${f.worlds}] in ${f.function}: ${f.message}`);
   return wrong;
 }

@@ -27,7 +27,6 @@ void quiet_rows(void)
 	fs_reclaim_release(); // nothing
 	fsleep(); // nothing
 	get_device(); // nothing
-	hrtimer_cancel(); // nothing
 	hrtimer_forward(); // nothing
 	hrtimer_forward_now(); // nothing
 	init_completion(); // nothing

@@ -16,6 +16,7 @@ void wakeups_rows(void)
 	del_timer(); // transient raw_spinlock timer_base.lock
 	eventfd_signal(); // transient spinlock wait_queue_head.lock
 	hrtimer_restart(); // transient raw_spinlock hrtimer_cpu_base.lock
+	hrtimer_cancel(); // transient raw_spinlock hrtimer_cpu_base.lock
 	hrtimer_start(); // transient raw_spinlock hrtimer_cpu_base.lock
 	hrtimer_start_expires(); // transient raw_spinlock hrtimer_cpu_base.lock
 	hrtimer_start_range_ns(); // transient raw_spinlock hrtimer_cpu_base.lock

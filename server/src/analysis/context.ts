@@ -125,7 +125,8 @@ export class ContextTable {
 }
 
 // A header's function checked as a file of its own stands at the same place as when another file asks for it.
-const placeKey = (place: Place): string => `${place.file}:${place.function}:${place.span.start}`;
+/** The call too: files checked one after the other may have equal functions with other calls at a place. */
+const placeKey = (place: Place): string => `${place.file}:${place.function}:${place.span.start}:${place.call}`;
 
 function contextKey(parts: ContextParts): string {
   const held = parts.held.map(

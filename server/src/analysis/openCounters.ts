@@ -21,6 +21,8 @@ export interface CounterUse {
   readonly span: Span;
   /** A global of the kernel's own; members may be part of an interface with hardware or user space. */
   readonly global: boolean;
+  /** The file both bumps it and tests it. */
+  readonly bothSides: boolean;
 }
 
 const KNOWN = new WeakMap<FileAnalysis, readonly CounterUse[]>();
@@ -53,7 +55,11 @@ function collect(file: FileAnalysis): CounterUse[] {
     const last = loads.findLast(here);
     return !uses.some((u) => here(u) && u.role === 'retry') || use.span.start !== last?.span.start;
   });
-  return [...uses, ...begun].sort((a, b) => a.span.start - b.span.start);
+  const has = (counter: string, role: CounterRole): boolean =>
+    uses.some((u) => u.counter === counter && u.role === role);
+  return [...uses, ...begun]
+    .map((use) => ({ ...use, bothSides: has(use.counter, 'retry') && has(use.counter, 'write-begin') }))
+    .sort((a, b) => a.span.start - b.span.start);
 }
 
 /** The object an expression names, across functions: a global integer or a member of a record. */
@@ -90,6 +96,7 @@ function writes(declarations: Declarations, fn: FunctionIr): CounterUse[] {
         function: fn.name,
         span: step.span,
         global: bumped.global,
+        bothSides: false,
       });
       if (isWriteBarrier(steps[index + 1])) first.push(use('write-begin'));
       if (isWriteBarrier(steps[index - 1])) last.push(use('write-end'));
@@ -163,6 +170,7 @@ function retries(declarations: Declarations, fn: FunctionIr): CounterUse[] {
         function: fn.name,
         span: block.end.span,
         global: compared.global,
+        bothSides: false,
       });
     }
   });
@@ -196,7 +204,14 @@ function begins(declarations: Declarations, fn: FunctionIr): CounterUse[] {
       if (step.kind !== 'assign' || step.target.kind !== 'variable') continue;
       const counter = counterOf(declarations, step.value);
       if (counter !== undefined)
-        found.push({ counter: counter.key, role: 'begin', function: fn.name, span: step.span, global: counter.global });
+        found.push({
+          counter: counter.key,
+          role: 'begin',
+          function: fn.name,
+          span: step.span,
+          global: counter.global,
+          bothSides: false,
+        });
     }
   }
   return found;

@@ -213,9 +213,10 @@ function stillLinked(fn: FunctionIr): PageProblem[] {
   const found: PageProblem[] = [];
   fn.blocks.forEach((block, id) => {
     block.steps.forEach((step, index) => {
-      const variable = step.kind === 'assign' && isElement(fn, step.value) ? assignedVariable(step) : undefined;
-      if (variable === undefined) return;
-      const unlink = unlinkOf(fn, { block: id, index: index + 1 }, variable);
+      const link = step.kind === 'assign' ? linkOf(fn, step.value) : undefined;
+      const variable = assignedVariable(step);
+      if (link === undefined || variable === undefined) return;
+      const unlink = unlinkOf(fn, { block: id, index: index + 1 }, variable, link);
       if (unlink === undefined || !loops(fn, id)) return;
       walkForward(fn, { block: id, index: index + 1 }, (at) => {
         if (!('origin' in at)) return 'go-on';
@@ -223,7 +224,7 @@ function stillLinked(fn: FunctionIr): PageProblem[] {
         if (at.kind !== 'call' || typeof at.callee !== 'string') return 'go-on';
         if (isUnlink(at, variable)) return 'stop-here';
         if (!takesOver(at.callee) || !at.args.some((a) => isVariable(a, variable))) return 'go-on';
-        if (!goesRound(fn, at, variable, id)) return 'stop-here';
+        if (!goesRound(fn, at, variable)) return 'stop-here';
         found.push({
           kind: 'still-linked',
           function: fn.name,
@@ -242,6 +243,7 @@ function unlinkOf(
   fn: FunctionIr,
   from: { readonly block: number; readonly index: number },
   variable: number,
+  link: string,
 ): CallStep | undefined {
   let found: CallStep | undefined;
   walkForward(fn, from, (at) => {
@@ -249,7 +251,8 @@ function unlinkOf(
       at.kind === 'call' &&
       typeof at.callee === 'string' &&
       listEffect(at.callee) === 'unlink' &&
-      isUnlink(at, variable)
+      isUnlink(at, variable) &&
+      memberOf(at.args[0]) === link
     )
       found ??= at;
     return 'origin' in at && assignedVariable(at) === variable ? 'stop-here' : 'go-on';
@@ -257,14 +260,15 @@ function unlinkOf(
   return found;
 }
 
-/** After it was given away, the loop goes on without an unlink of it. */
-function goesRound(fn: FunctionIr, step: CallStep, variable: number, head: number): boolean {
+/** After it was given away, the next element comes without an unlink of this one. */
+function goesRound(fn: FunctionIr, step: CallStep, variable: number): boolean {
   const call = callsOf(fn).find((c) => c.step === step);
   let round = false;
   if (call !== undefined)
-    walkForward(fn, { block: call.block, index: call.index + 1 }, (at, block) => {
-      if (block === head) round = true;
-      return at.kind === 'call' && isUnlink(at, variable) ? 'stop-here' : 'go-on';
+    walkForward(fn, { block: call.block, index: call.index + 1 }, (at) => {
+      const next = 'origin' in at && assignedVariable(at) === variable;
+      if (next) round = true;
+      return next || (at.kind === 'call' && isUnlink(at, variable)) ? 'stop-here' : 'go-on';
     });
   return round;
 }
@@ -282,16 +286,23 @@ function loops(fn: FunctionIr, block: number): boolean {
   return false;
 }
 
-/** An element of a list: made from its link, or kept from such a one (the _safe loops). */
-function isElement(fn: FunctionIr, value: Expression, depth = 0): boolean {
+/** An element of a list, by its link member: made from it, or kept from such a one (the _safe loops). */
+function linkOf(fn: FunctionIr, value: Expression, depth = 0): string | undefined {
   const inner = bare(value);
-  if (inner.kind === 'container') return true;
-  if (inner.kind !== 'variable' || depth > 0) return false;
-  return fn.blocks.some((block) =>
-    block.steps.some(
-      (step) => step.kind === 'assign' && assignedVariable(step) === inner.id && isElement(fn, step.value, 1),
-    ),
-  );
+  if (inner.kind === 'container') return inner.path.at(-1);
+  if (inner.kind !== 'variable' || depth > 0) return undefined;
+  for (const block of fn.blocks) {
+    for (const step of block.steps) {
+      if (step.kind !== 'assign' || assignedVariable(step) !== inner.id) continue;
+      const link = linkOf(fn, step.value, 1);
+      if (link !== undefined) return link;
+    }
+  }
+  return undefined;
+}
+
+function memberOf(argument: Expression | undefined): string | undefined {
+  return argument?.kind === 'address' && argument.of.kind === 'field' ? argument.of.name : undefined;
 }
 
 /** `&page->lru`: page. */

@@ -49,8 +49,8 @@ export function isFreePageHome(tag: string): boolean {
   return HOMES.has(tag);
 }
 
-/** Names of functions that take an object over from their caller. */
-const TAKES_OVER = /(?:^|_)(?:free|put|release|give|return)(?:_|$)/;
+/** Names of functions that take an object over from their caller: what is put may live on. */
+const TAKES_OVER = /(?:^|_)free(?:_|$)/;
 
 export function takesOver(name: string): boolean {
   return TAKES_OVER.test(name);

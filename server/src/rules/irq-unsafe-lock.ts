@@ -32,14 +32,15 @@ export const irqUnsafeLock: Rule = {
       const unsafe = unsafeUse(subject, event);
       if (unsafe === undefined) continue;
       const { other } = unsafe;
-      found.push(
-        eventDetection(subject, event, [], {
-          ...(event.happening.kind === 'acquire' ? { lock: event.happening.lock } : {}),
-          once: true,
-          counterpart: { fn: other.use.fn, event: other.use.event },
-          variant: other.level,
-        }),
-      );
+      const detection = eventDetection(subject, event, [], {
+        ...(event.happening.kind === 'acquire' ? { lock: event.happening.lock } : {}),
+        once: true,
+        counterpart: { fn: other.use.fn, event: other.use.event },
+        variant: other.level,
+      });
+      // One helper for both: the second caller is often the way for when the interrupt is not there, or is over.
+      const shared = sameSite(event, other.use.event);
+      found.push(shared && detection.band === 'proven' ? { ...detection, band: 'likely' } : detection);
     }
     return found;
   },
@@ -99,6 +100,11 @@ function unsafeUse(subject: Subject, event: AnalysisEvent): Unsafe | undefined {
     if (other !== undefined && proof !== undefined) return { other, proof };
   }
   return undefined;
+}
+
+function sameSite(a: AnalysisEvent, b: AnalysisEvent): boolean {
+  const [x, y] = [a.chain.at(-1), b.chain.at(-1)];
+  return x !== undefined && y !== undefined && x.function === y.function && x.span.start === y.span.start;
 }
 
 /** Readers in the interrupt do not wait for readers outside. */

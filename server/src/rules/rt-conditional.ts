@@ -90,7 +90,7 @@ function unpaired(subject: Subject): Detection[] {
   const count = open?.context.counts.migrate;
   // Held locks of PREEMPT_RT and local locks pin too: their rule speaks of them.
   if (open === undefined || count === undefined || open.context.held.some((h) => h.origin === 'taken')) return [];
-  if (count.where.function !== fn.name) return [];
+  if (count.where.function !== fn.name || !pinsOnly(subject, count.where.call)) return [];
   const closed = exits.some((exit) => (exit.context.counts.migrate?.depth ?? 0) <= 0);
   const elsewhere = subject.file.functions.some((other) =>
     other.exits.some((e) => (e.context.counts.migrate?.depth ?? 0) < 0),
@@ -108,6 +108,12 @@ function unpaired(subject: Subject): Detection[] {
       variant: 'unpaired',
     },
   ];
+}
+
+/** migrate_disable() itself: mappings that pin on PREEMPT_RT have their own pairs. */
+function pinsOnly(subject: Subject, call: string): boolean {
+  const effects = subject.file.engine.facts.callEffects(call, 0, subject.file.world)?.before ?? [];
+  return effects.length > 0 && effects.every((e) => e.kind === 'count' && e.counter === 'migrate');
 }
 
 /** migrate_disable() whose next call takes a lock that pins by itself. */

@@ -31,7 +31,7 @@ export const seqlockOpenCoded: Rule = {
       .map((use) => ({
         span: use.span,
         function: fn.name,
-        band: use.global ? 'proven' : 'likely',
+        band: use.global ? 'proven' : use.bothSides ? 'likely' : 'question',
         reasons: [],
         variant: `${use.role} ${use.counter}`,
       }));

@@ -103,7 +103,10 @@ function writerProblem(subject: Subject, event: AnalysisEvent, kind: LockKind): 
   const { context } = event;
   if (
     context.irq.kind !== 'entry' ||
-    Object.values(context.counts).some((c) => c.depth !== 0) ||
+    // On PREEMPT_RT bottom halves and migration off leave preemption on.
+    Object.entries(context.counts).some(
+      ([name, c]) => c.depth !== 0 && !(world === 'rt' && (name === 'bh' || name === 'migrate')),
+    ) ||
     context.released.some((r) => !r.own)
   )
     return undefined;

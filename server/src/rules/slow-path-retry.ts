@@ -203,8 +203,9 @@ function uncheckedRetries(subject: Subject, fn: FunctionIr): Problem[] {
       if (head === taken || !reaches(fn, taken, head) || hasOwnBound(fn, head)) continue;
       const way = wayRound(fn, head, new Set([...checks, taken]));
       if (way === undefined || ![...checks].some((check) => reaches(fn, head, check))) continue;
-      const end = fn.blocks[way]?.end;
-      const span = end !== undefined && 'span' in end ? end.span : (fn.blocks[way]?.steps.at(-1)?.span ?? fn.nameSpan);
+      const span = decisionBefore(fn, way);
+      if (span === undefined) continue;
+      if (!jumpsBack(subject, span)) continue;
       found.push({
         span,
         band: 'likely',
@@ -213,6 +214,22 @@ function uncheckedRetries(subject: Subject, fn: FunctionIr): Problem[] {
     }
   }
   return found;
+}
+
+/** The branch that leads into a block: its own, or that of the block before an empty one. */
+function decisionBefore(fn: FunctionIr, block: BlockId): Problem['span'] | undefined {
+  const end = fn.blocks[block]?.end;
+  if (end?.kind === 'branch') return end.span;
+  for (const other of fn.blocks)
+    if (other.end.kind === 'branch' && (other.end.then === block || other.end.else === block)) return other.end.span;
+  return undefined;
+}
+
+/** The way back is a written jump, not the end of a loop statement, which ends by itself. */
+function jumpsBack({ file: { source } }: Subject, span: Problem['span']): boolean {
+  if (source === undefined) return true;
+  const { end } = source.place(span);
+  return /^[\s)]*(?:\{[^{}]*)?\bgoto\b/.test(source.text.slice(end, end + 300).replace(/\/\*[\s\S]*?\*\/|\/\/.*/g, ''));
 }
 
 /** Variables that a call without the loop gives a start value to, and the block it stands in. */

@@ -32,7 +32,6 @@ export const QUIET = [
   { name: 'fs_reclaim_release', family: 'plain', before: [], source: 'include/linux/sched/mm.h 6.12' },
   { name: 'fsleep', family: 'plain', before: [], returns: 'none', source: 'include/linux/delay.h 6.12' },
   { name: 'get_device', family: 'plain', before: [], source: 'include/linux/device.h 6.12' },
-  { name: 'hrtimer_cancel', family: 'plain', before: [{ kind: 'transient', lockKind: 'raw_spinlock', name: 'hrtimer_cpu_base.lock' }], source: 'kernel/time/hrtimer.c: hrtimer_try_to_cancel() 6.12' },
   { name: 'hrtimer_forward', family: 'plain', before: [], source: 'include/linux/hrtimer.h 6.12' },
   { name: 'hrtimer_forward_now', family: 'plain', before: [], source: 'include/linux/hrtimer.h 6.12' },
   { name: 'init_completion', family: 'plain', before: [], source: 'include/linux/completion.h 6.12' },

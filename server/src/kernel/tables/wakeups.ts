@@ -20,6 +20,7 @@ export const WAKEUPS = [
   { name: 'completion_done', family: 'transient', lock: 'raw_spinlock', lockName: 'completion.wait.lock', at: 0, source: 'include/linux/completion.h 6.12' },
   { name: 'del_timer', family: 'transient', lock: 'raw_spinlock', lockName: 'timer_base.lock', source: 'include/linux/timer.h 6.12' },
   { name: 'eventfd_signal', family: 'transient', lock: 'spinlock', lockName: 'wait_queue_head.lock', source: 'include/linux/eventfd.h 6.12' },
+  { name: 'hrtimer_cancel', family: 'transient', lock: 'raw_spinlock', lockName: 'hrtimer_cpu_base.lock', source: 'kernel/time/hrtimer.c: hrtimer_try_to_cancel() 6.12' },
   { name: 'hrtimer_restart', family: 'transient', lock: 'raw_spinlock', lockName: 'hrtimer_cpu_base.lock', source: 'include/linux/hrtimer.h 6.12' },
   { name: 'hrtimer_start', family: 'transient', lock: 'raw_spinlock', lockName: 'hrtimer_cpu_base.lock', source: 'include/linux/hrtimer.h 6.12' },
   { name: 'hrtimer_start_expires', family: 'transient', lock: 'raw_spinlock', lockName: 'hrtimer_cpu_base.lock', source: 'include/linux/hrtimer.h 6.12' },
