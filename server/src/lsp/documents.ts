@@ -7,6 +7,7 @@ import type { TextDocument } from 'vscode-languageserver-textdocument';
 import { filePathOf } from './convert';
 import { type Engine, EngineFailure } from './engine';
 import { type CheckAnswer, type DocumentRequest, emptyAnswer } from './engineMessages';
+import { isPatchUri } from './patches';
 import type { Settings } from './settings';
 
 /** Joins the changes of one keystroke (auto-closing brackets, format on type); short enough not to be felt. */
@@ -16,6 +17,7 @@ interface DocumentState {
   answer?: CheckAnswer;
   /** The worker that gave `answer`; a later one knows nothing of the document. */
   generation?: number;
+  engine?: Engine;
   timer?: NodeJS.Timeout;
   running?: { readonly version: number; readonly cancel: Int32Array; readonly done: Promise<void> };
 }
@@ -101,8 +103,13 @@ export class OpenDocuments {
     };
   }
 
+  /** A review takes seconds: C must not wait for it. */
+  private engineOf(uri: string): Engine {
+    return isPatchUri(uri) ? this.simulation : this.engine;
+  }
+
   private holds(state: DocumentState, version: number): boolean {
-    return state.answer?.version === version && state.generation === this.engine.generation;
+    return state.answer?.version === version && state.generation === state.engine?.generation;
   }
 
   private stateOf(uri: string): DocumentState {
@@ -130,14 +137,15 @@ export class OpenDocuments {
     if (answer === undefined || Atomics.load(flag, 0) !== 0) return;
     if (this.texts.get(uri)?.version !== version || this.states.get(uri) !== state) return;
     state.answer = answer;
-    state.generation = this.engine.generation;
+    state.engine = this.engineOf(uri);
+    state.generation = state.engine.generation;
     this.listener.checked(document, answer);
   }
 
   private async answerOf(document: TextDocument, flag: Int32Array): Promise<CheckAnswer | undefined> {
     const request = this.requestOf(document);
     try {
-      return await this.engine.ask({ kind: 'check', document: request, cancel: flag });
+      return await this.engineOf(document.uri).ask({ kind: 'check', document: request, cancel: flag });
     } catch (error) {
       if (!(error instanceof EngineFailure)) throw error;
       // The request that was not at fault is asked again, of the next worker.

@@ -3,7 +3,7 @@
 import type { Band, Finding, NotAnalysed } from '../analysis/finding';
 import type { Span } from '../base/span';
 import type { World } from '../kernel/worlds';
-import type { SimulationReport } from './protocol';
+import type { PatchSeriesReport, SimulationReport } from './protocol';
 
 export interface EngineData {
   readonly role: 'lockstep-engine';
@@ -38,6 +38,8 @@ export type EngineRequest =
   | { readonly kind: 'function-at'; readonly uri: string; readonly offset: number }
   | { readonly kind: 'simulate'; readonly document: DocumentRequest; readonly target: SimulationTarget }
   | { readonly kind: 'replay'; readonly document: DocumentRequest; readonly cancel: Int32Array }
+  | { readonly kind: 'review'; readonly document: DocumentRequest }
+  | { readonly kind: 'patched-file'; readonly document: DocumentRequest; readonly patch: number; readonly path: string }
   | { readonly kind: 'model-source'; readonly uri: string };
 
 /** A path step with its place made absolute: an offset range of the checked text, or a line of another file. */
@@ -89,6 +91,8 @@ export interface EngineAnswers {
   readonly 'function-at': string | undefined;
   readonly simulate: SimulationReport;
   readonly replay: CheckAnswer | undefined;
+  readonly review: { readonly report: PatchSeriesReport; readonly answer: CheckAnswer };
+  readonly 'patched-file': string | undefined;
   readonly 'model-source': string | undefined;
 }
 

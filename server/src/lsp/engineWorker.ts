@@ -8,6 +8,7 @@ import type { EngineAnswers, EngineEnvelope, EngineReply, EngineRequest } from '
 import { functionAt } from './functionAt';
 import { hoverAt } from './hover';
 import { modelSource } from './modelSource';
+import { patchAnswer, patchedFile, reviewDocument, seriesReport } from './patches';
 import { Sessions } from './sessions';
 import { replayAll, simulate } from './simulate';
 
@@ -50,6 +51,14 @@ async function answerTo(request: EngineRequest, sessions: Sessions): Promise<Eng
       return simulate(sessions, request.document, request.target);
     case 'replay':
       return replayAll(sessions, request.document, () => Atomics.load(request.cancel, 0) !== 0);
+    case 'review': {
+      const { tree } = sessions.treeFor(request.document);
+      const reviewed = defined(await reviewDocument(request.document, tree, true, () => false), 'a review');
+      const report = seriesReport(request.document, reviewed, tree);
+      return { report, answer: patchAnswer(request.document, reviewed, tree, 0) };
+    }
+    case 'patched-file':
+      return patchedFile(request.document, sessions.treeFor(request.document).tree, request.patch, request.path);
     case 'model-source':
       return modelSource(request.uri);
     default:

@@ -9,6 +9,12 @@ export const SIMULATE_REQUEST = 'lockstep/simulate';
 export const MODEL_SOURCE_REQUEST = 'lockstep/modelSource';
 /** Notification from the server: a check ended. */
 export const STATUS_NOTIFICATION = 'lockstep/status';
+/** Request: review a patch document, with replays. Answer: PatchSeriesReport. */
+export const REVIEW_REQUEST = 'lockstep/review';
+/** Request: a file as a patch of a document leaves it. Answer: string or null. */
+export const PATCHED_FILE_REQUEST = 'lockstep/patchedFile';
+/** Scheme of such files in the editor. */
+export const PATCHED_SCHEME = 'lockstep-patched';
 /** Scheme of the model's C files, which exist in the server only. */
 export const MODEL_SCHEME = 'lockstep-model';
 
@@ -95,4 +101,44 @@ export interface ServerStatus {
   readonly kernel: string | null;
   readonly worlds: readonly string[];
   readonly milliseconds: number;
+}
+
+/** What a review says of one patch document, in the order of the series. Lines count from 0, in the document. */
+export interface PatchSeriesReport {
+  readonly uri: string;
+  readonly kernel: string | null;
+  readonly patches: readonly {
+    readonly subject: string;
+    readonly line: number;
+    /** exact | fuzz | partly | no-tree */
+    readonly applies: string;
+    readonly base: string;
+    readonly functions: number;
+    readonly replays: number;
+    readonly files: readonly {
+      readonly path: string;
+      readonly line: number;
+      readonly notes: readonly { readonly line: number; readonly text: string }[];
+    }[];
+    readonly findings: readonly {
+      readonly rule: string;
+      /** introduced | pre-existing | fixed | fixed-later */
+      readonly status: string;
+      readonly band: string;
+      readonly message: string;
+      readonly line: number;
+      /** Tree path. */
+      readonly path: string;
+    }[];
+  }[];
+  readonly notes: readonly { readonly line: number; readonly text: string }[];
+  /** The mail that answers the patch. */
+  readonly reply: string;
+}
+
+export interface PatchedFileParams {
+  readonly uri: string;
+  /** 0-based, in the order of the series. */
+  readonly patch: number;
+  readonly path: string;
 }

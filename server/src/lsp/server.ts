@@ -22,8 +22,13 @@ import { diagnosticsOf } from './diagnostics';
 import { OpenDocuments } from './documents';
 import { Engine } from './engine';
 import type { CheckAnswer } from './engineMessages';
+import { isPatchUri } from './patches';
 import {
   MODEL_SOURCE_REQUEST,
+  PATCHED_FILE_REQUEST,
+  type PatchedFileParams,
+  type PatchSeriesReport,
+  REVIEW_REQUEST,
   type ServerStatus,
   SIMULATE_REQUEST,
   type SimulateParams,
@@ -130,7 +135,8 @@ export function serveStdio(): Promise<void> {
     void connection.sendDiagnostics({ uri: document.uri, diagnostics: [] });
   });
   texts.onDidSave(({ document }) => {
-    if (settings.replayOnSave) void guarded('replay', undefined, () => replaySaved(document));
+    if (settings.replayOnSave && !isPatchUri(document.uri))
+      void guarded('replay', undefined, () => replaySaved(document));
   });
 
   async function replaySaved(document: TextDocument): Promise<void> {
@@ -142,7 +148,7 @@ export function serveStdio(): Promise<void> {
   connection.onHover(({ textDocument: { uri }, position }) =>
     guarded<Hover | null>('hover', null, async () => {
       const document = documents.get(uri);
-      if (document === undefined || (await documents.current(uri)) === undefined) return null;
+      if (document === undefined || isPatchUri(uri) || (await documents.current(uri)) === undefined) return null;
       const { version } = document;
       const answer = await analysis.ask({ kind: 'hover', uri, offset: document.offsetAt(position) });
       if (answer === undefined || document.version !== version) return null;
@@ -153,6 +159,8 @@ export function serveStdio(): Promise<void> {
   connection.onCodeAction(({ textDocument: { uri }, range }) =>
     guarded<CodeAction[]>('code actions', [], async () => {
       const document = documents.get(uri);
+      // What a patch shows cannot be edited or run in place.
+      if (isPatchUri(uri)) return [];
       const answer = await documents.current(uri);
       if (document === undefined || answer === undefined) return [];
       const name = await analysis.ask({ kind: 'function-at', uri, offset: document.offsetAt(range.start) });
@@ -181,7 +189,22 @@ export function serveStdio(): Promise<void> {
     return report;
   }
 
+  async function review({ uri }: { readonly uri: string }): Promise<PatchSeriesReport> {
+    const document = documents.get(uri);
+    if (document === undefined) throw new Error('the file is not open');
+    const { report, answer } = await simulation.ask({ kind: 'review', document: documents.requestOf(document) });
+    documents.replayed(uri, answer);
+    return report;
+  }
+
   connection.onRequest(SIMULATE_REQUEST, simulate);
+  connection.onRequest(REVIEW_REQUEST, review);
+  connection.onRequest(PATCHED_FILE_REQUEST, async ({ uri, patch, path }: PatchedFileParams) => {
+    const document = documents.get(uri);
+    if (document === undefined) return null;
+    const request = { kind: 'patched-file', document: documents.requestOf(document), patch, path } as const;
+    return (await simulation.ask(request)) ?? null;
+  });
   connection.onRequest(
     MODEL_SOURCE_REQUEST,
     async ({ uri }: { readonly uri: string }) => (await simulation.ask({ kind: 'model-source', uri })) ?? null,

@@ -16,6 +16,7 @@ import {
   type LocatedFinding,
   type LocatedStep,
 } from './engineMessages';
+import { isPatchUri, patchAnswer, reviewDocument } from './patches';
 
 interface OpenSession {
   /** What a session cannot change: another tree or other worlds need another session. */
@@ -60,6 +61,7 @@ export class Sessions {
       this.close(request.uri);
       return emptyAnswer(request, unfit);
     }
+    if (isPatchUri(request.uri)) return this.checkPatch(request, cancelled, started);
     const open = await this.session(request);
     const result = open.session.update(request.text, request.version, cancelled);
     if (result === undefined) return undefined;
@@ -75,6 +77,23 @@ export class Sessions {
       milliseconds: Math.round(performance.now() - started),
       ...(open.treeProblem === undefined ? {} : { treeProblem: open.treeProblem }),
     };
+  }
+
+  /** The tree a document belongs to, and why the configured one could not be used. */
+  treeFor(request: DocumentRequest): { readonly tree: KernelTree | undefined; readonly problem: string | undefined } {
+    return this.treeOf(request);
+  }
+
+  private async checkPatch(
+    request: DocumentRequest,
+    cancelled: () => boolean,
+    started: number,
+  ): Promise<CheckAnswer | undefined> {
+    const { tree, problem } = this.treeOf(request);
+    const reviewed = await reviewDocument(request, tree, false, cancelled);
+    if (reviewed === undefined) return undefined;
+    const answer = patchAnswer(request, reviewed, tree, Math.round(performance.now() - started));
+    return problem === undefined ? answer : { ...answer, treeProblem: problem };
   }
 
   last(uri: string): DocumentState | undefined {

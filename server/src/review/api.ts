@@ -11,6 +11,11 @@ export type FindingStatus = (typeof STATUSES)[number];
 
 export type Applies = 'exact' | 'fuzz' | 'partly' | 'no-tree';
 
+/** Nobody waits for the review any more. */
+export class ReviewCancelled extends Error {
+  override readonly name = 'ReviewCancelled';
+}
+
 export interface ReviewSetup {
   /** Absent: what the hunks show is judged with the embedded facts. */
   readonly tree: KernelTree | undefined;
@@ -18,6 +23,8 @@ export interface ReviewSetup {
   readonly band: Band;
   readonly replay: boolean;
   readonly cacheDirectory: string | undefined;
+  /** Asked before each patch; once it says yes the review ends with ReviewCancelled. */
+  readonly cancelled?: () => boolean;
   /** Called before each patch, for a progress line. */
   readonly progress?: (index: number, total: number, subject: string) => void;
 }
@@ -47,6 +54,8 @@ export interface ReviewedFinding {
   readonly patchLine: number;
   /** True where the patch shows the finding's own line. */
   readonly shown: boolean;
+  /** For each step of the view's path: the line of the patch that shows it. */
+  readonly stepLines: readonly (number | undefined)[];
   readonly comment: string;
   readonly fixes: readonly ProposedFix[];
 }

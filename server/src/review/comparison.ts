@@ -158,6 +158,7 @@ function draftOf(
       file: pair.path,
       patchLine: place.line,
       shown: place.shown,
+      stepLines: stepLines(seen, pair.maps.newToPatch),
       comment: commentOf(view),
       fixes,
     },
@@ -174,10 +175,15 @@ function fixedDraft(pair: TextPair, patch: Patch, view: FindingView, tracked: Tr
       file: pair.path,
       patchLine: place.line,
       shown: place.shown,
+      stepLines: stepLines(view, pair.maps.oldToPatch),
       comment: commentOf(view),
       fixes: [],
     },
   };
+}
+
+function stepLines(view: FindingView, lines: ReadonlyMap<number, number>): readonly (number | undefined)[] {
+  return view.path.map((step) => (step.inTree ? undefined : lines.get(step.line)));
 }
 
 /** A reply quotes what it speaks of: other hunks of the patch may make good what is not shown. */

@@ -6,14 +6,15 @@ import { BANDS, type Band } from '../analysis/finding';
 import { nearestVersion } from '../kernel/versions';
 import type { FilePatch, Hunk, Patch } from '../patch/model';
 import { orderSeries } from '../patch/series';
-import type {
-  Applies,
-  HunkReport,
-  PatchReview,
-  ReviewedFinding,
-  ReviewNotAnalysed,
-  ReviewSetup,
-  SeriesReview,
+import {
+  type Applies,
+  type HunkReport,
+  type PatchReview,
+  ReviewCancelled,
+  type ReviewedFinding,
+  type ReviewNotAnalysed,
+  type ReviewSetup,
+  type SeriesReview,
 } from './api';
 import type { AppliedFile } from './apply';
 import { fittingVersion } from './baseVersion';
@@ -33,11 +34,15 @@ export async function reviewSeries(patches: readonly Patch[], setup: ReviewSetup
   const series = orderSeries(patches);
   const run = await SeriesRun.open(series.patches, setup);
   const drafts: PatchDraft[] = [];
-  for (const [index, patch] of series.patches.entries()) {
-    setup.progress?.(index, series.patches.length, patch.headers.subject);
-    drafts.push(await run.review(patch, index));
+  try {
+    for (const [index, patch] of series.patches.entries()) {
+      if (setup.cancelled?.() === true) throw new ReviewCancelled('review cancelled');
+      setup.progress?.(index, series.patches.length, patch.headers.subject);
+      drafts.push(await run.review(patch, index));
+    }
+  } finally {
+    run.close();
   }
-  run.close();
   return {
     patches: drafts.map((draft, index) => finished(draft, index, setup.band)),
     cover: series.cover,
