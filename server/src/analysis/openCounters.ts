@@ -40,13 +40,18 @@ function collect(file: FileAnalysis): CounterUse[] {
   const uses: CounterUse[] = [];
   const counters = new Set<string>();
   const readers: CounterUse[] = [];
+  const halves: CounterUse[] = [];
   for (const fn of file.file.functions) {
-    const own = [...writes(declarations, fn), ...retries(declarations, fn)];
-    for (const use of own) counters.add(use.counter);
-    uses.push(...own);
+    const tested = retries(declarations, fn);
+    const { both, single } = writes(declarations, fn);
+    for (const use of [...both, ...tested]) counters.add(use.counter);
+    uses.push(...both, ...tested);
+    halves.push(...single);
     readers.push(...begins(declarations, fn));
   }
   if (counters.size === 0) return [];
+  // One end of a write section is enough where a reader shows what the counter is.
+  uses.push(...halves.filter((use) => counters.has(use.counter)));
   // A load alone is no reader; a load of what is bumped or compared as a counter is.
   const loads = readers.filter((use) => counters.has(use.counter));
   const begun = loads.filter((use) => {
@@ -82,7 +87,10 @@ function ownerOf(declarations: Declarations, type: CType): string | undefined {
 }
 
 /** `x++; smp_wmb();` ... `smp_wmb(); x++;`, the counter bumped at both ends. */
-function writes(declarations: Declarations, fn: FunctionIr): CounterUse[] {
+function writes(
+  declarations: Declarations,
+  fn: FunctionIr,
+): { readonly both: readonly CounterUse[]; readonly single: readonly CounterUse[] } {
   const first: CounterUse[] = [];
   const last: CounterUse[] = [];
   for (const block of fn.blocks) {
@@ -107,7 +115,8 @@ function writes(declarations: Declarations, fn: FunctionIr): CounterUse[] {
       .filter((f) => last.some((l) => l.counter === f.counter && l.span.start !== f.span.start))
       .map((f) => f.counter),
   );
-  return [...first, ...last].filter((use) => both.has(use.counter));
+  const all = [...first, ...last];
+  return { both: all.filter((use) => both.has(use.counter)), single: all.filter((use) => !both.has(use.counter)) };
 }
 
 function bumpedBy(declarations: Declarations, step: Step): ReturnType<typeof counterOf> {

@@ -6,7 +6,7 @@
 import type { Span } from '../base/span';
 import type { CallStep, Expression, FunctionIr } from '../ir/ir';
 import { expressionParts } from '../ir/parts';
-import { isFreePageHome, listEffect, preparesPage, takesOver } from '../kernel/pageLifecycle';
+import { checksZone, isFreePageHome, listEffect, preparesPage, takesOver, walksZones } from '../kernel/pageLifecycle';
 import { valuePredicateByName } from '../kernel/predicates';
 import type { FileAnalysis } from './analyse';
 import { stepExpressions, successorsOf } from './cfg';
@@ -14,7 +14,7 @@ import { resolveType, typeOf } from './evaluate';
 import { assignedVariable, bare, branchOn, callsOf, spell, walkForward } from './shape';
 
 export interface PageProblem {
-  readonly kind: 'unprepared' | 'left-at-head' | 'linked-twice' | 'still-linked';
+  readonly kind: 'unprepared' | 'left-at-head' | 'linked-twice' | 'still-linked' | 'any-type' | 'unchecked-zone';
   readonly function: string;
   readonly span: Span;
   /** Where it began: taken, linked, tested. */
@@ -28,7 +28,12 @@ export function pageProblems(file: FileAnalysis): readonly PageProblem[] {
   if (known !== undefined) return known;
   const fresh = [
     ...unprepared(file),
-    ...file.file.functions.flatMap((fn) => [...leftAtHead(file, fn), ...linkedTwice(fn), ...stillLinked(fn)]),
+    ...file.file.functions.flatMap((fn) => [
+      ...leftAtHead(file, fn),
+      ...anyType(file, fn),
+      ...linkedTwice(fn),
+      ...stillLinked(fn),
+    ]),
   ];
   KNOWN.set(file, fresh);
   return fresh;
@@ -60,12 +65,91 @@ function unprepared(file: FileAnalysis): PageProblem[] {
     }
   }
   const called = new Set(functions.flatMap((fn) => callsOf(fn).map((c) => c.name)));
-  return functions.flatMap((fn) => {
-    const taken = raw.get(fn.name);
-    // A helper's page is its callers' to prepare; only what leaves the file is judged.
-    if (taken === undefined || fn.static || called.has(fn.name)) return [];
-    return [{ kind: 'unprepared' as const, function: fn.name, span: taken.returns, origin: taken.from }];
-  });
+  const unchecked = functions.flatMap((fn) => uncheckedZones(fn, raw));
+  return unchecked.concat(
+    functions.flatMap((fn): PageProblem[] => {
+      const taken = raw.get(fn.name);
+      // A helper's page is its callers' to prepare; only what leaves the file is judged.
+      if (taken === undefined || fn.static || called.has(fn.name)) return [];
+      return [{ kind: 'unprepared' as const, function: fn.name, span: taken.returns, origin: taken.from }];
+    }),
+  );
+}
+
+/** Takes from the zones of a list as they come, without asking whether they may serve. */
+function uncheckedZones(fn: FunctionIr, raw: ReadonlyMap<string, Taken>): PageProblem[] {
+  const calls = callsOf(fn);
+  const taker = calls.find((c) => raw.has(c.name));
+  if (taker === undefined || calls.some((c) => checksZone(c.name))) return [];
+  for (const block of fn.blocks) {
+    for (const step of block.steps) {
+      if (step.kind !== 'macro' || !walksZones(step.name)) continue;
+      return [
+        {
+          kind: 'unchecked-zone',
+          function: fn.name,
+          span: step.span,
+          origin: { function: fn.name, span: taker.step.span, call: taker.name },
+        },
+      ];
+    }
+  }
+  return [];
+}
+
+/** A page taken from the lists of all migrate types in turn, whatever type was asked for. */
+function anyType(file: FileAnalysis, fn: FunctionIr): PageProblem[] {
+  const returned = resolveType(file.engine.declarations, fn.returns);
+  if (returned.kind !== 'pointer') return [];
+  for (const block of fn.blocks) {
+    for (const step of block.steps) {
+      for (const expression of stepExpressions(step)) {
+        const index = listIndex(file, expression);
+        if (index === undefined || !isCounter(fn, index)) continue;
+        return [
+          {
+            kind: 'any-type',
+            function: fn.name,
+            span: step.span,
+            origin: { function: fn.name, span: step.span, call: '' },
+          },
+        ];
+      }
+    }
+  }
+  return [];
+}
+
+/** `pcp->lists[i]`: i. */
+function listIndex(file: FileAnalysis, expression: Expression): number | undefined {
+  if (expression.kind === 'index' && expression.base.kind === 'field') {
+    const record = resolveType(file.engine.declarations, typeOf(expression.base.base));
+    const index = bare(expression.index);
+    if (record.kind === 'record' && record.tag === PER_CPU_PAGES && index.kind === 'variable') return index.id;
+  }
+  for (const part of expressionParts(expression)) {
+    const found = listIndex(file, part);
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}
+
+/** Lists by migrate type, unlike those of free_area, which are also by order. */
+const PER_CPU_PAGES = 'per_cpu_pages';
+
+/** Set to 0 and counted up. */
+function isCounter(fn: FunctionIr, variable: number): boolean {
+  let zero = false;
+  let up = false;
+  for (const block of fn.blocks) {
+    for (const step of block.steps) {
+      if (step.kind !== 'assign' || assignedVariable(step) !== variable) continue;
+      if (step.value.kind === 'integer' && step.value.value === 0n) zero = true;
+      if (step.value.kind === 'binary' && step.value.operator === '+' && isVariable(step.value.left, variable))
+        up = true;
+    }
+  }
+  return zero && up;
 }
 
 /** `list_del(&page->lru); ... return page;` in a function that knows of a free list, without preparation. */
@@ -150,9 +234,8 @@ function leftAtHead(file: FileAnalysis, fn: FunctionIr): PageProblem[] {
     const end = fn.blocks[call.block]?.end;
     const sides = end === undefined ? undefined : branchOn(end, call.step.result);
     if (value.kind !== 'variable' || sides === undefined) continue;
-    // Removed before the test, or on the good side only: the list is a free list's own.
-    const good = unlinkedFrom(fn, sides.no, value.id);
-    if (!good || unlinkedFrom(fn, sides.yes, value.id)) continue;
+    // Taken off on one side only, whichever the author takes for the good one.
+    if (unlinkedFrom(fn, sides.no, value.id) === unlinkedFrom(fn, sides.yes, value.id)) continue;
     found.push({
       kind: 'left-at-head',
       function: fn.name,

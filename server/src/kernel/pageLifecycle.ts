@@ -33,6 +33,20 @@ export const LIST_CALLS: readonly (PageFactRow & { readonly does: 'link' | 'unli
   { name: 'list_replace_init', does: 'unlink', source: 'include/linux/list.h 6.12' },
 ];
 
+/** Calls that ask whether a zone may serve a request (mm/page_alloc.c: get_page_from_freelist(), 6.12). */
+const ZONE_CHECKS = /watermark|cpuset|lowmem_reserve/;
+
+export function checksZone(name: string): boolean {
+  return ZONE_CHECKS.test(name);
+}
+
+/** Loops over the zones of a zonelist (include/linux/mmzone.h 6.12). */
+const ZONE_LOOPS = /^for_(?:each|next)_zone_zonelist/;
+
+export function walksZones(macro: string): boolean {
+  return ZONE_LOOPS.test(macro);
+}
+
 const LISTS: ReadonlyMap<string, 'link' | 'unlink' | 'relink'> = new Map(LIST_CALLS.map((row) => [row.name, row.does]));
 const PREPARES: ReadonlySet<string> = new Set(PAGE_PREPARERS.map((row) => row.name));
 const HOMES: ReadonlySet<string> = new Set(FREE_PAGE_HOMES.map((row) => row.name));

@@ -5,6 +5,7 @@ import { throughText, witnessTo } from '../analysis/report';
 import { callsOf, spell, walkForward } from '../analysis/shape';
 import { mayBlock } from '../analysis/violations';
 import type { FunctionIr } from '../ir/ir';
+import { hiddenLock } from '../kernel/hiddenLocks';
 import { FLAGGED_CALLS } from '../kernel/leafLocks';
 import { eventDetection, explainEvent } from './eventRule';
 import { isNolock } from './gfp-in-atomic';
@@ -39,7 +40,7 @@ export const contractBroken: Rule = {
       const detection = eventDetection(subject, event, [], { variant: contract.promise, once: true });
       found.push(detection.band === 'proven' ? { ...detection, band: 'likely' } : { ...detection, band: 'question' });
     }
-    found.push(...unflagged(subject));
+    found.push(...unflagged(subject), ...hidden(subject));
     return found;
   },
 
@@ -134,4 +135,17 @@ function takesFlags(fn: FunctionIr): boolean {
   return fn.variables
     .slice(0, fn.parameterCount)
     .some((v) => (v.type.kind === 'named' ? v.type.name === 'gfp_t' : v.name === 'alloc_flags'));
+}
+
+/** A promise to take no lock, and a call that takes one in debug kernels. */
+function hidden(subject: Subject): Detection[] {
+  const { fn } = subject.fn;
+  const promise = contractsOf(subject).find((c) => c.contract.promise !== 'never-sleeps');
+  if (promise === undefined) return [];
+  return callsOf(fn).flatMap((call): Detection[] => {
+    const row = hiddenLock(call.name);
+    if (row === undefined) return [];
+    const variant = `${call.name}(): ${row.why}, but ${promise.where} of ${fn.name}() says "${promise.contract.words}"`;
+    return [{ span: call.step.span, function: fn.name, band: 'likely', reasons: [], once: true, variant }];
+  });
 }

@@ -1,16 +1,19 @@
 /** A predicate used against its contract: the bad page handed out, the error pointer followed, "allowed" answered by no. */
+
+import type { SourceText } from '../analysis/analyse';
 import { stepExpressions } from '../analysis/cfg';
 import { assignedVariable, bare, branchOn, callsOf, endValue, type PlacedCall, walkForward } from '../analysis/shape';
-import type { BlockId, Expression, FunctionIr } from '../ir/ir';
+import type { BlockId, Expression, FileIr, FunctionIr } from '../ir/ir';
 import { expressionParts } from '../ir/parts';
+import { bootSwitch } from '../kernel/bootSwitches';
 import { isGfpPermission, valuePredicateByName } from '../kernel/predicates';
-import type { Detection, Rule, Subject } from './rule';
+import type { Detection, FileDetection, Rule, Subject } from './rule';
 
 export const invertedCheck: Rule = {
   meta: {
     id: 'inverted-check',
     title: 'Predicate used the wrong way round',
-    what: 'check_new_page() and its kin are true for a BAD page, and the branch they send it to hands the page out, while the other does not; IS_ERR() is true and the pointer is followed; or a helper named for what GFP flags allow returns the negation.',
+    what: 'check_new_page() and its kin are true for a BAD page, and the branch they send it to hands the page out, while the other does not; IS_ERR() is true and the pointer is followed; a helper named for what GFP flags allow returns the negation, or IS_ENABLED() asks at build time for what is decided at boot.',
     why: 'Exactly the corrupt pages are used and the good ones refused (or, with the check compiled to false, nothing is ever returned); an error number is used as an address; callers take the wrong branch without a sign.',
     whatToDo:
       'Negate the test. Read the predicate: true means bad for check_new_page(), true means ok for free_pages_prepare().',
@@ -52,6 +55,8 @@ export const invertedCheck: Rule = {
       found.push({ span: fn.nameSpan, function: fn.name, band: 'proven', reasons: [], variant: 'permission' });
     return found;
   },
+
+  overFile: ({ file, source }): readonly FileDetection[] => (source === undefined ? [] : buildTimeTests(file, source)),
 
   explain(subject, detection) {
     const call =
@@ -212,4 +217,29 @@ function valueFor(subject: Subject, expression: Expression, parameter: bigint): 
     default:
       return undefined;
   }
+}
+
+/** `if (IS_ENABLED(CONFIG_DEBUG_PAGEALLOC))` in a function: true for every kernel that has the option compiled in. */
+function buildTimeTests(file: FileIr, source: SourceText): FileDetection[] {
+  const found: FileDetection[] = [];
+  for (const match of source.text.matchAll(/\bIS_ENABLED\(CONFIG_(\w+)\)/g)) {
+    const row = bootSwitch(match[1] ?? '');
+    const span = { start: match.index, end: match.index + match[0].length };
+    const fn = file.functions.find((f) => {
+      const body = source.place(f.bodySpan);
+      return body.start < span.start && span.end < body.end;
+    });
+    if (row === undefined || fn === undefined) continue;
+    const message = `${match[0]} is true wherever the option is compiled in, also when it is off at boot; ${row.ask} asks the running kernel`;
+    found.push({
+      span,
+      function: fn.name,
+      band: 'likely',
+      message,
+      path: [{ file: '', span, function: fn.name, text: 'decided when the kernel is built' }],
+      assumptions: ['kernels are built with the option and boot without it'],
+      witness: { kind: 'none', reason: 'the configuration decides, not a run' },
+    });
+  }
+  return found;
 }

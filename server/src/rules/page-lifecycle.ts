@@ -8,7 +8,7 @@ export const pageLifecycle: Rule = {
   meta: {
     id: 'page-lifecycle',
     title: 'Page handed out unprepared, or on two lists',
-    what: 'A page taken off a free list leaves the file without prep_new_page(), a page found bad stays at the head of its list, an entry is linked into a list while it is linked through the same member, or an element is freed without being taken off the list that another way of the same loop takes it off.',
+    what: 'A page taken off a free list leaves the file without prep_new_page(), a page found bad stays at the head of its list, an entry is linked into a list while it is linked through the same member, an element is freed without being taken off the list that another way of the same loop takes it off, or pages are taken from every migrate type or zone without asking whether they may serve.',
     why: 'An unprepared page has reference count 0, stale private data and no debug state: its first free underflows. An entry on two lists corrupts both. A bad page at the head makes its list useless for everybody who refuses it.',
     whatToDo:
       'Call prep_new_page() before the page leaves the allocator; list_del() before the page changes hands, list_move() to change lists; drop a bad page from the list and take the next.',
@@ -51,7 +51,11 @@ export const pageLifecycle: Rule = {
       { file: '', span: origin.span, function: origin.function, text: first },
       { file: '', span: detection.span, function: detection.function, text: last },
     ];
-    return { message, path: problem.kind === 'left-at-head' ? path.slice(0, 1) : path, assumptions: [] };
+    return {
+      message,
+      path: problem.kind === 'left-at-head' || problem.kind === 'any-type' ? path.slice(0, 1) : path,
+      assumptions: [],
+    };
   },
 
   fixes: () => [],
@@ -70,6 +74,16 @@ const WORDS: Readonly<
     `the page that ${call}() finds bad stays on the list: it is found again each time, and nobody gets past it`,
     'refuses the page and leaves it',
     '',
+  ],
+  'any-type': () => [
+    'takes a page from the lists of all migrate types in turn: an unmovable request can get a movable page, and pin a CMA page',
+    'tries every type',
+    '',
+  ],
+  'unchecked-zone': (call) => [
+    `${call}() takes pages of each zone without a watermark, lowmem reserve or cpuset check: the reserves of small zones can be drained`,
+    'takes the page',
+    'walks the zones',
   ],
   'linked-twice': (call, where) => [
     `links an entry that ${call}() in ${where}() has linked through the same member: both lists are corrupted`,

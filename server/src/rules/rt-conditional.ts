@@ -88,8 +88,7 @@ function unpaired(subject: Subject): Detection[] {
   if (PINS.test(fn.name)) return [];
   const open = exits.find((exit) => !exit.stale && !exit.merged && (exit.context.counts.migrate?.depth ?? 0) > 0);
   const count = open?.context.counts.migrate;
-  // Held locks of PREEMPT_RT and local locks pin too: their rule speaks of them.
-  if (open === undefined || count === undefined || open.context.held.some((h) => h.origin === 'taken')) return [];
+  if (open === undefined || count === undefined) return [];
   if (count.where.function !== fn.name || !pinsOnly(subject, count.where.call)) return [];
   const closed = exits.some((exit) => (exit.context.counts.migrate?.depth ?? 0) <= 0);
   const elsewhere = subject.file.functions.some((other) =>

@@ -60,3 +60,14 @@ void *cache_page_bad(struct cache *cache)
 		return cache->first;
 	return (void *)__get_free_page(GFP_NOWAIT); // expect: contract-broken "zone->lock"
 }
+
+static void prep_new_page(struct page *page, unsigned int order, gfp_t gfp, unsigned int alloc_flags);
+
+/* Returns NULL rather than acquiring any non-raw spinlock. */
+struct page *cache_take_page_bad(struct cache *cache)
+{
+	struct page *page = cache->first;
+
+	prep_new_page(page, 0, 0, 0); // expect(likely): contract-broken "page_owner"
+	return page;
+}

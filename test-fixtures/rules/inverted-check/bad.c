@@ -60,3 +60,10 @@ static inline bool gfpflags_allow_spinning(const gfp_t gfp_flags) // expect: inv
 {
 	return !(gfp_flags & __GFP_RECLAIM);
 }
+
+static int debug_refuses_bad(void)
+{
+	if (IS_ENABLED(CONFIG_DEBUG_PAGEALLOC)) // expect(likely): inverted-check "debug_pagealloc_enabled_static()"
+		return -1;
+	return 0;
+}

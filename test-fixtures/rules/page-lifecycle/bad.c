@@ -13,7 +13,7 @@ static struct page *take_first(struct per_cpu_pages *pcp)
 	int type;
 
 	for (type = 0; type < 3; type++) {
-		page = list_first_entry_or_null(&pcp->lists[type], struct page, lru);
+		page = list_first_entry_or_null(&pcp->lists[type], struct page, lru); // expect(likely): page-lifecycle "all migrate types"
 		if (page && !check_new_pcp(page)) { // expect(likely): page-lifecycle "stays on the list"
 			list_del(&page->lru);
 			pcp->count--;

@@ -56,3 +56,10 @@ static int loop_read_bad(void)
 	} while ((start & 1) || start != READ_ONCE(loop_seq)); // expect: seqlock-open-coded "read_seqcount_retry()"
 	return value;
 }
+
+static void other_begin_bad(void)
+{
+	other_seq++; // expect: seqlock-open-coded "write_seqcount_begin()"
+	smp_wmb();
+	table[3] = 0;
+}
