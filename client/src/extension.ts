@@ -7,6 +7,7 @@ import type { LanguageClient } from 'vscode-languageclient/node';
 import { createClient } from './languageClient';
 import { ModelSources } from './modelSources';
 import { SimulationPanel } from './panel/panel';
+import { registerPatches } from './patches';
 import {
   MODEL_SCHEME,
   type ServerStatus,
@@ -30,6 +31,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
     panel,
     created.onNotification(STATUS_NOTIFICATION, (report: ServerStatus) => status.checked(report)),
     vscode.workspace.registerTextDocumentContentProvider(MODEL_SCHEME, new ModelSources(created)),
+    registerPatches(created),
     vscode.commands.registerCommand('lockstep.simulate', (params?: SimulateParams) => simulate(created, panel, params)),
     vscode.commands.registerCommand('lockstep.restart', () => restart(created, status)),
     vscode.commands.registerCommand('lockstep.showLog', () => created.outputChannel.show(true)),

@@ -8,6 +8,7 @@ import {
   type ServerOptions,
   TransportKind,
 } from 'vscode-languageclient/node';
+import { PATCH_PATTERN } from './patches';
 import { ruleLink } from './rulePages';
 import type { StatusItem } from './statusItem';
 
@@ -24,7 +25,7 @@ export function createClient(context: vscode.ExtensionContext, status: StatusIte
   const crashes: number[] = [];
   const options: LanguageClientOptions = {
     // Every scheme: a document without a file (untitled, a diff's left side) is judged with the embedded facts.
-    documentSelector: [{ language: 'c' }],
+    documentSelector: [{ language: 'c' }, { pattern: PATCH_PATTERN }],
     synchronize: { configurationSection: 'lockstep' },
     initializationOptions: { panel: true },
     middleware: {
