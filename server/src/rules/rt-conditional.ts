@@ -90,7 +90,8 @@ function unpaired(subject: Subject): Detection[] {
   const count = open?.context.counts.migrate;
   // Held locks of PREEMPT_RT and local locks pin too: their rule speaks of them.
   if (open === undefined || count === undefined || open.context.held.some((h) => h.origin === 'taken')) return [];
-  if (count.where.function !== fn.name) return [];
+  // kmap_atomic() and the like pin for as long as their result is used, which may be the caller's to end.
+  if (count.where.function !== fn.name || count.where.call !== 'migrate_disable') return [];
   const closed = exits.some((exit) => (exit.context.counts.migrate?.depth ?? 0) <= 0);
   const elsewhere = subject.file.functions.some((other) =>
     other.exits.some((e) => (e.context.counts.migrate?.depth ?? 0) < 0),
