@@ -2,6 +2,7 @@
 void counters_rows(void)
 {
 	__local_bh_disable_ip(); // bh +1
+	__local_bh_enable(); // bh -1
 	__local_bh_enable_ip(); // bh -1
 	__printk_safe_enter(); // printk_deferred +1
 	__printk_safe_exit(); // printk_deferred -1

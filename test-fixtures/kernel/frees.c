@@ -9,7 +9,6 @@ void frees_rows(void)
 	dev_consume_skb_any(a); // free skb
 	dev_kfree_skb(a); // free skb
 	dev_kfree_skb_any(a); // free skb
-	dev_kfree_skb_irq(a); // free skb
 	devm_kfree(a); // free slab
 	dma_pool_free(a); // free other
 	free_cpumask_var(a); // free slab

@@ -33,6 +33,7 @@ void mutexes_rows(void)
 	rtnl_lock(); // might sleep; acquire mutex rtnl_mutex
 	rtnl_lock_killable(); // might sleep; if-zero: acquire mutex rtnl_mutex
 	rtnl_trylock(); // if-nonzero: try acquire mutex rtnl_mutex
+	__rtnl_unlock(); // release mutex rtnl_mutex
 	rtnl_unlock(); // release mutex rtnl_mutex
 	ww_mutex_lock(&lock); // might sleep; if-zero: acquire ww_mutex @0 nested
 	ww_mutex_lock_interruptible(&lock); // might sleep; if-zero: acquire ww_mutex @0 nested

@@ -45,7 +45,6 @@ void otherAllocators_rows(void)
 	iommu_map(a, b, c, d, e, GFP_KERNEL); // allocate other gfp @5
 	kfifo_alloc(a, b, GFP_KERNEL); // allocate xarray gfp @2
 	mas_preallocate(a, b, GFP_KERNEL); // allocate xarray gfp @2
-	mas_store_gfp(a, b, GFP_KERNEL); // allocate xarray gfp @2
 	mempool_alloc(a, GFP_KERNEL); // allocate mempool gfp @1
 	mempool_create(); // allocate mempool GFP_KERNEL
 	mempool_create_kmalloc_pool(); // allocate mempool GFP_KERNEL

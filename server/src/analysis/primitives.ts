@@ -306,7 +306,8 @@ class PrimitiveRun {
       const saved = scope.factory.saved(from, where.span.start);
       if (variable !== undefined) {
         const open = state.context.saves.find((s) => s.variable === variable);
-        if (open !== undefined) this.emit(state, { kind: 'save-over', first: open.where });
+        // On RT nothing is saved, so nothing is lost.
+        if (open !== undefined && open.from !== 'fake') this.emit(state, { kind: 'save-over', first: open.where });
         if (effect.flags === 'result') state.facts.delete(this.result);
         else writeMemory(scope.factory, state, variable, saved);
         state.context = openSave(contexts, state.context, { variable, from, where }, real);

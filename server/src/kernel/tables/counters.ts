@@ -7,10 +7,10 @@ import type { CountRow } from '../rows';
 
 export const COUNTERS = [
   { name: '__local_bh_disable_ip', family: 'count', counter: 'bh', delta: 1, source: 'include/linux/bottom_half.h 6.12' },
+  { name: '__local_bh_enable', family: 'count', counter: 'bh', delta: -1, source: 'kernel/softirq.c 6.12' },
   { name: '__local_bh_enable_ip', family: 'count', counter: 'bh', delta: -1, source: 'include/linux/bottom_half.h 6.12' },
   { name: '__printk_safe_enter', family: 'count', counter: 'printk_deferred', delta: 1, source: 'kernel/printk/printk_safe.c 6.12' },
   { name: '__printk_safe_exit', family: 'count', counter: 'printk_deferred', delta: -1, source: 'kernel/printk/printk_safe.c 6.12' },
-  { name: '__local_bh_enable', family: 'count', counter: 'bh', delta: -1, source: 'kernel/softirq.c 6.12' },
   { name: '_local_bh_enable', family: 'count', counter: 'bh', delta: -1, source: 'include/linux/bottom_half.h 6.12' },
   { name: 'get_cpu', family: 'count', counter: 'preempt', delta: 1, returns: 'integer', source: 'include/linux/smp.h 6.12' },
   { name: 'get_cpu_ptr', family: 'count', counter: 'preempt', delta: 1, returns: 'pointer', source: 'include/linux/percpu-defs.h 6.12' },

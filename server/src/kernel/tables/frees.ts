@@ -14,7 +14,6 @@ export const FREES = [
   { name: 'dev_consume_skb_any', family: 'free', allocator: 'skb', source: 'include/linux/skbuff.h 6.12' },
   { name: 'dev_kfree_skb', family: 'free', allocator: 'skb', source: 'include/linux/skbuff.h 6.12' },
   { name: 'dev_kfree_skb_any', family: 'free', allocator: 'skb', source: 'include/linux/skbuff.h 6.12' },
-  { name: 'dev_kfree_skb_irq', family: 'free', allocator: 'skb', source: 'include/linux/skbuff.h 6.12' },
   { name: 'devm_kfree', family: 'free', allocator: 'slab', source: 'include/linux/device.h 6.12' },
   { name: 'dma_pool_free', family: 'free', allocator: 'other', source: 'include/linux/dmapool.h 6.12' },
   { name: 'free_cpumask_var', family: 'free', allocator: 'slab', source: 'include/linux/cpumask.h 6.12' },

@@ -6,6 +6,7 @@
 import type { LockRow } from '../rows';
 
 export const MUTEXES = [
+  { name: '__rtnl_unlock', family: 'lock', operation: 'release', lock: 'mutex', global: 'rtnl_mutex', source: 'net/core/rtnetlink.c 6.12' },
   { name: 'atomic_dec_and_mutex_lock', family: 'lock', operation: 'acquire', lock: 'mutex', convention: 'wait-nonzero', at: 1, source: 'include/linux/mutex.h 6.12' },
   { name: 'device_lock', family: 'lock', operation: 'acquire', lock: 'mutex', member: 'mutex', nested: true, source: 'include/linux/device.h 6.12' },
   { name: 'device_lock_interruptible', family: 'lock', operation: 'acquire', lock: 'mutex', member: 'mutex', convention: 'wait-zero', nested: true, source: 'include/linux/device.h 6.12' },

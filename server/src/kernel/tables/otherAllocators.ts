@@ -50,7 +50,6 @@ export const OTHER_ALLOCATORS = [
   { name: 'iommu_map', family: 'allocate', allocator: 'other', argumentCount: 6, gfp: 5, returns: 'zero-or-negative', since: '6.3', source: 'include/linux/iommu.h 6.3' },
   { name: 'kfifo_alloc', family: 'allocate', allocator: 'xarray', gfp: 2, returns: 'zero-or-negative', source: 'include/linux/kfifo.h 6.12' },
   { name: 'mas_preallocate', family: 'allocate', allocator: 'xarray', gfp: 2, returns: 'zero-or-negative', since: '6.1', source: 'include/linux/maple_tree.h 6.12' },
-  { name: 'mas_store_gfp', family: 'allocate', allocator: 'xarray', gfp: 2, returns: 'zero-or-negative', since: '6.1', source: 'include/linux/maple_tree.h 6.12' },
   { name: 'mempool_alloc', family: 'allocate', allocator: 'mempool', gfp: 1, source: 'include/linux/mempool.h 6.12' },
   { name: 'mempool_create', family: 'allocate', allocator: 'mempool', fixedGfp: 'GFP_KERNEL', source: 'include/linux/mempool.h 6.12' },
   { name: 'mempool_create_kmalloc_pool', family: 'allocate', allocator: 'mempool', fixedGfp: 'GFP_KERNEL', source: 'include/linux/mempool.h 6.12' },
