@@ -181,3 +181,35 @@ static int keep_on_one_way_ok(struct queue *queue)
 	mutex_lock(&queue->setup);
 	return 0;
 }
+
+/* The sequence number says by its parity how the reader is protected. */
+static int parity_ok(seqlock_t *names, int *value)
+{
+	int seq = 0;
+	int copy;
+
+	rcu_read_lock();
+again:
+	read_seqbegin_or_lock(names, &seq);
+	copy = *value;
+	if (!(seq & 1))
+		rcu_read_unlock();
+	if (need_seqretry(names, seq)) {
+		seq = 1;
+		goto again;
+	}
+	done_seqretry(names, seq);
+	return copy;
+}
+
+/* What was read before a store is still what the local holds. */
+static void copied_ok(struct queue *queue, struct queue *fresh, struct queue **place)
+{
+	struct queue *old = *place;
+
+	if (old)
+		mutex_lock(&old->setup);
+	*place = fresh;
+	if (old)
+		mutex_unlock(&old->setup);
+}
