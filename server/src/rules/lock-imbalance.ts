@@ -136,7 +136,11 @@ function leakedLocks(subject: Subject): Detection[] {
     for (const held of exit.context.held) {
       if (held.origin !== 'taken' || held.blurred !== undefined) continue;
       const others = exits.filter(
-        (other) => releases(other, held) && comparable(subject, exit, other) && !separated(exit, other),
+        (other) =>
+          releases(other, held) &&
+          !handsOverAnother(other, held) &&
+          comparable(subject, exit, other) &&
+          !separated(exit, other),
       );
       if (others.length === 0) continue;
       const key = `${exit.span.start} ${held.lock.term.id} ${held.where.span.start}`;
@@ -169,6 +173,11 @@ function leakedLocks(subject: Subject): Detection[] {
   return found;
 }
 
+/** The other way out keeps a lock of the kind too: it hands over that one. */
+function handsOverAnother(other: Exit, held: HeldLock): boolean {
+  return other.context.held.some((h) => h.origin === 'taken' && h.kind === held.kind);
+}
+
 /** Locks lockdep does not see (the page lock) go by many names for one object. */
 function tracked(subject: Subject, held: HeldLock): boolean {
   // A ww_mutex that could not be had drops and retakes the others: which is held is data.
@@ -177,7 +186,7 @@ function tracked(subject: Subject, held: HeldLock): boolean {
 
 /** The lock is found through memory of the caller, who may mean to release it by that. */
 function isHandedOver(exit: Exit, held: HeldLock): boolean {
-  return held.lock.term.kind === 'load' || exit.stores.some((s) => s.value === held.lock.term);
+  return held.lock.term.kind === 'load' || exit.pointedTo.includes(held.lock.term);
 }
 
 /**

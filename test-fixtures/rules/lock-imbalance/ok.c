@@ -213,3 +213,21 @@ static void copied_ok(struct queue *queue, struct queue *fresh, struct queue **p
 	if (old)
 		mutex_unlock(&old->setup);
 }
+
+/* Each way that succeeds hands over a lock: which one hangs on what was found. */
+static int hand_over_one_ok(struct queue *queue, struct queue *other, struct queue **locked)
+{
+again:
+	if (queue->depth) {
+		spin_lock(&queue->lock);
+		if (!queue->depth) {
+			spin_unlock(&queue->lock);
+			goto again;
+		}
+		*locked = queue;
+		return 0;
+	}
+	spin_lock(&other->lock);
+	*locked = other;
+	return 0;
+}
