@@ -22,6 +22,8 @@ export interface IrqUse {
 export type OpenProof =
   | { readonly kind: 'sleeps'; readonly event: AnalysisEvent; readonly where: Place }
   | { readonly kind: 'entry'; readonly entry: CallbackEntry }
+  /** It turns them on unconditionally (spin_unlock_irq()), which only fits where they were on. */
+  | { readonly kind: 'enables'; readonly where: Place }
   /** An NMI is never off. */
   | { readonly kind: 'always' };
 
@@ -59,6 +61,41 @@ function irqEntry(file: FileAnalysis, fn: FunctionAnalysis): Omit<IrqUse, 'use'>
   return undefined;
 }
 
+/** How the places of a file that take a class leave interrupts: nearly all off, and where they save the state first. */
+export interface IrqHabit {
+  /** Distinct places that turn them off with the lock. */
+  readonly off: number;
+  /** A place whose author did not know the state, and saved it. */
+  readonly saving: LockUse | undefined;
+  /** Distinct places that leave them as they are. */
+  readonly plain: number;
+}
+
+const HABITS = new WeakMap<FileAnalysis, ReadonlyMap<string, IrqHabit>>();
+
+export function irqHabits(file: FileAnalysis): ReadonlyMap<string, IrqHabit> {
+  const known = HABITS.get(file);
+  if (known !== undefined) return known;
+  const habits = new Map<string, IrqHabit>();
+  for (const [name, uses] of lockUses(file).byClass) {
+    const off = new Set<string>();
+    const plain = new Set<string>();
+    let saving: LockUse | undefined;
+    for (const use of uses) {
+      const [place] = use.event.chain;
+      if (use.event.chain.length > 1 || place === undefined || use.acquire.try || use.acquire.transient) continue;
+      const { context } = use.event;
+      const key = `${place.function} ${place.span.start}`;
+      if (context.irq.kind === 'off') off.add(key);
+      else plain.add(key);
+      if (context.saves.some((save) => save.where.span.start === place.span.start)) saving ??= use;
+    }
+    habits.set(name, { off: off.size, saving, plain: plain.size });
+  }
+  HABITS.set(file, habits);
+  return habits;
+}
+
 /** Proof that interrupts of the level can arrive at an event whose own function did not turn them off. */
 export function openAt(
   file: FileAnalysis,
@@ -85,7 +122,19 @@ export function openAt(
     if (open) return { kind: 'entry', entry: first };
     return undefined;
   }
-  return sleepsAtEntryState(fn, event);
+  return sleepsAtEntryState(fn, event) ?? enablesOutright(fn, event);
+}
+
+/** The function, or a callee, turns interrupts on without having saved their state: it counts on their having been on. */
+function enablesOutright(fn: FunctionAnalysis, event: AnalysisEvent): OpenProof | undefined {
+  for (const other of [...fn.events, ...fn.exits]) {
+    const { irq, saves } = other.context;
+    if (irq.kind !== 'on' || irq.assumed === true || saves.length > 0 || other.stale || other.openDecisions > 0)
+      continue;
+    if (other.conditions.some((c) => c.term.kind === 'query' || contradicts(c, event))) continue;
+    return { kind: 'enables', where: irq.where };
+  }
+  return undefined;
 }
 
 /** The function sleeps, on a way its caller cannot exclude, with interrupts as they were at entry. */

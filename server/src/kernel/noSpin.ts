@@ -14,7 +14,7 @@ export const NO_SPIN_FLAGS: readonly NoSpinRow[] = [
 ];
 
 /** Helpers of mm that promise by name to take no lock. `_nolock` alone often means "the caller holds it". */
-const LOCKLESS_NAME = /(?:^|_)lockless(?:_|$)|^(?:alloc|free|kmalloc)\w*_nolock(?:_noprof)?$/;
+const LOCKLESS_NAME = /_lockless(?:_noprof)?$|^(?:alloc|free|kmalloc)\w*_nolock(?:_noprof)?$/;
 
 export function isNoSpinFlag(name: string): boolean {
   return NO_SPIN_FLAGS.some((row) => row.name === name);
