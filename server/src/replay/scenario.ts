@@ -100,6 +100,8 @@ function buildOutcome(scenario: ModelScenario, variant: Variant, request: Scenar
     held: [],
     irqs: true,
     preempt: 0,
+    rawHeld: 0,
+    at: 0,
   };
   return {
     ...base,
@@ -141,6 +143,7 @@ function machineScenario(
     globals: Object.entries(scenario.globals).map(([name, value]) => ({ name, value: BigInt(value) })),
     collectAll: true,
     plainTasks: true,
+    leaks: 'any',
     ...(scenario.exhaust === undefined ? {} : { exhaust: true }),
     ...(scenario.asks === undefined ? {} : { wanted: scenario.asks }),
     ...(scenario.weak === undefined ? {} : { weak: scenario.weak }),
