@@ -50,7 +50,11 @@ function sentenceAround(text: string, at: number, length: number): string {
 }
 
 /** The promises of a text, in its order; one of each kind. */
+/** What every phrase has one of. */
+const WORTH_READING = /sleep|block|context|lock|safe to/i;
+
 export function contractsIn(text: string): Contract[] {
+  if (!WORTH_READING.test(text)) return [];
   const plain = text.replace(/\n[ \t]*\*?[ \t]?/g, (gap) => ' '.repeat(gap.length));
   const found: Contract[] = [];
   for (const { promise, words } of PHRASES) {

@@ -122,7 +122,7 @@ export function openAt(
     if (open) return { kind: 'entry', entry: first };
     return undefined;
   }
-  return sleepsAtEntryState(fn, event) ?? enablesOutright(fn, event);
+  return sleepsAtEntryState(fn, event) ?? enablesOutright(fn, event) ?? calleeEnables(file, fn, event);
 }
 
 /** The function, or a callee, turns interrupts on without having saved their state: it counts on their having been on. */
@@ -168,6 +168,20 @@ function innerLeavesOpen(file: FileAnalysis, event: AnalysisEvent): boolean {
     if (below.length === 0 || !open) return false;
   }
   return true;
+}
+
+/** The same inside a callee that drops and retakes its caller's lock by the _irq forms. */
+function calleeEnables(file: FileAnalysis, fn: FunctionAnalysis, event: AnalysisEvent): OpenProof | undefined {
+  for (const other of fn.events) {
+    if (other.context.irq.kind !== 'unknown' || other.chain.length < 2 || other.stale || other.openDecisions > 3)
+      continue;
+    const chain = other.chain.slice(1);
+    const inner = chain[0] === undefined ? undefined : file.analysisOf(chain[0].function);
+    const below = inner?.events.find((e) => e.context.irq.kind === 'on' && !e.stale && samePlaces(e.chain, chain));
+    if (below?.context.irq.kind !== 'on' || other.conditions.some((c) => contradicts(c, event))) continue;
+    return { kind: 'enables', where: below.context.irq.where };
+  }
+  return undefined;
 }
 
 function samePlaces(a: readonly Place[], b: readonly Place[]): boolean {

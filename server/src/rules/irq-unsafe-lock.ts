@@ -115,6 +115,8 @@ function oddOneOut(subject: Subject, event: AnalysisEvent): Detection | undefine
   const habit = happening.lock.class === undefined ? undefined : irqHabits(subject.file).get(happening.lock.class);
   if (habit?.saving === undefined || habit.off < HABIT || habit.plain > 1 || event.context.irq.kind === 'off')
     return undefined;
+  // A reader in the interrupt does not wait for readers.
+  if (happening.mode !== 'exclusive' && habit.saving.acquire.mode !== 'exclusive') return undefined;
   if (isOwnLevel(subject, 'hardirq') || openAt(subject.file, subject.fn, event, 'hardirq') === undefined)
     return undefined;
   return eventDetection(subject, event, [], {

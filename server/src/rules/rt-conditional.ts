@@ -123,6 +123,7 @@ function needless(subject: Subject): Detection[] {
   if (world !== 'rt') return [];
   const found: Detection[] = [];
   const calls = callsOf(fn);
+  if (!calls.some((call) => call.name.includes('migrate'))) return found;
   calls.forEach((call, index) => {
     const next = calls[index + 1];
     if (next === undefined || typeof next.step.callee !== 'string') return;
