@@ -7,7 +7,7 @@
 import type { FileAnalysis, FunctionAnalysis } from './analyse';
 import type { Place } from './context';
 import type { CallbackEntry } from './entries';
-import type { AnalysisEvent, Condition } from './events';
+import type { AnalysisEvent, Condition, Happening } from './events';
 import { type LockUse, lockUses } from './lockUses';
 
 export type IrqLevel = 'nmi' | 'hardirq' | 'softirq';
@@ -24,6 +24,8 @@ export type OpenProof =
   | { readonly kind: 'entry'; readonly entry: CallbackEntry }
   /** It turns them on unconditionally (spin_unlock_irq()), which only fits where they were on. */
   | { readonly kind: 'enables'; readonly where: Place }
+  /** Code of a module's beginning or end, which runs in a task. */
+  | { readonly kind: 'setup'; readonly word: string }
   /** An NMI is never off. */
   | { readonly kind: 'always' };
 
@@ -122,7 +124,13 @@ export function openAt(
     if (open) return { kind: 'entry', entry: first };
     return undefined;
   }
-  return sleepsAtEntryState(fn, event) ?? enablesOutright(fn, event) ?? calleeEnables(file, fn, event);
+  const setup = fn.fn.attributes.find((word) => word === '__init' || word === '__exit');
+  if (setup !== undefined) return { kind: 'setup', word: setup };
+  return (
+    sleepsAtEntryState(fn, event, file.engine.directReclaim) ??
+    enablesOutright(fn, event) ??
+    calleeEnables(file, fn, event)
+  );
 }
 
 /** The function, or a callee, turns interrupts on without having saved their state: it counts on their having been on. */
@@ -138,12 +146,11 @@ function enablesOutright(fn: FunctionAnalysis, event: AnalysisEvent): OpenProof 
 }
 
 /** The function sleeps, on a way its caller cannot exclude, with interrupts as they were at entry. */
-function sleepsAtEntryState(fn: FunctionAnalysis, event: AnalysisEvent): OpenProof | undefined {
+function sleepsAtEntryState(fn: FunctionAnalysis, event: AnalysisEvent, directReclaim: bigint): OpenProof | undefined {
   let best: AnalysisEvent | undefined;
   for (const other of fn.events) {
     const { happening, context } = other;
-    if (happening.kind !== 'sleep' || happening.gfp !== undefined || happening.unless !== undefined) continue;
-    if (other.when === false || (happening.when !== undefined && other.when !== true)) continue;
+    if (!certainlySleeps(other, happening, directReclaim)) continue;
     if (other.stale || other.openDecisions > 0 || context.irq.kind !== 'entry') continue;
     if (Object.values(context.counts).some((c) => c.depth !== 0)) continue;
     if (context.released.some((r) => !r.own)) continue;
@@ -152,6 +159,16 @@ function sleepsAtEntryState(fn: FunctionAnalysis, event: AnalysisEvent): OpenPro
   }
   const where = best?.chain[0];
   return best === undefined || where === undefined ? undefined : { kind: 'sleeps', event: best, where };
+}
+
+/** Sleeps whatever its caller passed: by itself, or by flags that are known to block. */
+function certainlySleeps(event: AnalysisEvent, happening: Happening, directReclaim: bigint): boolean {
+  if (happening.kind !== 'sleep' && happening.kind !== 'allocate') return false;
+  if (happening.kind === 'allocate' || happening.gfp !== undefined)
+    return event.gfp !== undefined && (event.gfp.ones & directReclaim) !== 0n;
+  return (
+    happening.unless === undefined && event.when !== false && (happening.when === undefined || event.when === true)
+  );
 }
 
 /** The two need opposite answers of the caller. */

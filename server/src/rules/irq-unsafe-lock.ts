@@ -171,6 +171,15 @@ function isOwnLevel(subject: Subject, level: IrqLevel): boolean {
 
 function proofSteps(file: FileAnalysis, subject: Subject, proof: OpenProof): PathStep[] {
   if (proof.kind === 'always') return [];
+  if (proof.kind === 'setup')
+    return [
+      {
+        file: '',
+        span: subject.fn.fn.nameSpan,
+        function: subject.fn.fn.name,
+        text: `${proof.word}: runs in a task with interrupts on`,
+      },
+    ];
   if (proof.kind === 'enables')
     return [
       stepAt(file, proof.where, `${proof.where.call}() turns interrupts on whatever they were: they are on at entry`),
