@@ -2,7 +2,7 @@
 import type { FileAnalysis } from '../analysis/analyse';
 import { type Contract, commentAbove, contractsIn, unpreemptibleIn } from '../analysis/contracts';
 import type { AnalysisEvent } from '../analysis/events';
-import { stepAt, throughText, witnessTo } from '../analysis/report';
+import { stepAt, throughText } from '../analysis/report';
 import { callsOf, spell, walkForward } from '../analysis/shape';
 import { mayBlock } from '../analysis/violations';
 import type { FunctionIr } from '../ir/ir';
@@ -73,8 +73,10 @@ export const contractBroken: Rule = {
   },
 
   fixes: () => [],
-  witness: (subject, detection) =>
-    detection.event === undefined ? { kind: 'none', reason: 'no path' } : witnessTo(subject, detection.event),
+  witness: () => ({
+    kind: 'none',
+    reason: 'the words are broken by what the code can do; a run from task context is allowed to',
+  }),
 };
 
 function contractsOf(subject: Subject): { readonly contract: Contract; readonly where: string }[] {
