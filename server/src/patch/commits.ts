@@ -18,7 +18,8 @@ export function splitCommits(lines: readonly InputLine[]): readonly (readonly In
   }
   const dates = commits.map(dateOf);
   const [oldest, newest] = [dates.at(-1), dates[0]];
-  const backwards = oldest !== undefined && newest !== undefined && newest > oldest;
+  // Equal dates (a rebase makes many) say nothing: then it is the order git log has unless told otherwise.
+  const backwards = oldest !== undefined && newest !== undefined && newest >= oldest;
   return backwards ? commits.reverse() : commits;
 }
 
