@@ -112,6 +112,32 @@ void sequence(void)
     expect(reportsOf(text, variant, 0n)).toEqual([]);
   });
 
+  test('a page that is nowhere any more is told', () => {
+    const text = `
+void sequence(void)
+{
+	struct zone *zone = &node_data[0].node_zones[ZONE_NORMAL];
+
+	model_take_page(zone);
+}
+`;
+    expect(reportsOf(text, variant, 0n)).toEqual(['page-lost']);
+  });
+
+  test('a page in use on a list is told', () => {
+    const text = `
+void sequence(void)
+{
+	struct zone *zone = &node_data[0].node_zones[ZONE_NORMAL];
+	struct page *page = alloc_pages(GFP_KERNEL, 0);
+
+	list_add(&page->lru, &zone_pcp(zone, 0)->lists[0]);
+	zone_pcp(zone, 0)->count++;
+}
+`;
+    expect(reportsOf(text, variant, 1n)).toContain('page-lost');
+  });
+
   test('a page freed twice is told', () => {
     const text = `
 void sequence(void)

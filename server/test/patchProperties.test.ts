@@ -23,7 +23,23 @@ const line = fc
   .tuple(
     fc.nat(3),
     fc.nat(60),
-    fc.constantFrom('a = b;', 'if (x) {', '}', '', '* words', 'call(a,\tb);', '+ c', '- d', '#endif'),
+    fc.constantFrom(
+      'a = b;',
+      'if (x) {',
+      '}',
+      '',
+      '* words',
+      'call(a,\tb);',
+      '+ c',
+      '- d',
+      '-- e',
+      '++ f',
+      '--',
+      '@@ -1 +1 @@ g',
+      'From h',
+      '> i',
+      '#endif',
+    ),
   )
   .map(([indent, number, text]) => (text === '' ? '' : `${'\t'.repeat(indent)}${text.replace('b', `b${number}`)}`));
 const text = fc.array(line, { maxLength: 40 });

@@ -2,6 +2,8 @@
  * Promises in words: what the comment above a function, or a sentence about it elsewhere, says of the contexts it may be called
  * in and of the locks it takes. Only phrases that leave no choice; everything else is no promise.
  */
+import type { Span } from '../base/span';
+
 export type Promised = 'never-sleeps' | 'takes-no-lock' | 'takes-no-sleeping-lock';
 
 export interface Contract {
@@ -50,7 +52,11 @@ function sentenceAround(text: string, at: number, length: number): string {
 }
 
 /** The promises of a text, in its order; one of each kind. */
+/** What every phrase has one of. */
+const WORTH_READING = /sleep|block|context|lock|safe to/i;
+
 export function contractsIn(text: string): Contract[] {
+  if (!WORTH_READING.test(text)) return [];
   const plain = text.replace(/\n[ \t]*\*?[ \t]?/g, (gap) => ' '.repeat(gap.length));
   const found: Contract[] = [];
   for (const { promise, words } of PHRASES) {
@@ -69,4 +75,23 @@ export function commentAbove(text: string, start: number): { readonly text: stri
   if (text.slice(end - 2, end) !== '*/' || /\n\s*\n/.test(text.slice(end, start))) return undefined;
   const at = text.lastIndexOf('/*', end - 2);
   return at < 0 ? undefined : { text: text.slice(at, end), at };
+}
+
+/** "f() ... with preemption disabled", said of a function in any comment of the text. */
+export interface Unpreemptible {
+  readonly function: string;
+  readonly words: string;
+  readonly span: Span;
+}
+
+export function unpreemptibleIn(text: string): Unpreemptible[] {
+  const found: Unpreemptible[] = [];
+  for (const comment of text.matchAll(/\/\*[\s\S]*?\*\//g)) {
+    const plain = comment[0].replace(/\n[ \t]*\*?[ \t]?/g, (gap) => ' '.repeat(gap.length));
+    const said = /\b(\w+)\(\)[^.;"]{0,200}?\bwith ((?:context switching|preemption) (?:disabled|off))/.exec(plain);
+    if (said?.[1] === undefined || said[2] === undefined) continue;
+    const start = comment.index + said.index + said[0].length - said[2].length;
+    found.push({ function: said[1], words: `with ${said[2]}`, span: { start, end: start + said[2].length } });
+  }
+  return found;
 }

@@ -7,7 +7,7 @@
 import type { FileAnalysis, FunctionAnalysis } from './analyse';
 import type { Place } from './context';
 import type { CallbackEntry } from './entries';
-import type { AnalysisEvent, Condition } from './events';
+import type { AnalysisEvent, Condition, Happening } from './events';
 import { type LockUse, lockUses } from './lockUses';
 
 export type IrqLevel = 'nmi' | 'hardirq' | 'softirq';
@@ -22,6 +22,10 @@ export interface IrqUse {
 export type OpenProof =
   | { readonly kind: 'sleeps'; readonly event: AnalysisEvent; readonly where: Place }
   | { readonly kind: 'entry'; readonly entry: CallbackEntry }
+  /** It turns them on unconditionally (spin_unlock_irq()), which only fits where they were on. */
+  | { readonly kind: 'enables'; readonly where: Place }
+  /** Code of a module's beginning or end, which runs in a task. */
+  | { readonly kind: 'setup'; readonly word: string }
   /** An NMI is never off. */
   | { readonly kind: 'always' };
 
@@ -59,6 +63,41 @@ function irqEntry(file: FileAnalysis, fn: FunctionAnalysis): Omit<IrqUse, 'use'>
   return undefined;
 }
 
+/** How the places of a file that take a class leave interrupts: nearly all off, and where they save the state first. */
+export interface IrqHabit {
+  /** Distinct places that turn them off with the lock. */
+  readonly off: number;
+  /** A place whose author did not know the state, and saved it. */
+  readonly saving: LockUse | undefined;
+  /** Distinct places that leave them as they are. */
+  readonly plain: number;
+}
+
+const HABITS = new WeakMap<FileAnalysis, ReadonlyMap<string, IrqHabit>>();
+
+export function irqHabits(file: FileAnalysis): ReadonlyMap<string, IrqHabit> {
+  const known = HABITS.get(file);
+  if (known !== undefined) return known;
+  const habits = new Map<string, IrqHabit>();
+  for (const [name, uses] of lockUses(file).byClass) {
+    const off = new Set<string>();
+    const plain = new Set<string>();
+    let saving: LockUse | undefined;
+    for (const use of uses) {
+      const [place] = use.event.chain;
+      if (use.event.chain.length > 1 || place === undefined || use.acquire.try || use.acquire.transient) continue;
+      const { context } = use.event;
+      const key = `${place.function} ${place.span.start}`;
+      if (context.irq.kind === 'off') off.add(key);
+      else plain.add(key);
+      if (context.saves.some((save) => save.where.span.start === place.span.start)) saving ??= use;
+    }
+    habits.set(name, { off: off.size, saving, plain: plain.size });
+  }
+  HABITS.set(file, habits);
+  return habits;
+}
+
 /** Proof that interrupts of the level can arrive at an event whose own function did not turn them off. */
 export function openAt(
   file: FileAnalysis,
@@ -85,16 +124,33 @@ export function openAt(
     if (open) return { kind: 'entry', entry: first };
     return undefined;
   }
-  return sleepsAtEntryState(fn, event);
+  const setup = fn.fn.attributes.find((word) => word === '__init' || word === '__exit');
+  if (setup !== undefined) return { kind: 'setup', word: setup };
+  return (
+    sleepsAtEntryState(fn, event, file.engine.directReclaim) ??
+    enablesOutright(fn, event) ??
+    calleeEnables(file, fn, event)
+  );
+}
+
+/** The function, or a callee, turns interrupts on without having saved their state: it counts on their having been on. */
+function enablesOutright(fn: FunctionAnalysis, event: AnalysisEvent): OpenProof | undefined {
+  for (const other of [...fn.events, ...fn.exits]) {
+    const { irq, saves } = other.context;
+    if (irq.kind !== 'on' || irq.assumed === true || saves.length > 0 || other.stale || other.openDecisions > 0)
+      continue;
+    if (other.conditions.some((c) => c.term.kind === 'query' || contradicts(c, event))) continue;
+    return { kind: 'enables', where: irq.where };
+  }
+  return undefined;
 }
 
 /** The function sleeps, on a way its caller cannot exclude, with interrupts as they were at entry. */
-function sleepsAtEntryState(fn: FunctionAnalysis, event: AnalysisEvent): OpenProof | undefined {
+function sleepsAtEntryState(fn: FunctionAnalysis, event: AnalysisEvent, directReclaim: bigint): OpenProof | undefined {
   let best: AnalysisEvent | undefined;
   for (const other of fn.events) {
     const { happening, context } = other;
-    if (happening.kind !== 'sleep' || happening.gfp !== undefined || happening.unless !== undefined) continue;
-    if (other.when === false || (happening.when !== undefined && other.when !== true)) continue;
+    if (!certainlySleeps(other, happening, directReclaim)) continue;
     if (other.stale || other.openDecisions > 0 || context.irq.kind !== 'entry') continue;
     if (Object.values(context.counts).some((c) => c.depth !== 0)) continue;
     if (context.released.some((r) => !r.own)) continue;
@@ -103,6 +159,16 @@ function sleepsAtEntryState(fn: FunctionAnalysis, event: AnalysisEvent): OpenPro
   }
   const where = best?.chain[0];
   return best === undefined || where === undefined ? undefined : { kind: 'sleeps', event: best, where };
+}
+
+/** Sleeps whatever its caller passed: by itself, or by flags that are known to block. */
+function certainlySleeps(event: AnalysisEvent, happening: Happening, directReclaim: bigint): boolean {
+  if (happening.kind !== 'sleep' && happening.kind !== 'allocate') return false;
+  if (happening.kind === 'allocate' || happening.gfp !== undefined)
+    return event.gfp !== undefined && (event.gfp.ones & directReclaim) !== 0n;
+  return (
+    happening.unless === undefined && event.when !== false && (happening.when === undefined || event.when === true)
+  );
 }
 
 /** The two need opposite answers of the caller. */
@@ -119,6 +185,20 @@ function innerLeavesOpen(file: FileAnalysis, event: AnalysisEvent): boolean {
     if (below.length === 0 || !open) return false;
   }
   return true;
+}
+
+/** The same inside a callee that drops and retakes its caller's lock by the _irq forms. */
+function calleeEnables(file: FileAnalysis, fn: FunctionAnalysis, event: AnalysisEvent): OpenProof | undefined {
+  for (const other of fn.events) {
+    if (other.context.irq.kind !== 'unknown' || other.chain.length < 2 || other.stale || other.openDecisions > 3)
+      continue;
+    const chain = other.chain.slice(1);
+    const inner = chain[0] === undefined ? undefined : file.analysisOf(chain[0].function);
+    const below = inner?.events.find((e) => e.context.irq.kind === 'on' && !e.stale && samePlaces(e.chain, chain));
+    if (below?.context.irq.kind !== 'on' || other.conditions.some((c) => contradicts(c, event))) continue;
+    return { kind: 'enables', where: below.context.irq.where };
+  }
+  return undefined;
 }
 
 function samePlaces(a: readonly Place[], b: readonly Place[]): boolean {

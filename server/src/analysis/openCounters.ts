@@ -39,7 +39,6 @@ function collect(file: FileAnalysis): CounterUse[] {
   const { declarations } = file.engine;
   const uses: CounterUse[] = [];
   const counters = new Set<string>();
-  const readers: CounterUse[] = [];
   const halves: CounterUse[] = [];
   for (const fn of file.file.functions) {
     const tested = retries(declarations, fn);
@@ -47,13 +46,14 @@ function collect(file: FileAnalysis): CounterUse[] {
     for (const use of [...both, ...tested]) counters.add(use.counter);
     uses.push(...both, ...tested);
     halves.push(...single);
-    readers.push(...begins(declarations, fn));
   }
   if (counters.size === 0) return [];
   // One end of a write section is enough where a reader shows what the counter is.
   uses.push(...halves.filter((use) => counters.has(use.counter)));
   // A load alone is no reader; a load of what is bumped or compared as a counter is.
-  const loads = readers.filter((use) => counters.has(use.counter));
+  const loads = file.file.functions
+    .flatMap((fn) => begins(declarations, fn))
+    .filter((use) => counters.has(use.counter));
   const begun = loads.filter((use) => {
     const here = (other: CounterUse): boolean => other.function === use.function && other.counter === use.counter;
     // The last load of a function that tests is part of its test.
@@ -139,6 +139,7 @@ function isWriteBarrier(step: Step | undefined): boolean {
 
 /** `start != now || (now & 1)`, as one value or as two branches one after the other. */
 function retries(declarations: Declarations, fn: FunctionIr): CounterUse[] {
+  if (!fn.blocks.some(({ end }) => testsOdd(endValue(end)))) return [];
   const loaded = loadsOf(declarations, fn);
   const found: CounterUse[] = [];
   const counterIn = (expression: Expression): { readonly key: string; readonly global: boolean } | undefined => {
@@ -224,6 +225,14 @@ function begins(declarations: Declarations, fn: FunctionIr): CounterUse[] {
     }
   }
   return found;
+}
+
+/** Some part asks for bit 0. */
+function testsOdd(expression: Expression | undefined): boolean {
+  if (expression === undefined) return false;
+  if (expression.kind === 'binary' && expression.operator === '&')
+    return expression.right.kind === 'integer' && expression.right.value === 1n;
+  return expressionParts(expression).some(testsOdd);
 }
 
 function flat(expression: Expression): Expression[] {

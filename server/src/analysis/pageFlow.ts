@@ -154,7 +154,9 @@ function isCounter(fn: FunctionIr, variable: number): boolean {
 
 /** `list_del(&page->lru); ... return page;` in a function that knows of a free list, without preparation. */
 function takesOff(file: FileAnalysis, fn: FunctionIr): Taken | undefined {
-  if (!knowsFreeList(file, fn) || callsOf(fn).some((c) => preparesPage(c.name))) return undefined;
+  if (!callsOf(fn).some((c) => listEffect(c.name) === 'unlink') || callsOf(fn).some((c) => preparesPage(c.name)))
+    return undefined;
+  if (!knowsFreeList(file, fn)) return undefined;
   for (const call of callsOf(fn)) {
     const variable = listEffect(call.name) === 'unlink' ? ownerVariable(call.step.args[0]) : undefined;
     if (variable === undefined) continue;
@@ -224,8 +226,9 @@ function knowsFreeList(file: FileAnalysis, fn: FunctionIr): boolean {
 
 /** A page found bad stays where it is, and the next round finds it again. */
 function leftAtHead(file: FileAnalysis, fn: FunctionIr): PageProblem[] {
-  if (!knowsFreeList(file, fn)) return [];
   const found: PageProblem[] = [];
+  if (!callsOf(fn).some((c) => valuePredicateByName(c.name)?.meaning === 'bad-page') || !knowsFreeList(file, fn))
+    return found;
   for (const call of callsOf(fn)) {
     const predicate = valuePredicateByName(call.name);
     const page = predicate === undefined ? undefined : call.step.args[predicate.argument];
@@ -294,6 +297,8 @@ function linkedTwice(fn: FunctionIr): PageProblem[] {
 /** An element of a list given away while linked, where another way of the same loop takes it off first. */
 function stillLinked(fn: FunctionIr): PageProblem[] {
   const found: PageProblem[] = [];
+  if (!callsOf(fn).some((c) => listEffect(c.name) === 'unlink') || !callsOf(fn).some((c) => takesOver(c.name)))
+    return found;
   fn.blocks.forEach((block, id) => {
     block.steps.forEach((step, index) => {
       const link = step.kind === 'assign' ? linkOf(fn, step.value) : undefined;

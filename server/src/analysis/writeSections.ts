@@ -33,7 +33,7 @@ export function printsInSections(
     if (!hasEffect(file, call.step, 'write-begin')) continue;
     const counter = counterOf(call.step);
     if (counter === undefined) continue;
-    for (const at of openCalls(file, fn, { block: call.block, index: call.index + 1 })) {
+    for (const at of openCalls(file, fn, call.step)) {
       const chain = printChain(file, fn, at, new Set([fn.name]), 0);
       if (chain !== undefined)
         found.push({
@@ -47,31 +47,26 @@ export function printsInSections(
   return found;
 }
 
-/** Calls from a point to the end of the section, while printing is not deferred; each block in the state it is first met in. */
-function openCalls(
-  file: FileAnalysis,
-  fn: FunctionIr,
-  from: { readonly block: number; readonly index: number },
-): CallStep[] {
+/** Calls inside the section that `begin` opens, while printing is not deferred; each block once in the section and once outside. */
+function openCalls(file: FileAnalysis, fn: FunctionIr, begin: CallStep): CallStep[] {
   const found: CallStep[] = [];
-  const seen = new Set<number>();
-  const work = [{ ...from, deferred: 0 }];
+  const seen = new Set<string>();
+  const work = [{ block: 0, inside: false, deferred: 0 }];
   for (let at = work.pop(); at !== undefined; at = work.pop()) {
     const block = fn.blocks[at.block];
-    let { deferred } = at;
-    let ended = false;
-    for (const step of block?.steps.slice(at.index) ?? []) {
+    let { inside, deferred } = at;
+    for (const step of block?.steps ?? []) {
       if (step.kind !== 'call') continue;
-      ended = hasEffect(file, step, 'write-end');
-      if (ended) break;
+      if (inside && hasEffect(file, step, 'write-end')) inside = false;
       deferred += deferral(file, step);
-      if (deferred <= 0) found.push(step);
+      if (inside && deferred <= 0) found.push(step);
+      if (step === begin) inside = true;
     }
-    if (ended || block === undefined) continue;
-    for (const next of successorsOf(block.end)) {
-      if (seen.has(next)) continue;
-      seen.add(next);
-      work.push({ block: next, index: 0, deferred });
+    for (const next of block === undefined ? [] : successorsOf(block.end)) {
+      const key = `${next} ${inside}`;
+      if (seen.has(key)) continue;
+      seen.add(key);
+      work.push({ block: next, inside, deferred });
     }
   }
   return found;

@@ -5,6 +5,7 @@
 import { Command, CommanderError } from 'commander';
 import { version } from '../../../package.json';
 import { checkCommand } from './check';
+import { compareCommand } from './compare';
 import { explainCommand } from './explain';
 import { indexCommand } from './index';
 import { UsageError } from './options';
@@ -12,7 +13,15 @@ import { reviewCommand } from './review';
 import { serveCommand } from './serve';
 import { simulateCommand } from './simulate';
 
-const COMMANDS = [checkCommand, reviewCommand, simulateCommand, explainCommand, indexCommand, serveCommand] as const;
+const COMMANDS = [
+  checkCommand,
+  reviewCommand,
+  simulateCommand,
+  compareCommand,
+  explainCommand,
+  indexCommand,
+  serveCommand,
+] as const;
 
 async function main(): Promise<void> {
   process.once('SIGINT', () => process.exit(130));

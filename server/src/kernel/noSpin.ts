@@ -7,17 +7,18 @@ export interface NoSpinRow {
 
 /** Flags that are set where only trylocks are allowed. */
 export const NO_SPIN_FLAGS: readonly NoSpinRow[] = [
-  { name: '__GFP_LOCKLESS', source: 'proposed in the thread of __GFP_NO_LOCKS, 14 Aug 2020' },
-  { name: '__GFP_NO_LOCKS', source: 'proposed for 5.9, 9 Aug 2020' },
   { name: 'ALLOC_TRYLOCK', source: 'mm/internal.h 6.15' },
   { name: 'SLAB_ALLOC_TRYLOCK', source: 'mm/slab.h 6.18' },
 ];
 
 /** Helpers of mm that promise by name to take no lock. `_nolock` alone often means "the caller holds it". */
-const LOCKLESS_NAME = /(?:^|_)lockless(?:_|$)|^(?:alloc|free|kmalloc)\w*_nolock(?:_noprof)?$/;
+const LOCKLESS_NAME = /_lockless(?:_noprof)?$|^(?:alloc|free|kmalloc)\w*_nolock(?:_noprof)?$/;
+
+/** Other flags say it by name; NOLOCKDEP is another matter. */
+const FLAG_WORDS = /(?:^|_)(?:NO_?LOCKS?|LOCKLESS|NO_?SPIN|TRYLOCK)(?:_|$)/;
 
 export function isNoSpinFlag(name: string): boolean {
-  return NO_SPIN_FLAGS.some((row) => row.name === name);
+  return NO_SPIN_FLAGS.some((row) => row.name === name) || (/GFP|ALLOC/.test(name) && FLAG_WORDS.test(name));
 }
 
 export function isNoSpinFunction(name: string): boolean {

@@ -89,6 +89,10 @@ export interface TraceStep {
   readonly held: readonly string[];
   readonly irqs: boolean;
   readonly preempt: number;
+  /** Raw spinlocks held on this CPU, interrupted contexts included. */
+  readonly rawHeld: number;
+  /** Steps of the run so far, those without an event included; 0 where several actors share the machine. */
+  readonly at: number;
 }
 
 export interface Report {

@@ -39,7 +39,8 @@ export function runPrimitive(machine: Machine, call: PrimitiveCall, effects: Cal
     const effect = before[machine.effectIndex];
     const done = effect === undefined ? 'done' : runEffect(machine, call, effect, pending);
     if (done !== 'done') return interrupted(machine, done);
-    nextEffect(machine, before.length);
+    // A conditional primitive goes on behind these: what was done must not be done again.
+    nextEffect(machine, effects.outcome === 'always' ? before.length : Number.POSITIVE_INFINITY);
   }
   if (effects.outcome === 'always')
     return { kind: 'done', value: machine.produced ?? plainResult(machine, call, effects) };

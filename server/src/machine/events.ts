@@ -20,8 +20,8 @@ export function addEvent(machine: Machine, event: string): void {
   const { state, thread, frame } = machine;
   if (machine.quiet) return;
   const span = currentSpan(machine);
-  const held: string[] = [];
-  for (const context of [...contextStack(machine)].reverse()) for (const lock of context.held) held.push(lock.name);
+  const locks = [...contextStack(machine)].reverse().flatMap((context) => context.held);
+  const held = locks.map((lock) => lock.name);
   const unit = machine.unitOf(frame.code);
   const lines = machine.program.lines(unit);
   const { line } = lineColumnAt(lines, span.start);
@@ -43,6 +43,8 @@ export function addEvent(machine: Machine, event: string): void {
       held,
       irqs: !thread.irqsOff,
       preempt: preemptCount(machine) & 0xff,
+      rawHeld: locks.filter((lock) => lock.kind === 'raw_spinlock').length,
+      at: machine.concurrent ? 0 : state.steps,
     },
   };
 }

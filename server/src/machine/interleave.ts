@@ -13,7 +13,7 @@ import { type Move, movesOf, type RunLimits } from './schedule';
 import { decodeSchedule, encodeSchedule, type Schedule, type Slice } from './schedules';
 import { runSlice } from './slice';
 import { forkState, hashState, type Stamps, type State } from './state';
-import { cpuKey, Watch } from './watch';
+import { Watch, watchCpus } from './watch';
 import { finishRun } from './wrapUp';
 
 /** One thread's way from a point to the next. */
@@ -46,7 +46,7 @@ interface Search {
 }
 
 /** States explored after a new shared place turned up: others turn up with it, then all begins again. */
-const STATES_AFTER_GROWTH = 1500;
+const STATES_AFTER_GROWTH = 150;
 
 const UNBOUNDED = Number.MAX_SAFE_INTEGER;
 
@@ -64,8 +64,11 @@ export function interleave(
     preemptions: free ? UNBOUNDED : bounds.preemptions,
     interrupts: free ? UNBOUNDED : bounds.interrupts,
   };
-  const watch = new Watch(scenario.reduction === 'none');
-  for (const [thread, actor] of scenario.actors.entries()) watch.note(cpuKey(actor.cpu), thread, false);
+  const watch = new Watch(scenario.actors.length, scenario.reduction === 'none');
+  watchCpus(
+    watch,
+    scenario.actors.map(({ cpu }) => cpu),
+  );
   const search: Search = { machine, first, stamps, bounds, limits, counter: { steps: 0 }, watch };
   for (;;) {
     watch.grew = false;
@@ -80,6 +83,7 @@ function exploreOnce(search: Search): RunOutcome | undefined {
   const { scenario } = machine;
   const nodes: Node[] = [];
   const known = new Map<string, Node>();
+  const inOrder = new Set<string>();
   const found = createFindings(scenario);
   const frontier = createFrontier<{ node: Node; state: State }>((a, b) => compareRuns(scenario, a.state, b.state));
   let complete = true;
@@ -99,7 +103,7 @@ function exploreOnce(search: Search): RunOutcome | undefined {
   };
   const finish = (state: State, reason: string, slices: readonly Way[]): void => {
     machine.watch = undefined;
-    for (const ended of finishRun(machine, state, reason, stamps, limits, counter)) {
+    for (const ended of finishRun(machine, state, reason, stamps, limits, counter, inOrder)) {
       ended.state.decisions = encodeSchedule({ slices, cycle: [], choices: ended.state.decisions });
       found.add(ended);
     }
@@ -320,7 +324,7 @@ export function rerunSchedule(
   const schedule = decodeSchedule(decisions);
   if (schedule === undefined) return undefined;
   const limits: RunLimits = { steps: runSteps, preemptions: UNBOUNDED, interrupts: UNBOUNDED };
-  const watch = new Watch(false);
+  const watch = new Watch(0, false);
   const search: Search = { machine, first, stamps, bounds, limits, counter: { steps: 0 }, watch };
   const runs = makeRun(search, schedule);
   const run = runs?.find(({ state }) => state.decisions === decisions);

@@ -34,6 +34,7 @@ export function newThread(
     waitsFor: undefined,
     waitBlocks: false,
     frames: [],
+    pieces: 0,
     stack: 0,
     irqsOff: false,
     preempt: 0,
@@ -107,15 +108,14 @@ function given(machine: Machine, value: GivenValue | undefined, type: CType, nam
   }
   if (kind === 'fresh') {
     const target = resolved.kind === 'pointer' ? resolved.to : undefined;
-    const known = target !== undefined && target.kind !== 'void' ? target : undefined;
     const prepared = target === undefined ? undefined : preparedObject(machine, target);
     if (prepared !== undefined) return prepared;
+    const known = target !== undefined && target.kind !== 'void' ? target : undefined;
     return pointerTo(newObject(machine.state.heap, { origin: 'fresh', content: 'lazy', type: known }).id, 0);
   }
   return { kind: 'unknown', key: `parameter ${name}` };
 }
 
-/** A lock of the contract is taken as the caller would have taken it: by the primitive, before anybody watches. */
 /** An object that the scenario's setup made for parameters of this type. */
 function preparedObject(machine: Machine, target: CType): Value | undefined {
   const resolved = machine.program.layouts.resolve(target);
@@ -130,6 +130,7 @@ function preparedObject(machine: Machine, target: CType): Value | undefined {
   return isPointer(value) ? value : undefined;
 }
 
+/** A lock of the contract is taken as the caller would have taken it: by the primitive, before anybody watches. */
 function runEntry(machine: Machine, entry: EntryCall): void {
   const argument = entryArgument(machine, entry);
   const args = argument === undefined ? [] : [argument, FLAGS];

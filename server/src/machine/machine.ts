@@ -152,11 +152,12 @@ export class Machine implements Evaluator {
   // Interleaving
 
   /** Called before a place that others may know is read or written. */
-  touch(place: PlaceKey, write: boolean): void {
+  touch(place: PlaceKey, write: boolean, value?: Value): void {
     const { watch } = this;
     if (watch === undefined || this.quiet) return;
-    watch.note(place, this.thread.id, write);
-    if (!this.granted && watch.isShared(place)) {
+    const { id, pieces } = this.thread;
+    watch.note(place, id, write, pieces, value);
+    if (!this.granted && watch.isShared(place, id, write, this.state.threads, value)) {
       if (!this.wrote) throw new Yield();
       const block = this.frame.code.blocks[this.frame.block];
       const step = block?.steps[this.frame.step] ?? block?.end;
@@ -223,6 +224,7 @@ export class Machine implements Evaluator {
 
   endPiece(): void {
     this.state.pieces++;
+    this.thread.pieces++;
     for (const key of this.chosen) ownFacts(this.state).delete(key);
     this.chosen = [];
   }
@@ -542,10 +544,15 @@ export class Machine implements Evaluator {
       return;
     }
     this.check(object, pointer.offset, 1);
-    if (this.watch !== undefined) this.touch(addressKey(pointer.object, pointer.offset), true);
     let stored = value;
     if (isInteger(value) && type !== undefined)
       stored = bitWidth === undefined ? wrap(value, type) : narrow(value, bitWidth, type.signed);
+    if (this.watch !== undefined) {
+      // A store that changes nothing is a look at what is there.
+      const changes =
+        readCell(object, pointer.offset) !== stored && spell(readCell(object, pointer.offset)) !== spell(stored);
+      this.touch(addressKey(pointer.object, pointer.offset), changes, stored);
+    }
     if (this.scenario.weak !== undefined && this.isNamed(pointer))
       this.rememberStale(pointer, readCell(object, pointer.offset));
     writable(this.state.heap, object).cells.set(pointer.offset, stored);

@@ -4,15 +4,16 @@
  */
 import { addEvent } from './events';
 import type { Machine } from './machine';
-import type { Frame } from './state';
-import { isZero, type Value } from './values';
+import { type Frame, ownMarks } from './state';
+import { isInteger, isPointer, isZero, type Value } from './values';
 
 /**
  * `take`: what it returns has left the free lists. `give`: each call puts a block there. `pop`, `push`: the per-CPU lists.
  * `refill`: pages taken in one hold of the zone's lock are counted together. `pin`: keeps the task on its CPU.
+ * `out`, `back`: a page of an order is prepared for its user, is taken back: what is out is counted.
  * `bad`: prints that a page is not as it should be.
  */
-export type PageRole = 'take' | 'give' | 'pop' | 'push' | 'refill' | 'pin' | 'bad';
+export type PageRole = 'take' | 'give' | 'pop' | 'push' | 'refill' | 'pin' | 'bad' | 'out' | 'back';
 
 /** Names of mm/page_alloc.c, 5.8 to 6.12; pcpu_task_pin() is a macro there, so its users stand here too. */
 const ROLES: Readonly<Record<string, PageRole>> = {
@@ -25,8 +26,10 @@ const ROLES: Readonly<Record<string, PageRole>> = {
   bad_page: 'bad',
   free_unref_page: 'pin',
   free_unref_page_commit: 'push',
+  free_pages_prepare: 'back',
   pcpu_task_pin: 'pin',
   pcpu_task_unpin: 'pin',
+  prep_new_page: 'out',
   rmqueue_bulk: 'refill',
   rmqueue_pcplist: 'pin',
 };
@@ -40,8 +43,29 @@ export function pageRole(name: string): PageRole | undefined {
 /** A function with a role was entered. */
 export function pageFunctionEntered(machine: Machine, role: PageRole): void {
   if (role === 'push') addEvent(machine, 'push 1');
+  else if (role === 'out' || role === 'back') count(machine, role);
   else if (role === 'bad') machine.report('bad-page');
   else if (role === 'give') machine.thread.blocksGiven++;
+}
+
+const OUT = 'page out ';
+
+/** The first two parameters are the page and its order, in every version. Bookkeeping: nobody waits for it or races on it. */
+function count(machine: Machine, role: 'out' | 'back'): void {
+  const [page, order] = [machine.slot(0), machine.slot(1)];
+  if (!isPointer(page)) return;
+  const marks = ownMarks(machine.state);
+  const key = `${OUT}${page.object}+${page.offset}`;
+  if (role === 'back') marks.delete(key);
+  else marks.set(key, isInteger(order) ? Number(order) : 0);
+}
+
+/** Pages that users have. */
+export function pagesOut(machine: Machine): number {
+  let pages = 0;
+  for (const [key, order] of machine.state.marks)
+    if (key.startsWith(OUT) && isInteger(order)) pages += 2 ** Number(order);
+  return pages;
 }
 
 /** It returned; its frame has been left. */

@@ -122,10 +122,7 @@ function isEnabled(machine: Machine, state: State, thread: Thread, top: Thread |
     const other = state.threads[id];
     return (
       other === undefined ||
-      (other.bh === 0 &&
-        other.context !== 'softirq' &&
-        (other.context === 'task' || other.context === 'irq-thread') &&
-        other.preempt === 0)
+      (other.bh === 0 && other.context !== 'softirq' && (other.context === 'task' || other.context === 'irq-thread'))
     );
   });
 }

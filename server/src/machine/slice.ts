@@ -13,7 +13,7 @@ export type SliceEnd =
   | { readonly kind: 'end'; readonly reason: string };
 
 /** Steps without a shared place after which loop heads become points: a loop that meets nobody shows as a cycle. */
-const PATIENCE = 400;
+const PATIENCE = 1500;
 
 export function runSlice(
   machine: Machine,

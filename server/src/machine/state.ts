@@ -62,6 +62,8 @@ export interface Thread {
   /** Waiting blocks the task (it leaves the CPU) or spins. */
   waitBlocks: boolean;
   frames: Frame[];
+  /** Pieces it has done: see State. Not part of what decides the future. */
+  pieces: number;
   /** Objects on its stack. */
   stack: number;
   irqsOff: boolean;

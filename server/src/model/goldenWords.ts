@@ -10,7 +10,7 @@ const SHORT: readonly (readonly [RegExp, string])[] = [
   [/kfree_rcu_cpu|krc/, 'krcp'],
   [/zone/, 'zone'],
   [/depot/, 'depot'],
-  [/caller_raw/, 'raw'],
+  [/outer_raw/, 'raw'],
 ];
 
 const PLAIN: readonly (readonly [RegExp, string])[] = [

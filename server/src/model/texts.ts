@@ -48,6 +48,7 @@ import slabFreeC from './c/slab-free.c';
 import slowC from './c/slow.c';
 import vmallocC from './c/vmalloc.c';
 import watermarkC from './c/watermark.c';
+import workloadC from './c/workload.c';
 import zonelistC from './c/zonelist.c';
 import zonelistAlt3C from './c/zonelist-alt3.c';
 import zonelistMistakesC from './c/zonelist-mistakes.c';
@@ -106,6 +107,7 @@ export const MODEL_TEXTS = {
   'slow.c': slowC,
   'vmalloc.c': vmallocC,
   'watermark.c': watermarkC,
+  'workload.c': workloadC,
   'zonelist.c': zonelistC,
   'console.c': consoleC,
   'zonelist-alt3.c': zonelistAlt3C,

@@ -6,7 +6,8 @@
 import type { Span } from '../base/span';
 import { collectDeclarations, layerDeclarations, noDeclarations } from '../ir/declarations';
 import type { FunctionIr } from '../ir/ir';
-import { lowerFile } from '../ir/lower';
+import { lowerFile, openUnit } from '../ir/lower';
+import { missingSemicolons } from '../ir/missing';
 import { snippetParser } from '../ir/snippets';
 import type { Declarations } from '../ir/types';
 import { kernelFacts } from '../kernel/facts';
@@ -78,7 +79,7 @@ export interface BuildFailure {
 /** Compiles a variant's text as it is; undefined: all of it does. */
 export function buildFailure(variant: Variant, world: World, frontEnd: ModelFrontEnd): BuildFailure | undefined {
   const failures: BuildFailure[] = [];
-  lowerAll(variant, world, frontEnd, (failure) => failures.push(failure));
+  lowerAll(variant, world, frontEnd, (failure) => failures.push(failure), 'strictly');
   return failures[0];
 }
 
@@ -89,6 +90,7 @@ function lowerAll(
   fails: (failure: BuildFailure) => void = ({ file, function: name, reason }) => {
     throw new Error(`${file}: ${name} was not lowered: ${reason}`);
   },
+  how: 'as-it-comes' | 'strictly' = 'as-it-comes',
 ): ProgramUnit[] {
   const preprocessor = modelPreprocessor(variant, world);
   const facts = kernelFacts(variant.facts);
@@ -104,7 +106,18 @@ function lowerAll(
     const tree = parseMasked(frontEnd.parser, masked);
     const own = collectDeclarations(tree, masked, preprocessor);
     const declarations = layerDeclarations(own, outer);
-    const ir = lowerFile(tree, masked, { declarations, preprocessor, snippets, isPrimitive: facts.isPrimitive });
+    const options = { declarations, preprocessor, snippets, isPrimitive: facts.isPrimitive };
+    const ir = lowerFile(tree, masked, options);
+    // The front end reads over a semicolon that is missing; a compiler does not.
+    const [missing] = how === 'strictly' ? missingSemicolons(openUnit(tree, masked, options)) : [];
+    if (missing !== undefined)
+      fails({
+        file: modelPath(file),
+        text,
+        function: missing.function,
+        reason: `expected ';' after ${missing.after}`,
+        span: { start: missing.at - 1, end: missing.at },
+      });
     const failed = ir.unlowered[0];
     if (failed !== undefined)
       fails({ file: modelPath(file), text, function: failed.name, reason: failed.reason, span: failed.span });

@@ -34,7 +34,15 @@ const OLD_BUDDY: readonly ModelFile[] = ['buddy-6.1.c'];
 const NEW_BUDDY: readonly ModelFile[] = ['buddy-6.12.c'];
 const LISTS: readonly ModelFile[] = ['watermark.c', 'zonelist.c', 'debug.c', 'page-checks.c', 'prep.c', 'reclaim.c'];
 const ABOVE: readonly ModelFile[] = ['slow.c', 'entry.c', 'slab.c', 'slab-free.c', 'vmalloc.c'];
-const AROUND: readonly ModelFile[] = ['kfree_rcu-entry.c', 'boot.c', 'objects.c', 'check.c', 'callers.c', 'golden.c'];
+const AROUND: readonly ModelFile[] = [
+  'kfree_rcu-entry.c',
+  'boot.c',
+  'objects.c',
+  'check.c',
+  'callers.c',
+  'golden.c',
+  'workload.c',
+];
 const PCP_NEW: readonly ModelFile[] = ['pcp-6.12.c', 'pcp-free-6.12.c', 'bulk-6.12.c'];
 
 const BASES: readonly Base[] = [

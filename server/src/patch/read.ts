@@ -3,6 +3,7 @@
  * plain data out, and no input makes it throw.
  */
 import { archiveHeaders, NO_HEADERS } from './archive';
+import { commitHeaders, splitCommits } from './commits';
 import { parseDiff } from './diff';
 import { splitMbox } from './mbox';
 import { readMessage } from './mime';
@@ -23,7 +24,8 @@ export async function readPatchFile(bytes: Uint8Array, file: string): Promise<Pa
   }
   const patches: Patch[] = [];
   const notes: Note[] = [];
-  for (const message of splitMbox(linesOf(bytes))) {
+  const lines = linesOf(bytes);
+  for (const message of splitCommits(lines) ?? splitMbox(lines)) {
     const patch = await readPatch(message, file);
     patches.push(patch);
     notes.push(...patch.notes);
@@ -45,7 +47,9 @@ function linesOf(bytes: Uint8Array): readonly InputLine[] {
 async function readPatch(lines: readonly InputLine[], file: string): Promise<Patch> {
   const message = await readMessage(lines);
   const archive = message.headers === undefined ? archiveHeaders(message.body) : undefined;
-  const headers: MailHeaders = message.headers ?? archive?.headers ?? NO_HEADERS;
+  const known: MailHeaders = message.headers ?? archive?.headers ?? NO_HEADERS;
+  const commit = message.headers === undefined ? commitHeaders(lines) : {};
+  const headers: MailHeaders = { ...known, from: known.from ?? commit.author, date: known.date ?? commit.date };
   const body = message.body.slice(archive?.length ?? 0);
   const diff = parseDiff(body);
   const { subject } = headers;

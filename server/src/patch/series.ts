@@ -43,9 +43,13 @@ export function orderSeries(patches: readonly Patch[]): Series {
   const known = new Set(whole.map((patch) => plainSubject(patch.headers.subject)));
   const newest = newestVersions(whole);
   const kept: Patch[] = [];
+  const ids = new Set<string>();
   for (const patch of patches) {
-    const { subject } = patch.headers;
-    if (patch.files.length === 0) {
+    const { subject, messageId } = patch.headers;
+    const twice = patch.files.length > 0 && messageId !== undefined && ids.has(messageId);
+    if (patch.files.length > 0 && messageId !== undefined) ids.add(messageId);
+    if (twice) skip(patch, `"${subject}" is here twice`);
+    else if (patch.files.length === 0) {
       // A reply without a diff is talk, a numbered patch without one is a loss.
       if (patch.place.index !== 0 && !patch.reply) skip(patch, `no diff in "${subject}"`);
     } else if (patch.reply && known.has(plainSubject(subject)))

@@ -100,6 +100,8 @@ function buildOutcome(scenario: ModelScenario, variant: Variant, request: Scenar
     held: [],
     irqs: true,
     preempt: 0,
+    rawHeld: 0,
+    at: 0,
   };
   return {
     ...base,
@@ -120,7 +122,11 @@ export function runScenario(
   return explore(program, machineScenario(scenario, variant, request), request.bounds ?? scenarioBounds(scenario));
 }
 
+/** What is exhausted has room: the largest takes a tenth of it. */
+const ROOM: Bounds = { ...DEFAULT_BOUNDS, steps: 100_000_000 };
+
 function scenarioBounds(scenario: ModelScenario): Bounds {
+  if (scenario.exhaust === true) return ROOM;
   return scenario.explore === undefined
     ? { ...DEFAULT_BOUNDS, preemptions: 0, interrupts: 0 }
     : { ...DEFAULT_BOUNDS, ...scenario.explore };
@@ -137,10 +143,11 @@ function machineScenario(
     facts: kernelFacts(variant.facts),
     actors: scenario.actors,
     setup: ['model_boot', ...(scenario.prepare ?? [])],
-    finish: ['model_check'],
+    finish: scenario.uncounted === true ? [] : ['model_check'],
     globals: Object.entries(scenario.globals).map(([name, value]) => ({ name, value: BigInt(value) })),
     collectAll: true,
     plainTasks: true,
+    leaks: 'any',
     ...(scenario.exhaust === undefined ? {} : { exhaust: true }),
     ...(scenario.asks === undefined ? {} : { wanted: scenario.asks }),
     ...(scenario.weak === undefined ? {} : { weak: scenario.weak }),

@@ -24,8 +24,16 @@ const QUESTIONS: Readonly<Partial<Record<FindingRule, string>>> = {
   'seqlock-open-coded': 'Is there a reason not to use the seqcount API here?',
   'seqlock-printk': 'Could this move behind the end of the write section?',
   'trylock-only': 'Could this be a trylock, or be skipped in this mode?',
-  'rt-conditional': 'Why is this needed on PREEMPT_RT only?',
-  'inverted-check': 'Is the test the wrong way round?',
+  'gfp-bits': 'Could the width of the mask and the tables be brought in step?',
+  'gfp-flags-conflict': 'Which of the two is meant?',
+  'slow-path-retry': 'What ends this loop?',
+  'stale-after-unlock': 'Could the value be checked again once the lock is held again?',
+  'wait-under-lock': 'Could the wait move behind the unlock?',
+  'reclaim-recursion': 'Should this run in a scope that keeps reclaim out (memalloc_nofs_save())?',
+  'percpu-unprotected': 'What keeps the task on its CPU here?',
+  'page-lifecycle': 'Is that intended?',
+  'rt-conditional': 'What is it needed for?',
+  'inverted-check': 'Is this the test that is meant?',
   'contract-broken': 'Does the promise hold on this path?',
   'build-error': 'Does this build for you?',
 };
@@ -39,6 +47,8 @@ const BUILD_QUESTIONS: Readonly<Record<World, string>> = {
 
 export function commentOf(view: FindingView): string {
   const message = view.message.replace(/[.\s]+$/, '');
+  // A rule that asks has asked.
+  if (message.endsWith('?')) return upperFirst(message);
   const [world, ...others] = view.worlds;
   const special =
     view.rule === 'build-error' && world !== undefined && others.length === 0 ? BUILD_QUESTIONS[world] : undefined;

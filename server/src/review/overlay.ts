@@ -4,7 +4,7 @@
  */
 import * as fs from 'node:fs';
 import * as path from 'node:path';
-import type { FilePatch, Patch } from '../patch/model';
+import type { FilePatch, Hunk, Patch } from '../patch/model';
 import { readSource } from '../workspace/files';
 import { type AppliedFile, applyFile, NO_MAPS } from './apply';
 
@@ -29,9 +29,10 @@ export class Overlay {
     const source = this.text(from);
     const target = file.oldPath === undefined ? this.text(to) : source;
     const applied = applyFile(target, file, patch.spacing);
-    if (applied.hunks.length > 0 && applied.hunks.every(({ state }) => state === 'failed')) return applied;
+    const failed = applied.hunks.flatMap(({ hunk, state }) => (state === 'failed' ? [hunk] : []));
+    if (failed.length > 0 && failed.length === applied.hunks.length && target === undefined) return applied;
     if (file.renamed && file.newPath !== undefined && from !== to) this.texts.set(from, undefined);
-    this.texts.set(to, applied.after);
+    this.texts.set(to, applied.after === undefined ? undefined : applied.after + wordsOf(failed, to));
     return applied;
   }
 
@@ -44,11 +45,11 @@ export class Overlay {
     return source.kind === 'text' ? source.text : undefined;
   }
 
-  /** Changed headers for the workspace: a byte per unit. */
+  /** Changed headers for the workspace, and what else is read as a text beside the code: a byte per unit. */
   headers(): ReadonlyMap<string, string | undefined> {
     const headers = new Map<string, string | undefined>();
     for (const [at, text] of this.texts) {
-      if (!at.endsWith('.c'))
+      if (!at.endsWith('.c') || at.startsWith('tools/'))
         headers.set(at, text === undefined ? undefined : Buffer.from(text, 'utf8').toString('latin1'));
     }
     return headers;
@@ -70,6 +71,16 @@ export class Overlay {
     }
     return undefined;
   }
+}
+
+/**
+ * What a header would say if its hunks had found their place, as a comment at its end: a name that the patch adds to a table
+ * is not missing there.
+ */
+function wordsOf(failed: readonly Hunk[], treePath: string): string {
+  if (failed.length === 0 || (treePath.endsWith('.c') && !treePath.startsWith('tools/'))) return '';
+  const added = failed.flatMap(({ lines }) => lines.flatMap(({ kind, text }) => (kind === 'add' ? [text] : [])));
+  return `/* ${added.join('\n').replaceAll('*/', '* /')} */\n`;
 }
 
 /** What is wrong with the form of a path, wherever the tree is. */

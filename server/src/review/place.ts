@@ -69,7 +69,7 @@ export function placeHunk(
     const note = first === expected ? undefined : `applied ${offsetText(first - expected)}`;
     return { kind: 'exact', lines: exact.lines, at: first, note };
   }
-  const collapsed: Attempt = { ...attempt, text: text.map(collapse), wanted: attempt.wanted.map(collapse) };
+  const collapsed: Attempt = { ...attempt, text: collapsedText(text), wanted: attempt.wanted.map(collapse) };
   const blank = contiguous(collapsed, 0, 0);
   if (blank !== undefined) return fuzzy(blank, expected, 'white space differs');
   for (const fuzz of FUZZ) {
@@ -240,6 +240,15 @@ function leading(hunk: Hunk): number {
 function trailing(hunk: Hunk): number {
   const last = hunk.lines.findLastIndex(({ kind }) => kind !== 'context');
   return hunk.lines.length - 1 - last;
+}
+
+const COLLAPSED = new WeakMap<readonly string[], readonly string[]>();
+
+/** One text takes many hunks. */
+function collapsedText(text: readonly string[]): readonly string[] {
+  const known = COLLAPSED.get(text) ?? text.map(collapse);
+  COLLAPSED.set(text, known);
+  return known;
 }
 
 function collapse(line: string): string {

@@ -6,6 +6,7 @@ import { WORLDS, type World } from '../kernel/worlds';
 import type { FilePatch, Hunk, MailHeaders, Patch } from '../patch/model';
 import type { PatchReview, ReviewedFinding, SeriesReview } from './api';
 import { findLine, hunkHeader, lineWithMarker } from './patchText';
+import type { PathView } from './view';
 import { fill } from './wrap';
 
 /** Quoted lines kept in front of a commented line. */
@@ -52,7 +53,7 @@ function commentMail(review: PatchReview, findings: readonly ReviewedFinding[]):
     const found = findLine(patch, first.patchLine);
     body.push(...(found === undefined ? quoteFile(patch, first) : quote(found, last)), '');
     last = found ?? last;
-    for (const finding of group) body.push(...comment(finding), '');
+    for (const finding of group) body.push(...comment(finding, patch), '');
   }
   return `${[...headers(patch.headers), '', ...body].join('\n').trimEnd()}\n`;
 }
@@ -136,7 +137,7 @@ function byLine(findings: readonly ReviewedFinding[]): readonly (readonly Review
   return [...groups.values()];
 }
 
-function comment(finding: ReviewedFinding): string[] {
+function comment(finding: ReviewedFinding, patch: Patch): string[] {
   const { view, status } = finding;
   const lines = fill(finding.comment);
   if (status === 'pre-existing') lines.push(...fill('(Not from this patch: it was there before.)'));
@@ -146,13 +147,20 @@ function comment(finding: ReviewedFinding): string[] {
   // A chain of one step is what the comment says.
   const chain = view.path.length > 1 || view.path[0]?.inTree === true ? view.path : [];
   if (chain.length > 0) lines.push('');
-  for (const step of chain)
-    lines.push(...fill(`${step.file}:${step.line} ${step.function}(): ${step.text}`, '  ', '      '));
+  for (const step of chain) lines.push(...stepLines(step, patch));
   const run = runText(finding);
   const holds = `This holds on ${worldsText(view.worlds)}.${assumptionText(view.assumptions)}`;
   lines.push('', ...fill(`${holds}${run.text === '' ? '' : ` ${run.text}`}`));
   if (run.id !== undefined) lines.push('', 'lockstep simulate --replay \\', run.id);
   return lines;
+}
+
+/** A line of the mail itself is told by its words: its number means nothing to whoever reads the reply. */
+function stepLines(step: PathView, patch: Patch): string[] {
+  const found = step.file === patch.file ? findLine(patch, step.line) : undefined;
+  const code = found?.hunk.lines[found.index]?.text.trim().replace(/\s+/g, ' ');
+  if (code === undefined) return fill(`${step.file}:${step.line} ${step.function}(): ${step.text}`, '  ', '      ');
+  return fill(`${step.function}(), "${code}": ${step.text}`, '  ', '      ');
 }
 
 function worldsText(worlds: readonly World[]): string {

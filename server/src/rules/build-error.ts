@@ -135,7 +135,7 @@ const problemsOf = perFunction((declarations, fn, file: FileAnalysis): readonly 
 function wrongCount(file: FileAnalysis, name: string, count: number): string | undefined {
   const { declarations } = file.engine;
   if (declarations.macro(name) !== undefined) return undefined;
-  const own = file.file.functions.filter((fn) => fn.name === name);
+  const own = functionsByName(file).get(name) ?? [];
   const [only] = own;
   const declared = only === undefined ? declarations.functionType(name) : undefined;
   // `f()` says nothing of its parameters.
@@ -144,6 +144,17 @@ function wrongCount(file: FileAnalysis, name: string, count: number): string | u
   if (takes === undefined || own.length > 1 || (only ?? declared)?.variadic === true || takes === count)
     return undefined;
   return `${name}() takes ${takes} argument${takes === 1 ? '' : 's'} and is called with ${count}`;
+}
+
+const BY_NAME = new WeakMap<FileAnalysis, ReadonlyMap<string, readonly FunctionIr[]>>();
+
+function functionsByName(file: FileAnalysis): ReadonlyMap<string, readonly FunctionIr[]> {
+  const known = BY_NAME.get(file);
+  if (known !== undefined) return known;
+  const fresh = new Map<string, FunctionIr[]>();
+  for (const fn of file.file.functions) fresh.set(fn.name, [...(fresh.get(fn.name) ?? []), fn]);
+  BY_NAME.set(file, fresh);
+  return fresh;
 }
 
 /** SYSCALL_DEFINE4(name, ...) defines a function of another name. */

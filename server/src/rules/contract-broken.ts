@@ -1,7 +1,8 @@
 /** A promise in a comment or commit message ("never sleeps", "takes no lock") that the function's own code breaks. */
-import { type Contract, commentAbove, contractsIn } from '../analysis/contracts';
+import type { FileAnalysis } from '../analysis/analyse';
+import { type Contract, commentAbove, contractsIn, unpreemptibleIn } from '../analysis/contracts';
 import type { AnalysisEvent } from '../analysis/events';
-import { throughText, witnessTo } from '../analysis/report';
+import { stepAt, throughText } from '../analysis/report';
 import { callsOf, spell, walkForward } from '../analysis/shape';
 import { mayBlock } from '../analysis/violations';
 import type { FunctionIr } from '../ir/ir';
@@ -9,7 +10,7 @@ import { hiddenLock } from '../kernel/hiddenLocks';
 import { FLAGGED_CALLS } from '../kernel/leafLocks';
 import { eventDetection, explainEvent } from './eventRule';
 import { isNolock } from './gfp-in-atomic';
-import type { Detection, Rule, Subject } from './rule';
+import type { Detection, FileDetection, Rule, Subject } from './rule';
 
 export const contractBroken: Rule = {
   meta: {
@@ -44,6 +45,8 @@ export const contractBroken: Rule = {
     return found;
   },
 
+  overFile: (file): readonly FileDetection[] => (file.world === 'rt' ? unpreemptibleOnPaper(file) : []),
+
   explain(subject, detection) {
     const { event, variant } = detection;
     if (event === undefined && variant !== undefined) {
@@ -70,8 +73,10 @@ export const contractBroken: Rule = {
   },
 
   fixes: () => [],
-  witness: (subject, detection) =>
-    detection.event === undefined ? { kind: 'none', reason: 'no path' } : witnessTo(subject, detection.event),
+  witness: () => ({
+    kind: 'none',
+    reason: 'the words are broken by what the code can do; a run from task context is allowed to',
+  }),
 };
 
 function contractsOf(subject: Subject): { readonly contract: Contract; readonly where: string }[] {
@@ -147,5 +152,37 @@ function hidden(subject: Subject): Detection[] {
     if (row === undefined) return [];
     const variant = `${call.name}(): ${row.why}, but ${promise.where} of ${fn.name}() says "${promise.contract.words}"`;
     return [{ span: call.step.span, function: fn.name, band: 'likely', reasons: [], once: true, variant }];
+  });
+}
+
+/** A comment that counts on a function's section not being preempted, where PREEMPT_RT lets it be. */
+function unpreemptibleOnPaper(file: FileAnalysis): FileDetection[] {
+  const { source } = file;
+  if (source === undefined || !/(?:switching|preemption) (?:disabled|off)/.test(source.text)) return [];
+  return unpreemptibleIn(source.text).flatMap((claim): FileDetection[] => {
+    const fn = file.analysisOf(claim.function);
+    const lock = fn?.events.find(
+      ({ happening, context }) =>
+        happening.kind === 'acquire' &&
+        !happening.try &&
+        !happening.transient &&
+        file.engine.facts.lockKind(happening.lockKind, file.world).sleepsToAcquire &&
+        context.irq.kind !== 'off' &&
+        (context.counts.preempt?.depth ?? 0) <= 0,
+    );
+    const place = lock?.chain[0];
+    if (fn === undefined || place === undefined || fn.file !== '') return [];
+    const call = place.call;
+    return [
+      {
+        span: claim.span,
+        function: '',
+        band: 'likely',
+        message: `"${claim.words}" does not hold on PREEMPT_RT: ${call}() in ${claim.function}() leaves preemption on there`,
+        path: [stepAt(file, place, `${call}() leaves preemption on`)],
+        assumptions: [],
+        witness: { kind: 'none', reason: 'a comment cannot be run' },
+      },
+    ];
   });
 }

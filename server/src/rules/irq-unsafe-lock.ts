@@ -2,8 +2,8 @@
 import type { FileAnalysis } from '../analysis/analyse';
 import type { AnalysisEvent } from '../analysis/events';
 import type { PathStep } from '../analysis/finding';
-import { type IrqLevel, type IrqUse, irqUses, type OpenProof, openAt } from '../analysis/irqUses';
-import { eventPath, kindText, lockText, stepAt, throughText, witnessTo } from '../analysis/report';
+import { type IrqLevel, type IrqUse, irqHabits, irqUses, type OpenProof, openAt } from '../analysis/irqUses';
+import { eventPath, kindText, lockText, stepAt, throughText } from '../analysis/report';
 import { eventDetection, explainEvent } from './eventRule';
 import type { Detection, Rule, Subject } from './rule';
 
@@ -11,7 +11,7 @@ export const irqUnsafeLock: Rule = {
   meta: {
     id: 'irq-unsafe-lock',
     title: 'Lock of an interrupt taken with that interrupt enabled',
-    what: 'An interrupt handler, timer or tasklet of the file takes a lock that another path takes without turning that interrupt off.',
+    what: 'An interrupt handler, timer or tasklet of the file takes a lock that another path takes without turning that interrupt off; or one place takes with interrupts on what every other place of the file takes with them off.',
     why: 'The interrupt arrives on the CPU that holds the lock and spins for ever. Lockdep prints "inconsistent lock state".',
     whatToDo:
       'Use spin_lock_irq() or spin_lock_irqsave() where the handler is a hard interrupt, spin_lock_bh() where it is a softirq. The handler itself may use the plain form.',
@@ -30,7 +30,11 @@ export const irqUnsafeLock: Rule = {
     const found: Detection[] = [];
     for (const event of subject.fn.events) {
       const unsafe = unsafeUse(subject, event);
-      if (unsafe === undefined) continue;
+      if (unsafe === undefined) {
+        const odd = oddOneOut(subject, event);
+        if (odd !== undefined) found.push(odd);
+        continue;
+      }
       const { other } = unsafe;
       const detection = eventDetection(subject, event, [], {
         ...(event.happening.kind === 'acquire' ? { lock: event.happening.lock } : {}),
@@ -46,7 +50,25 @@ export const irqUnsafeLock: Rule = {
   },
 
   explain(subject, detection) {
-    const { event } = detection;
+    const { event, counterpart } = detection;
+    if (detection.variant === 'habit' && event?.happening.kind === 'acquire' && counterpart !== undefined) {
+      const habit = irqHabits(subject.file).get(event.happening.lock.class ?? '');
+      const name = lockText(subject, event.happening.lock);
+      const taker = event.chain.at(-1)?.call ?? '';
+      const told = explainEvent(
+        subject,
+        detection,
+        `${taker}() takes ${name} with interrupts on; all ${habit?.off ?? 0} other places of this file that take it turn them off, ${counterpart.fn.fn.name}() by saving their state`,
+        `${taker}() takes ${name} with interrupts on`,
+      );
+      const back = eventPath(
+        { file: subject.file, fn: counterpart.fn },
+        counterpart.event,
+        [],
+        'does not know the state, and saves it',
+      );
+      return { ...told, path: [...told.path, ...back], assumptions: ['an interrupt takes the lock'] };
+    }
     const unsafe = event === undefined ? undefined : unsafeUse(subject, event);
     if (event?.happening.kind !== 'acquire' || unsafe === undefined) return { message: '', path: [], assumptions: [] };
     const { other, proof } = unsafe;
@@ -78,9 +100,32 @@ export const irqUnsafeLock: Rule = {
   },
 
   fixes: () => [],
-  witness: (subject, detection) =>
-    detection.event === undefined ? { kind: 'none', reason: 'no path' } : witnessTo(subject, detection.event),
+  witness: () => ({
+    kind: 'none',
+    reason: 'needs the interrupt to arrive while the lock is held: the handler is another actor than this path',
+  }),
 };
+
+/** Places that turn interrupts off for a lock, beyond which the one that does not is a slip. */
+const HABIT = 8;
+
+function oddOneOut(subject: Subject, event: AnalysisEvent): Detection | undefined {
+  const { happening } = event;
+  if (happening.kind !== 'acquire' || happening.try || happening.transient || event.chain.length > 1) return undefined;
+  const habit = happening.lock.class === undefined ? undefined : irqHabits(subject.file).get(happening.lock.class);
+  if (habit?.saving === undefined || habit.off < HABIT || habit.plain > 1 || event.context.irq.kind === 'off')
+    return undefined;
+  // A reader in the interrupt does not wait for readers.
+  if (happening.mode !== 'exclusive' && habit.saving.acquire.mode !== 'exclusive') return undefined;
+  if (isOwnLevel(subject, 'hardirq') || openAt(subject.file, subject.fn, event, 'hardirq') === undefined)
+    return undefined;
+  return eventDetection(subject, event, [], {
+    lock: happening.lock,
+    once: true,
+    counterpart: { fn: habit.saving.fn, event: habit.saving.event },
+    variant: 'habit',
+  });
+}
 
 interface Unsafe {
   readonly other: IrqUse;
@@ -126,6 +171,19 @@ function isOwnLevel(subject: Subject, level: IrqLevel): boolean {
 
 function proofSteps(file: FileAnalysis, subject: Subject, proof: OpenProof): PathStep[] {
   if (proof.kind === 'always') return [];
+  if (proof.kind === 'setup')
+    return [
+      {
+        file: '',
+        span: subject.fn.fn.nameSpan,
+        function: subject.fn.fn.name,
+        text: `${proof.word}: runs in a task with interrupts on`,
+      },
+    ];
+  if (proof.kind === 'enables')
+    return [
+      stepAt(file, proof.where, `${proof.where.call}() turns interrupts on whatever they were: they are on at entry`),
+    ];
   if (proof.kind === 'entry')
     return [
       {

@@ -20,7 +20,7 @@ export const pageLifecycle: Rule = {
     band: 'proven',
     worlds: ['smp', 'rt', 'up'],
     limits:
-      'Within one file; objects kept in memory between functions are not followed. Given away while linked, and left at the head, are likely only.',
+      "Within one file; objects kept in memory between functions are not followed. Only an entry linked twice is proven; what becomes of a page is the caller's to know.",
     example: {
       bad: '#include <linux/list.h>\nstruct item { struct list_head node; };\nvoid example(struct item *item, struct list_head *a, struct list_head *b)\n{\n\tlist_add(&item->node, a);\n\tlist_add(&item->node, b);\n}',
       good: '#include <linux/list.h>\nstruct item { struct list_head node; };\nvoid example(struct item *item, struct list_head *a, struct list_head *b)\n{\n\tlist_add(&item->node, a);\n\tlist_move(&item->node, b);\n}',
@@ -34,7 +34,7 @@ export const pageLifecycle: Rule = {
       .map((p) => ({
         span: p.span,
         function: fn.name,
-        band: p.kind === 'unprepared' || p.kind === 'linked-twice' ? ('proven' as const) : ('likely' as const),
+        band: p.kind === 'linked-twice' ? ('proven' as const) : ('likely' as const),
         reasons: [],
         variant: p.kind,
       }));

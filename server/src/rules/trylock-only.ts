@@ -1,4 +1,6 @@
 /** A path that says of itself that it must not spin, and takes a lock without trying. */
+import type { FileAnalysis } from '../analysis/analyse';
+import { successorsOf } from '../analysis/cfg';
 import type { Place } from '../analysis/context';
 import { relativeSpan } from '../analysis/engine';
 import { absoluteSpan, stepAt } from '../analysis/report';
@@ -70,7 +72,7 @@ export const trylockOnly: Rule = {
           ),
         ),
       ],
-      assumptions: way.declared ? ['the name of the function is its contract'] : [],
+      assumptions: way.declared ? ['the name says what is promised'] : [],
     };
   },
 
@@ -106,6 +108,7 @@ function lockedWays(subject: Subject): LockedWay[] {
         found.push({ chain, why: `in ${fn.name}(), which says that it takes no lock`, declared: true });
     }
   }
+  found.push(...flagIgnored(subject));
   return found;
 }
 
@@ -169,6 +172,66 @@ function reachedFrom(fn: FunctionIr, block: BlockId): ReadonlySet<BlockId> {
   return found;
 }
 
+const TESTERS = new WeakMap<FileAnalysis, ReadonlyMap<string, string>>();
+
+/** Functions of the file that test a flag of that kind, with the flag's name. */
+function testersOf(file: FileAnalysis): ReadonlyMap<string, string> {
+  const known = TESTERS.get(file);
+  if (known !== undefined) return known;
+  const fresh = new Map<string, string>();
+  for (const fn of file.file.functions) {
+    for (const { end } of fn.blocks) {
+      const flag = end.kind === 'branch' ? testedFlag(end.condition) : undefined;
+      if (flag !== undefined && isNoSpinFlag(flag.name)) fresh.set(fn.name, flag.name);
+    }
+  }
+  TESTERS.set(file, fresh);
+  return fresh;
+}
+
+/**
+ * A function that requests with the flag come through: it tests it, or is called by one that does and is handed the flags. What
+ * it calls on the way that the flag leaves open takes a lock.
+ */
+function flagIgnored(subject: Subject): LockedWay[] {
+  const { fn } = subject.fn;
+  const testers = testersOf(subject.file);
+  if (testers.size === 0 || !fn.variables.slice(0, fn.parameterCount).some(isFlags)) return [];
+  const own = testers.get(fn.name);
+  const caller = subject.file.file.functions.find(
+    (f) => testers.has(f.name) && callsOf(f).some((c) => c.name === fn.name),
+  );
+  const flag = own ?? (caller === undefined ? undefined : testers.get(caller.name));
+  if (flag === undefined) return [];
+  const found: LockedWay[] = [];
+  const seen = new Set<BlockId>([0]);
+  const work: BlockId[] = [0];
+  for (let at = work.pop(); at !== undefined; at = work.pop()) {
+    const block = fn.blocks[at];
+    if (block === undefined) continue;
+    for (const step of block.steps) {
+      const chain = step.kind === 'call' ? lockChain(subject, fn, step, new Set([fn.name]), 0) : undefined;
+      if (chain !== undefined)
+        found.push({ chain, why: `although ${flag} says that the request must not spin`, declared: true });
+    }
+    const tested = block.end.kind === 'branch' ? testedFlag(block.end.condition) : undefined;
+    const open =
+      block.end.kind === 'branch' && tested !== undefined && isNoSpinFlag(tested.name)
+        ? [tested.set ? block.end.then : block.end.else]
+        : successorsOf(block.end);
+    for (const next of open) {
+      if (seen.has(next)) continue;
+      seen.add(next);
+      work.push(next);
+    }
+  }
+  return found;
+}
+
+function isFlags(variable: FunctionIr['variables'][number]): boolean {
+  return (variable.type.kind === 'named' && variable.type.name === 'gfp_t') || variable.name === 'alloc_flags';
+}
+
 const MAX_DEPTH = 4;
 
 /** Down to a lock that is waited for, in functions of the file that do not decide by themselves; undefined: none. */
@@ -190,6 +253,7 @@ function lockChain(
   seen.add(callee.name);
   // Only what the callee always does first: its own conditions may keep it from the lock.
   let found: Place[] | undefined;
+  const passed = new Set<BlockId>();
   for (let block: BlockId | undefined = 0; block !== undefined && found === undefined; ) {
     const code: FunctionIr['blocks'][number] | undefined = callee.blocks[block];
     for (const inner of code?.steps ?? []) {
@@ -200,7 +264,8 @@ function lockChain(
         break;
       }
     }
-    block = code?.end.kind === 'jump' && !code.loopHead ? code.end.to : undefined;
+    passed.add(block);
+    block = code?.end.kind === 'jump' && !passed.has(code.end.to) ? code.end.to : undefined;
   }
   return found;
 }

@@ -71,3 +71,22 @@ struct page *cache_take_page_bad(struct cache *cache)
 	prep_new_page(page, 0, 0, 0); // expect(likely): contract-broken "page_owner"
 	return page;
 }
+
+static DEFINE_SPINLOCK(table_lock);
+static int table_odd;
+
+void table_rebuild(void)
+{
+	spin_lock(&table_lock);
+	table_odd = 1;
+	spin_unlock(&table_lock);
+}
+
+int table_changed_bad(int seq)
+{
+	/*
+	 * An odd count means that table_rebuild() is still at it
+	 * with preemption disabled, so it is near. // expect(likely)[rt]: contract-broken "does not hold on PREEMPT_RT"
+	 */
+	return seq != table_odd;
+}

@@ -101,3 +101,42 @@ static int port_probe(struct port *port, int irq)
 		return ret;
 	return request_irq(irq + 1, port_hard_irq, IRQF_NO_THREAD, "port-hw", port);
 }
+
+static DEFINE_SPINLOCK(pool_lock);
+static int pool_free;
+
+static void pool_put(void)
+{
+	unsigned long flags;
+
+	spin_lock_irqsave(&pool_lock, flags);
+	pool_free++;
+	spin_unlock_irqrestore(&pool_lock, flags);
+}
+
+static void pool_all_others(void)
+{
+	spin_lock_irq(&pool_lock);
+	spin_unlock_irq(&pool_lock);
+	spin_lock_irq(&pool_lock);
+	spin_unlock_irq(&pool_lock);
+	spin_lock_irq(&pool_lock);
+	spin_unlock_irq(&pool_lock);
+	spin_lock_irq(&pool_lock);
+	spin_unlock_irq(&pool_lock);
+	spin_lock_irq(&pool_lock);
+	spin_unlock_irq(&pool_lock);
+	spin_lock_irq(&pool_lock);
+	spin_unlock_irq(&pool_lock);
+	spin_lock_irq(&pool_lock);
+	spin_unlock_irq(&pool_lock);
+}
+
+static void pool_account_bad(struct port *port)
+{
+	mutex_lock(&port->mutex);
+	spin_lock(&pool_lock); // expect[smp]: irq-unsafe-lock "all 8 other places"
+	pool_free--;
+	spin_unlock(&pool_lock);
+	mutex_unlock(&port->mutex);
+}

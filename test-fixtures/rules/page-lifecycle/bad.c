@@ -31,7 +31,7 @@ struct page *alloc_lockless_bad(struct per_cpu_pages *pcp)
 	local_irq_save(flags);
 	page = take_first(pcp);
 	local_irq_restore(flags);
-	return page; // expect: page-lifecycle "without prep_new_page()"
+	return page; // expect(likely): page-lifecycle "without prep_new_page()"
 }
 
 struct request {

@@ -55,3 +55,16 @@ static int reader_ok(void)
 	} while (read_seqretry(&zonelist_update_seq, seq));
 	return 0;
 }
+
+static void rebuild_deferred_first_ok(int id)
+{
+	unsigned long flags;
+
+	local_irq_save(flags);
+	printk_deferred_enter();
+	raw_write_seqcount_begin(&zonelist_update_seq.seqcount);
+	print_order(id);
+	raw_write_seqcount_end(&zonelist_update_seq.seqcount);
+	printk_deferred_exit();
+	local_irq_restore(flags);
+}

@@ -52,3 +52,34 @@ static int take_flag_bad(struct zone *zone, unsigned int alloc_flags)
 	}
 	return 0;
 }
+
+#define __GFP_NO_LOCKS ((gfp_t)0x800000)
+
+static int take_buddy(struct zone *zone)
+{
+	unsigned long flags;
+	int page;
+
+	do {
+		spin_lock_irqsave(&zone->lock, flags); // expect(likely): trylock-only "__GFP_NO_LOCKS"
+		page = zone->free--;
+		spin_unlock_irqrestore(&zone->lock, flags);
+	} while (page < 0);
+	return page;
+}
+
+static int take_any_bad(struct zone *zone, int order, gfp_t gfp)
+{
+	if (order == 0)
+		return zone->free;
+	return take_buddy(zone);
+}
+
+int take_page_bad(struct zone *zone, int order, gfp_t gfp)
+{
+	int page = take_any_bad(zone, order, gfp);
+
+	if (page || (gfp & __GFP_NO_LOCKS))
+		return page;
+	return take_locked(zone);
+}

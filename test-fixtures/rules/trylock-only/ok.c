@@ -56,3 +56,25 @@ static void list_nolock_ok(struct zone *zone)
 	spin_lock(&zone->stats);
 	spin_unlock(&zone->stats);
 }
+
+#define __GFP_LOCKLESS ((gfp_t)0x800000)
+
+static int take_any_ok(struct zone *zone, int order, gfp_t gfp)
+{
+	if (gfp & __GFP_LOCKLESS)
+		return order == 0 ? zone->free : 0;
+	spin_lock(&zone->stats);
+	spin_unlock(&zone->stats);
+	return 0;
+}
+
+int take_page_ok(struct zone *zone, int order, gfp_t gfp)
+{
+	int page = take_any_ok(zone, order, gfp);
+
+	if (!(gfp & __GFP_LOCKLESS)) {
+		spin_lock(&zone->lock);
+		spin_unlock(&zone->lock);
+	}
+	return page;
+}

@@ -10,6 +10,7 @@ import { wake } from '../locks';
 import { type Machine, RunEnd } from '../machine';
 import { writable } from '../memory';
 import { blocks } from '../operands';
+import { pagesOut } from '../pageEvents';
 import { STAGE } from '../schedule';
 import { rememberWritersLock } from '../sequences';
 import { leaveCpu } from '../state';
@@ -418,6 +419,7 @@ define(['__lockstep_report'], (machine, call) => {
   if (isKind(kind)) machine.report(kind);
   return 0;
 });
+define(['__lockstep_pages_out'], (machine) => pagesOut(machine));
 define(['__lockstep_any'], (machine) => machine.freshUnknown('any'));
 define(['__lockstep_choose'], (machine, call) => {
   const count = arg(machine, call, 0);

@@ -106,6 +106,7 @@ void model_boot(void)
 	rebuild_all(NULL);
 	slab_boot(model_slab_warm);
 	krc_boot();
+	model_count_pages();
 	if (!model_pcp_warm)
 		return;
 	for (nid = 0; nid < MODEL_NODES; nid++)

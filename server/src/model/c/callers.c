@@ -1,8 +1,8 @@
 /*
  * Who asks, for the caller tables: one design's entry called from each context. The design's file defines call_design().
  */
-static DEFINE_SPINLOCK(caller_spin);
-static DEFINE_RAW_SPINLOCK(caller_raw);
+static DEFINE_SPINLOCK(outer_spin);
+static DEFINE_RAW_SPINLOCK(outer_raw);
 
 void call_design(void)
 {
@@ -16,16 +16,16 @@ void caller_task(void)
 
 void caller_spinlock(void)
 {
-	spin_lock(&caller_spin);
+	spin_lock(&outer_spin);
 	call_design();
-	spin_unlock(&caller_spin);
+	spin_unlock(&outer_spin);
 }
 
 void caller_raw(void)
 {
-	raw_spin_lock(&caller_raw);
+	raw_spin_lock(&outer_raw);
 	call_design();
-	raw_spin_unlock(&caller_raw);
+	raw_spin_unlock(&outer_raw);
 }
 
 void caller_irqsave(void)
@@ -50,9 +50,9 @@ void caller_task_order_1(void)
 
 void caller_raw_order_1(void)
 {
-	raw_spin_lock(&caller_raw);
+	raw_spin_lock(&outer_raw);
 	call_design_order_1();
-	raw_spin_unlock(&caller_raw);
+	raw_spin_unlock(&outer_raw);
 }
 
 void caller_irqsave_order_1(void)
@@ -82,9 +82,9 @@ void caller_zone_raw(void)
 	unsigned long flags;
 
 	zone_lock_irqsave(zone, flags);
-	raw_spin_lock(&caller_raw);
+	raw_spin_lock(&outer_raw);
 	call_design();
-	raw_spin_unlock(&caller_raw);
+	raw_spin_unlock(&outer_raw);
 	zone_unlock_irqrestore(zone, flags);
 }
 

@@ -1,5 +1,5 @@
 /*
- * The invariants I1-I5 of the allocator, walked when a run is over. A broken one is a report: list-corruption for
+ * The invariants I1-I7 of the allocator, walked when a run is over. A broken one is a report: list-corruption for
  * what a list says wrongly, page-twice for a page on two lists, page-lost for counts that do not add up.
  */
 static void check_free_area(struct zone *zone, unsigned int order)
@@ -16,6 +16,8 @@ static void check_free_area(struct zone *zone, unsigned int order)
 			unsigned long pfn = page_to_pfn(page);
 			if (!PageBuddy(page) || page->private != order || (pfn & ((1UL << order) - 1)) != 0)
 				__lockstep_report("list-corruption");
+			if (page->_refcount != 0)
+				__lockstep_report("page-twice");
 			if (at->next->prev != at)
 				__lockstep_report("list-corruption");
 			if (order < pageblock_order && find_buddy_page_pfn(page, pfn, order, NULL))
@@ -53,7 +55,39 @@ static void check_pcp(struct zone *zone, int cpu)
 		__lockstep_report("list-corruption");
 }
 
+/* Pages that are free, on lists, kept for reclaim or in somebody's hands: as many as at the start. */
+static long model_total;
+
+static long pages_accounted_for(void)
+{
+	struct zone *zone = first_online_pgdat()->node_zones;
+	long pages = model_reclaimable + __lockstep_pages_out();
+
+	for (; zone; zone = next_zone(zone)) {
+		int cpu;
+
+		if (!populated_zone(zone))
+			continue;
+		pages += zone->vm_stat[NR_FREE_PAGES];
+		for (cpu = 0; cpu < MODEL_CPUS; cpu++)
+			pages += zone_pcp(zone, cpu)->count;
+	}
+	return pages;
+}
+
+void model_count_pages(void)
+{
+	model_total = pages_accounted_for();
+}
+
 void model_check(void)
+{
+	if (pages_accounted_for() != model_total)
+		__lockstep_report("page-lost");
+	check_lists();
+}
+
+static void check_lists(void)
 {
 	int nid;
 	int i;

@@ -21,6 +21,9 @@ void *__lockstep_owner(const void *object);
 /* Every `stride` bytes from `first` on, the array of that name reads `value` until it is written. */
 void __lockstep_fill(void *array, void *first, unsigned long stride, long value);
 
+/* How many pages users have: prepared for them and not taken back. */
+long __lockstep_pages_out(void);
+
 /* Any value. */
 long __lockstep_any(void);
 

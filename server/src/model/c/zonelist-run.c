@@ -19,14 +19,18 @@ static DEFINE_RAW_SPINLOCK(reader_lock);
 
 #define NEVER (1L << 40)
 
-/* Z8 needs a CPU more than the model boots. */
-static void third_cpu(struct zone *zone)
+/* Z8 needs a CPU more than the model boots: one page on its list. */
+void zonelist_third_cpu(void)
 {
+	struct zone *zone = &node_data[0].node_zones[ZONE_NORMAL];
 	struct per_cpu_pages *pcp = zone_pcp(zone, MODEL_CPUS);
+	struct page *page = model_take_page(zone);
 	int i;
 
 	for (i = 0; i < NR_PCP_LISTS; i++)
 		INIT_LIST_HEAD(&pcp->lists[i]);
+	list_add_tail(&page->pcp_list, &pcp->lists[MIGRATE_UNMOVABLE]);
+	pcp->count = 1;
 	pcp->high = zone_pcp(zone, 0)->high;
 	pcp->batch = zone_pcp(zone, 0)->batch;
 }
@@ -44,7 +48,6 @@ void zonelist_prepare(void)
 	if (model_shortage)
 		normal->_watermark[WMARK_MIN] = NEVER;
 	zonelist_boot();
-	third_cpu(normal);
 	rebuild_all(NULL);
 	armed = 1;
 }
@@ -59,10 +62,8 @@ static void change_memory(void)
 		movable->spanned_pages = pageblock_nr_pages;
 }
 
-static void request(gfp_t gfp_mask)
+static void judge(gfp_t gfp_mask, struct page *page)
 {
-	struct page *page = alloc_pages(gfp_mask | __GFP_NOWARN, 0);
-
 	/* Without hot-remove nobody promised to look again. */
 	if (page || model_shortage || !model_hotremove)
 		return;
@@ -70,6 +71,32 @@ static void request(gfp_t gfp_mask)
 		__lockstep_report("missed-retry");
 	else
 		__lockstep_report("needless-failure");
+}
+
+static void request(gfp_t gfp_mask)
+{
+	judge(gfp_mask, alloc_pages(gfp_mask | __GFP_NOWARN, 0));
+}
+
+/* What the fast path would have found is no matter, nor kswapd, nor a second try of reclaim: few looks at the lists. */
+void reader_blocking_slow(void)
+{
+	gfp_t gfp_mask = __GFP_DIRECT_RECLAIM | __GFP_NORETRY | __GFP_NOWARN;
+	struct alloc_context ac;
+
+	ac.nodemask = NULL;
+	ac.zonelist = node_zonelist(0, gfp_mask);
+	ac.highest_zoneidx = gfp_zone(gfp_mask);
+	ac.migratetype = gfp_migratetype(gfp_mask);
+	ac.spread_dirty_pages = false;
+	judge(gfp_mask, __alloc_pages_slowpath(gfp_mask, 0, &ac));
+}
+
+/* When all others are through. */
+void reader_blocking_last(void)
+{
+	__lockstep_await(1);
+	reader_blocking_slow();
 }
 
 void reader_atomic(void)
@@ -151,10 +178,15 @@ void writer_alone_with_counter(void)
 	zonelist_count_end();
 }
 
+/* Memory has changed already; two come to rebuild. */
+void zonelist_change_first(void)
+{
+	change_memory();
+}
+
 /* A writer's lock gone, its preemption still off. */
 void writer_unserialised(void)
 {
-	change_memory();
 	preempt_disable();
 	zonelist_count_begin();
 	rebuild_all(NULL);

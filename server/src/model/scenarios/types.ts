@@ -30,6 +30,8 @@ export interface ModelScenario {
   readonly weak?: readonly string[];
   readonly seqReports?: Scenario['seqReports'];
   readonly leaks?: 'any';
+  /** The invariants are not walked at the end. */
+  readonly uncounted?: true;
   /** Not run: built, each variant's text as it was sent. */
   readonly builds?: true;
   /** Interleavings matter; without it one actor runs straight through. */
