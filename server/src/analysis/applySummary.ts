@@ -249,7 +249,11 @@ class Instance {
     for (const held of exit.context.held) {
       // What the callee asserts, its caller holds already: nothing new.
       if (held.origin !== 'taken') continue;
-      const lock: HeldLock = { ...held, lock: this.lock(entry, held.lock) };
+      const lock: HeldLock = {
+        ...held,
+        lock: this.lock(entry, held.lock),
+        ...(held.key === undefined ? {} : { key: this.translate(entry, held.key) }),
+      };
       learnPointer(factory, next, lock.lock.term);
       context = acquireLock(contexts, context, lock);
     }

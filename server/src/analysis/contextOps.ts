@@ -174,7 +174,7 @@ export function blurLocks(
   const touched = (held: HeldLock): boolean =>
     held.blurred !== 'likely' &&
     (held.blurred === undefined || named) &&
-    args.some((a) => isWithin(held.lock.term, indirect ? rootOf(a) : a));
+    args.some((a) => a === held.key || isWithin(held.lock.term, indirect ? rootOf(a) : a));
   const crosses = (held: HeldLock): boolean => named && held.crossed !== true;
   if (!next.held.some((h) => touched(h) || crosses(h))) return next;
   return table.with(next, {
@@ -253,7 +253,9 @@ function irqOfSaved(context: Context, from: SavedIrq, where: Place): IrqState {
 
 export function mapContextTerms(table: ContextTable, context: Context, replace: (term: Term) => Term): Context {
   const touched =
-    context.held.some((h) => replace(h.lock.term) !== h.lock.term) ||
+    context.held.some(
+      (h) => replace(h.lock.term) !== h.lock.term || (h.key !== undefined && replace(h.key) !== h.key),
+    ) ||
     context.released.some((r) => replace(r.lock.term) !== r.lock.term) ||
     context.seqWrites.some((s) => replace(s.seq.term) !== s.seq.term) ||
     context.saves.some((s) => replace(s.variable) !== s.variable) ||
@@ -261,7 +263,11 @@ export function mapContextTerms(table: ContextTable, context: Context, replace: 
   if (!touched) return context;
   const lock = (ref: LockRef): LockRef => ({ ...ref, term: replace(ref.term) });
   return table.with(context, {
-    held: context.held.map((h) => ({ ...h, lock: lock(h.lock) })),
+    held: context.held.map((h) => ({
+      ...h,
+      lock: lock(h.lock),
+      ...(h.key === undefined ? {} : { key: replace(h.key) }),
+    })),
     released: context.released.map((r) => ({ ...r, lock: lock(r.lock) })),
     seqWrites: context.seqWrites.map((s) => ({ ...s, seq: lock(s.seq) })),
     saves: context.saves.map((s) => ({ ...s, variable: replace(s.variable) })),

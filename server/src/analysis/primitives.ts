@@ -249,6 +249,7 @@ class PrimitiveRun {
       trylock: effect.try,
       flavour,
       where,
+      ...(effect.lockKind === 'srcu' ? { key: this.result } : {}),
     };
     state.context = acquireLock(scope.engine.contexts, state.context, held);
     return true;

@@ -231,3 +231,17 @@ again:
 	*locked = other;
 	return 0;
 }
+
+/* Whoever is handed the index may end the section. */
+void emit_record(bool *taken_over, int index);
+
+static bool taken_over_ok(struct srcu_struct *readers, bool *taken_over)
+{
+	int index = srcu_read_lock(readers);
+
+	emit_record(taken_over, index);
+	if (*taken_over)
+		return false;
+	srcu_read_unlock(readers, index);
+	return false;
+}
