@@ -34,6 +34,8 @@ export interface HeldLock {
    * its name says so too.
    */
   readonly blurred?: 'maybe' | 'likely';
+  /** A callee nothing is known of, whose name says that it waits or lets go of something, ran since. */
+  readonly crossed?: true;
 }
 
 export type IrqState =
@@ -131,7 +133,7 @@ const placeKey = (place: Place): string => `${place.file}:${place.function}:${pl
 function contextKey(parts: ContextParts): string {
   const held = parts.held.map(
     (h) =>
-      `${h.lock.term.id}${h.kind}${h.mode[0]}${h.origin[0]}${h.nested ? 'n' : ''}${h.flavour}${h.blurred ?? ''}@${placeKey(h.where)}`,
+      `${h.lock.term.id}${h.kind}${h.mode[0]}${h.origin[0]}${h.nested ? 'n' : ''}${h.flavour}${h.blurred ?? ''}${h.crossed === true ? 'x' : ''}@${placeKey(h.where)}`,
   );
   const irq =
     parts.irq.kind === 'restored'

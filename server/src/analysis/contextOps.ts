@@ -175,9 +175,14 @@ export function blurLocks(
     held.blurred !== 'likely' &&
     (held.blurred === undefined || named) &&
     args.some((a) => isWithin(held.lock.term, indirect ? rootOf(a) : a));
-  if (!next.held.some(touched)) return next;
+  const crosses = (held: HeldLock): boolean => named && held.crossed !== true;
+  if (!next.held.some((h) => touched(h) || crosses(h))) return next;
   return table.with(next, {
-    held: next.held.map((h) => (touched(h) ? { ...h, blurred: named ? ('likely' as const) : ('maybe' as const) } : h)),
+    held: next.held.map((h) => ({
+      ...h,
+      ...(touched(h) ? { blurred: named ? ('likely' as const) : ('maybe' as const) } : {}),
+      ...(crosses(h) ? { crossed: true as const } : {}),
+    })),
   });
 }
 

@@ -121,6 +121,8 @@ export interface Exit {
   readonly stale: boolean;
   /** Values left behind pointers of the caller (flags saved for it, out parameters). */
   readonly stores: readonly { readonly address: Term; readonly value: Term }[];
+  /** Held locks that memory of others points to by now: whoever finds them there may release them. */
+  readonly pointedTo: readonly Term[];
   readonly openDecisions: number;
   /** Locks taken and released again on the way, as term ids. */
   readonly cycled: ReadonlySet<Term>;

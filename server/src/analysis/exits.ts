@@ -28,6 +28,7 @@ export function exitOf(
     merged: state.merged,
     stale: state.stale,
     stores: followed ? storesOf(state) : [],
+    pointedTo: heldAndStored(state),
     openDecisions: state.open,
     cycled: state.cycled,
   };
@@ -61,6 +62,14 @@ function returnClass(state: State, value: Term | undefined): ReturnClass {
   if (fact.errors === true) return 'error';
   if (fact.nonzero === true || (fact.low !== undefined && fact.low > 0n)) return 'nonzero';
   return 'any';
+}
+
+function heldAndStored(state: State): Term[] {
+  const held = new Set(state.context.held.filter((h) => h.origin === 'taken').map((h) => h.lock.term));
+  const found: Term[] = [];
+  if (held.size === 0) return found;
+  for (const [address, cell] of state.memory) if (!address.local && held.has(cell.value)) found.push(cell.value);
+  return found;
 }
 
 /** What callers can find behind their pointers: saved flags and constants. */

@@ -337,6 +337,11 @@ class PrimitiveRun {
     const fixed = effect.fixedGfp === undefined ? undefined : this.scope.engine.constant(effect.fixedGfp);
     const span = typeof effect.gfp === 'number' ? this.step.argSpans[effect.gfp] : undefined;
     const term = gfp ?? (fixed === undefined ? undefined : this.scope.factory.constant(fixed));
+    // A mempool waits for an element rather than fail (mm/mempool.c: mempool_alloc_noprof() 6.12).
+    if (effect.allocator === 'mempool' && term !== undefined) {
+      const { ones } = bitsOf(state.facts, term);
+      if ((ones & this.scope.engine.directReclaim) !== 0n) assume(this.scope.factory, state.facts, this.result, true);
+    }
     this.emit(
       state,
       {

@@ -267,7 +267,8 @@ class Slicer {
       // What nobody can vouch for may drop a lock or change memory that a decision read.
       const isDoubtful = weight !== undefined && ((weight.doubtful && locks) || (weight.writes && this.names.size > 0));
       if (needed || isDeclared || isDoubtful) steps[block]?.push(index);
-      if (step.kind === 'call' && !this.readsResult(step) && weight?.context !== true) droppedResults.add(step);
+      const isSeen = weight?.context === true || weight?.stores === true || this.readsResult(step);
+      if (step.kind === 'call' && !isSeen) droppedResults.add(step);
     }
     return { steps, bypass: this.bypasses(), oneContext, results: this.results, droppedResults, causes };
   }

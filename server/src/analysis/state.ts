@@ -46,7 +46,9 @@ export function readMemory(factory: TermFactory, state: State, address: Term): T
 
 /** Stores a value; forgets what lay below the address. Writes through one name do not change what others read: misses. */
 export function writeMemory(factory: TermFactory, state: State, address: Term, value: Term): void {
-  state.facts.delete(factory.load(address));
+  const before = factory.load(address);
+  // A local may hold what stood there.
+  if (state.facts.has(before) && !copiesOf(state).has(before)) state.facts.delete(before);
   for (const known of state.memory.keys()) if (known !== address && isBelow(known, address)) state.memory.delete(known);
   state.memory.set(address, { value, weak: false });
 }
@@ -111,7 +113,9 @@ export function renewSymbol(
 ): void {
   if (symbol.kind !== 'symbol') return;
   // Three generations are told apart; what is older is one with the third.
-  const old = factory.symbol(symbol.site.endsWith("''") ? symbol.site : `${symbol.site}'`);
+  const isOldest = symbol.site.endsWith("''");
+  if (isOldest && isHeldBy(state, symbol)) state.stale = true;
+  const old = factory.symbol(isOldest ? symbol.site : `${symbol.site}'`);
   if (old !== symbol && isMentioned(state, old)) renewSymbol(factory, state, old, rename);
   const mentions = (term: Term): boolean => mentionsSymbol(term, symbol.id) || mentionsSymbol(term, old.id);
   const renamed: [Term, Fact][] = [];
@@ -130,6 +134,12 @@ export function renewSymbol(
   state.context = rename(state.context, (term) =>
     mentionsSymbol(term, symbol.id) ? replaceTerm(factory, term, symbol, old) : term,
   );
+}
+
+/** A lock whose place is found by the symbol would be taken for another one's. */
+function isHeldBy(state: State, symbol: Term): boolean {
+  const { held, released } = state.context;
+  return [...held, ...released].some((entry) => mentionsSymbol(entry.lock.term, symbol.id));
 }
 
 function isMentioned(state: State, symbol: Term): boolean {

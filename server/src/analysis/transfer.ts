@@ -72,16 +72,17 @@ function transferCall(scope: FunctionScope, state: State, step: CallStep, site: 
   if (step.result !== undefined) {
     const variable = factory.local(step.result);
     for (const next of answer === undefined ? states : states.filter((next) => agrees(scope, next, answer))) {
-      writeMemory(
-        factory,
-        next,
-        variable,
-        next.result === undefined || next.result.symbols.length > 0 ? (answer ?? next.result ?? fresh) : next.result,
-      );
+      writeMemory(factory, next, variable, isTelling(next.result) ? next.result : (answer ?? next.result ?? fresh));
       next.result = undefined;
     }
   }
   return answer === undefined ? states : states.filter((next) => !next.contradicted);
+}
+
+/** Does the result say something about the arguments, so that testing it tests them? */
+function isTelling(result: Term | undefined): result is Term {
+  if (result === undefined) return false;
+  return result.symbols.length === 0 || result.kind === 'binary' || result.kind === 'unary';
 }
 
 /** An answer that is known now must not contradict the one to the same question before. */

@@ -134,13 +134,26 @@ function plain(
   into: VariableId | undefined,
 ): Expression | undefined {
   const type = cx.declarations.functionType(name);
-  const values = args.map((arg) => cx.ops.value(cx, arg));
+  const values = args.map((arg, index) => {
+    if (!isCommand(name, index)) return cx.ops.value(cx, arg);
+    cx.mention(arg.start, arg.end);
+    return make.opaque('runs while the macro waits');
+  });
   const first = values[0];
   const returns =
     type?.returns ?? (likeFirstArgument.test(name) && first !== undefined ? make.typeOf(first) : unknownType);
   const result = emitCall(cx, node, callee, name, values, args, returns, into);
   if (cx.options.isNoReturn?.(name)) cx.terminate({ kind: 'unreachable', span: cx.locate(node).span });
   return result;
+}
+
+/**
+ * Arguments that wait_event_cmd() and its kind run around the wait, with the lock dropped: neither here nor in this context
+ * (include/linux/wait.h 6.12).
+ */
+function isCommand(name: string, index: number): boolean {
+  if (!/^wait_event\w*_cmd$/.test(name)) return false;
+  return index >= (name.includes('lock_irq') ? 3 : 2);
 }
 
 function indirect(

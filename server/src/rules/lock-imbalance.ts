@@ -54,13 +54,12 @@ export const lockImbalance: Rule = {
       }
       if (event.happening.kind !== 'release-twice' || event.chain.length > 1 || event.happening.lockKind === 'ww_mutex')
         continue;
-      found.push(
-        eventDetection(subject, event, [], {
-          lock: event.happening.lock,
-          origin: event.happening.first,
-          variant: 'twice',
-        }),
-      );
+      const twice = eventDetection(subject, event, [], {
+        lock: event.happening.lock,
+        origin: event.happening.first,
+        variant: 'twice',
+      });
+      found.push(twice.band === 'proven' && saysSo(subject) ? { ...twice, band: 'likely' } : twice);
     }
     const { annotations } = subject.fn.fn;
     if (annotations.some((a) => a.kind !== 'must_hold')) return found;
@@ -137,7 +136,11 @@ function leakedLocks(subject: Subject): Detection[] {
     for (const held of exit.context.held) {
       if (held.origin !== 'taken' || held.blurred !== undefined) continue;
       const others = exits.filter(
-        (other) => releases(other, held) && comparable(subject, exit, other) && !separated(exit, other),
+        (other) =>
+          releases(other, held) &&
+          !handsOverAnother(other, held) &&
+          comparable(subject, exit, other) &&
+          !separated(exit, other),
       );
       if (others.length === 0) continue;
       const key = `${exit.span.start} ${held.lock.term.id} ${held.where.span.start}`;
@@ -170,6 +173,11 @@ function leakedLocks(subject: Subject): Detection[] {
   return found;
 }
 
+/** The other way out keeps a lock of the kind too: it hands over that one. */
+function handsOverAnother(other: Exit, held: HeldLock): boolean {
+  return other.context.held.some((h) => h.origin === 'taken' && h.kind === held.kind);
+}
+
 /** Locks lockdep does not see (the page lock) go by many names for one object. */
 function tracked(subject: Subject, held: HeldLock): boolean {
   // A ww_mutex that could not be had drops and retakes the others: which is held is data.
@@ -178,16 +186,22 @@ function tracked(subject: Subject, held: HeldLock): boolean {
 
 /** The lock is found through memory of the caller, who may mean to release it by that. */
 function isHandedOver(exit: Exit, held: HeldLock): boolean {
-  return held.lock.term.kind === 'load' || exit.stores.some((s) => s.value === held.lock.term);
+  return held.lock.term.kind === 'load' || exit.pointedTo.includes(held.lock.term);
 }
 
-/** `__release(x);` in the body: for sparse, which cannot follow a lock that is kept on some ways out on purpose. */
+/**
+ * Calls that say that locks are kept on some ways out on purpose: for sparse, which cannot follow it either; for lockdep, where
+ * an object takes over another one's lock; and readers that tell by the parity of their sequence number what they hold (include/linux/seqlock.h 6.12).
+ */
+const PROTOCOLS =
+  /^(?:__release|__acquire|read_seqbegin_or_lock(?:_irqsave)?|need_seqretry|(?:lock|spin|mutex|rwsem|rwlock)_(?:acquire|release)\w*)$/;
+
 function saysSo(subject: Subject): boolean {
   return subject.fn.fn.blocks.some((block) =>
-    block.steps.some(
-      (step) =>
-        (step.kind === 'call' && (step.callee === '__release' || step.callee === '__acquire')) ||
-        (step.kind === 'macro' && (step.name === '__release' || step.name === '__acquire')),
+    block.steps.some((step) =>
+      step.kind === 'call'
+        ? typeof step.callee === 'string' && PROTOCOLS.test(step.callee)
+        : step.kind === 'macro' && PROTOCOLS.test(step.name),
     ),
   );
 }

@@ -49,7 +49,15 @@ export const lockRecursion: Rule = {
         event.chain.length > 1 &&
         detection.band === 'proven' &&
         event.happening.kind === 'acquire';
-      found.push(blurred ? { ...detection, band: 'question' } : assumed ? { ...detection, band: 'likely' } : detection);
+      // Whoever takes a lock again after such a call knows that it was dropped there.
+      const dropped = held.crossed === true && event.chain.length === 1 && detection.band === 'proven';
+      found.push(
+        blurred
+          ? { ...detection, band: 'question' }
+          : assumed || dropped
+            ? { ...detection, band: 'likely' }
+            : detection,
+      );
     }
     return found;
   },

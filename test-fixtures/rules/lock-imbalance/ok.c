@@ -181,3 +181,53 @@ static int keep_on_one_way_ok(struct queue *queue)
 	mutex_lock(&queue->setup);
 	return 0;
 }
+
+/* The sequence number says by its parity how the reader is protected. */
+static int parity_ok(seqlock_t *names, int *value)
+{
+	int seq = 0;
+	int copy;
+
+	rcu_read_lock();
+again:
+	read_seqbegin_or_lock(names, &seq);
+	copy = *value;
+	if (!(seq & 1))
+		rcu_read_unlock();
+	if (need_seqretry(names, seq)) {
+		seq = 1;
+		goto again;
+	}
+	done_seqretry(names, seq);
+	return copy;
+}
+
+/* What was read before a store is still what the local holds. */
+static void copied_ok(struct queue *queue, struct queue *fresh, struct queue **place)
+{
+	struct queue *old = *place;
+
+	if (old)
+		mutex_lock(&old->setup);
+	*place = fresh;
+	if (old)
+		mutex_unlock(&old->setup);
+}
+
+/* Each way that succeeds hands over a lock: which one hangs on what was found. */
+static int hand_over_one_ok(struct queue *queue, struct queue *other, struct queue **locked)
+{
+again:
+	if (queue->depth) {
+		spin_lock(&queue->lock);
+		if (!queue->depth) {
+			spin_unlock(&queue->lock);
+			goto again;
+		}
+		*locked = queue;
+		return 0;
+	}
+	spin_lock(&other->lock);
+	*locked = other;
+	return 0;
+}
