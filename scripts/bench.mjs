@@ -1,4 +1,4 @@
-// Measures what a user waits for, on a real mm/page_alloc.c: edit to diagnostics through a language server session, a cold
+// Measures what a user waits for, on a real mm/page_alloc.c, and the explorer (bench/explorer.mjs): edit to diagnostics through a language server session, a cold
 // file, a cold directory on two cores, replay; parse time alone beside it.       usage: npm run bench [-- --quick --json FILE --dist DIR TREE]
 import { spawn, spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -6,6 +6,7 @@ import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import * as path from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { explorerBench } from '../bench/explorer.mjs';
 
 const root = path.resolve(import.meta.dirname, '..');
 const args = process.argv.slice(2);
@@ -57,10 +58,11 @@ for (const row of rows) {
     `${row.what.padEnd(44)}${cell(row.median)}${cell(row.best)}${cell(row.worst)}${cell(row.goal)}${row.note ? `  ${row.note}` : ''}`,
   );
 }
+const explorer = await explorerBench({ quick });
 mkdirSync(path.dirname(jsonFile), { recursive: true });
 writeFileSync(
   jsonFile,
-  `${JSON.stringify({ tree: path.basename(tree), node: process.version, rows }, undefined, 2)}\n`,
+  `${JSON.stringify({ tree: path.basename(tree), node: process.version, rows, explorer }, undefined, 2)}\n`,
 );
 
 function summary(what, times, goal, note) {

@@ -105,7 +105,10 @@ export function openAt(
   event: AnalysisEvent,
   level: IrqLevel,
 ): OpenProof | undefined {
-  const { context } = event;
+  const { context, happening } = event;
+  // Taking back what the caller holds: in the state the caller took it in.
+  if (happening.kind === 'acquire' && context.released.some((r) => !r.own && r.lock.class === happening.lock.class))
+    return undefined;
   // Nothing keeps an NMI out.
   if (level === 'nmi') return { kind: 'always' };
   if ((context.irq.kind !== 'entry' && context.irq.kind !== 'on') || !innerLeavesOpen(file, event)) return undefined;

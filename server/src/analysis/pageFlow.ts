@@ -271,14 +271,17 @@ function linkedTwice(fn: FunctionIr): PageProblem[] {
     const variable = listEffect(call.name) === 'link' ? ownerVariable(member) : undefined;
     if (variable === undefined || member === undefined) continue;
     const spelled = spell(fn, member);
+    let flagged = false;
     walkForward(fn, { block: call.block, index: call.index + 1 }, (at) => {
       if (!('origin' in at)) return 'go-on';
       if (assignedVariable(at) === variable) return 'stop-here';
+      // `inserted = 1` between the two: what it says keeps the second from happening.
+      if (at.kind === 'assign' && at.value.kind === 'integer') flagged = true;
       if (at.kind !== 'call') return 'go-on';
       const [first] = at.args;
       const same = first !== undefined && spell(fn, first) === spelled;
       const effect = typeof at.callee === 'string' ? listEffect(at.callee) : undefined;
-      if (same && effect === 'link' && at.span.start !== call.step.span.start) {
+      if (same && effect === 'link' && !flagged && at.span.start !== call.step.span.start) {
         found.push({
           kind: 'linked-twice',
           function: fn.name,
@@ -311,7 +314,9 @@ function stillLinked(fn: FunctionIr): PageProblem[] {
         if (assignedVariable(at) === variable) return 'stop-here';
         if (at.kind !== 'call' || typeof at.callee !== 'string') return 'go-on';
         if (isUnlink(at, variable)) return 'stop-here';
-        if (!takesOver(at.callee) || !at.args.some((a) => isVariable(a, variable))) return 'go-on';
+        // What answers something leaves the object with its caller.
+        if (!takesOver(at.callee) || at.type.kind !== 'void' || !at.args.some((a) => isVariable(a, variable)))
+          return 'go-on';
         if (!goesRound(fn, at, variable)) return 'stop-here';
         found.push({
           kind: 'still-linked',

@@ -21,6 +21,8 @@ export interface ScenarioRequest {
   readonly frontEnd: ModelFrontEnd;
   readonly bounds?: Bounds;
   readonly cancelled?: () => boolean;
+  /** 'none': without partial-order reduction, to measure what it saves. */
+  readonly reduction?: 'none';
 }
 
 export type ScenarioRun =
@@ -117,7 +119,7 @@ export function runScenario(
   program: Program,
   scenario: ModelScenario,
   variant: Variant,
-  request: Pick<ScenarioRequest, 'world' | 'bounds' | 'cancelled'>,
+  request: Pick<ScenarioRequest, 'world' | 'bounds' | 'cancelled' | 'reduction'>,
 ): RunOutcome {
   return explore(program, machineScenario(scenario, variant, request), request.bounds ?? scenarioBounds(scenario));
 }
@@ -135,7 +137,7 @@ function scenarioBounds(scenario: ModelScenario): Bounds {
 function machineScenario(
   scenario: ModelScenario,
   variant: Variant,
-  request: Pick<ScenarioRequest, 'world' | 'cancelled'>,
+  request: Pick<ScenarioRequest, 'world' | 'cancelled' | 'reduction'>,
 ): Scenario {
   return {
     id: scenario.id,
@@ -154,6 +156,7 @@ function machineScenario(
     ...(scenario.seqReports === undefined ? {} : { seqReports: scenario.seqReports }),
     ...(scenario.leaks === undefined ? {} : { leaks: scenario.leaks }),
     ...(variant.seqAnnotation === undefined ? {} : { seqAnnotation: variant.seqAnnotation }),
+    ...(request.reduction === undefined ? {} : { reduction: request.reduction }),
     ...(request.cancelled === undefined ? {} : { cancelled: request.cancelled }),
   };
 }

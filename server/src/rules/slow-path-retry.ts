@@ -142,9 +142,11 @@ function idleLoops(subject: Subject, fn: FunctionIr): Problem[] {
     });
     const [last] = branches.slice(-1);
     if (last === undefined || branches.some((end) => readsMemory(end.condition))) continue;
+    // Several conditions on one way may exclude each other.
+    const certain = new Set(branches.map((end) => spell(fn, end.condition))).size === 1;
     found.push({
       span: last.span,
-      band: 'proven',
+      band: certain ? 'proven' : 'question',
       text: 'this way back to the start of the loop changes nothing that the loop looks at: it never ends',
     });
   }
