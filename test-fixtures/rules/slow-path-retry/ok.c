@@ -57,3 +57,17 @@ again:
 	}
 	return order;
 }
+
+/* Of two numbers one is smaller, or they are equal and the loop ends. */
+unsigned long next_of_ok(unsigned long after);
+
+unsigned long meet_ok(unsigned long first, unsigned long second)
+{
+	do {
+		if (first < second)
+			first = next_of_ok(first);
+		if (second < first)
+			second = next_of_ok(second);
+	} while (first != second);
+	return first;
+}
