@@ -195,5 +195,7 @@ function scenarioProgram(variant: Variant, world: World, frontEnd: ModelFrontEnd
 function stateName(scenario: ModelScenario): string {
   const pcp = scenario.globals.model_pcp_warm === 0 ? 'empty' : 'warm';
   const slab = scenario.globals.model_slab_warm === 0 ? 'cold' : 'warm';
-  return `pcp=${pcp},slab=${slab},zone=${(scenario.globals.model_zone_low ?? 0) > 0 ? 'low' : 'ok'}`;
+  const zone = (scenario.globals.model_zone_low ?? 0) > 0 ? 'low' : 'ok';
+  // Which memory model the verdict rests on: sequentially consistent unless it says otherwise.
+  return `pcp=${pcp},slab=${slab},zone=${zone}${scenario.weak === undefined ? '' : ',loads=weak'}`;
 }
