@@ -85,6 +85,70 @@ function reportsOf(text: string, variantName: string, warm: bigint): readonly st
     : outcome.reports.map((report) => report.kind);
 }
 
+/** Short sequences for two CPUs: what matters is where they meet. */
+const short = fc.array(
+  fc.record({
+    order: fc.constantFrom(0, 0, 1, 4),
+    gfp: fc.constantFrom('GFP_NOWAIT', 'GFP_ATOMIC | __GFP_MOVABLE'),
+    keep: fc.boolean(),
+  }),
+  { minLength: 1, maxLength: 1 },
+);
+
+function sequenceFor(name: string, list: readonly { order: number; gfp: string; keep: boolean }[]): string {
+  const lines = list.flatMap(({ order, gfp, keep }) => [
+    `\tpage = alloc_pages(${gfp}, ${order});`,
+    ...(keep ? [] : [`\tif (page)\n\t\t__free_pages(page, ${order});`]),
+  ]);
+  return `void ${name}(void)\n{\n\tstruct page *page;\n\n${lines.join('\n')}\n}\n`;
+}
+
+/** Two CPUs and, if asked for, one that builds the zonelists again meanwhile. */
+function meeting(text: string, variantName: string, rebuild: boolean): readonly string[] {
+  const variant = variantNamed(variantName);
+  const code = codeUnderTest(frontEnd, 'meeting.c', text, variantName, 'smp');
+  const unit = {
+    file: code.file,
+    text,
+    functions: code.fileIr.functions,
+    globals: code.fileIr.globals,
+    declarations: code.declarations,
+  };
+  const task = (name: string, fn: string, cpu: number) =>
+    ({ name, function: fn, cpu, context: 'task', arrival: 'start' }) as const;
+  const outcome = explore(
+    linkProgram([...modelUnits(variant, 'smp', frontEnd), unit]),
+    {
+      id: 'meeting',
+      world: 'smp',
+      facts: kernelFacts(variant.facts),
+      setup: ['model_boot'],
+      finish: ['model_check'],
+      collectAll: true,
+      plainTasks: true,
+      leaks: 'any',
+      globals: [
+        { name: 'model_pcp_warm', value: 0n },
+        { name: 'model_pcp_batch', value: 2n },
+      ],
+      actors: [task('one', 'one', 0), task('two', 'two', 1), ...(rebuild ? [task('hotplug', 'probe_rebuild', 1)] : [])],
+    },
+    { ...DEFAULT_BOUNDS, preemptions: 1, interrupts: 0, states: 4_000 },
+  );
+  return outcome.verdict === 'inconclusive'
+    ? [`inconclusive: ${outcome.reason}`]
+    : outcome.reports.map(({ kind }) => kind);
+}
+
+test('two CPUs at once: nothing is lost, handed out twice or left locked', () => {
+  fc.assert(
+    fc.property(short, short, fc.constantFrom('5.8', '6.12'), fc.boolean(), (one, two, variant, rebuild) => {
+      expect(meeting(sequenceFor('one', one) + sequenceFor('two', two), variant, rebuild)).toEqual([]);
+    }),
+    { seed: 11, numRuns: 3 },
+  );
+});
+
 describe.each(['5.8', '6.12'])('%s', (variant) => {
   test('lists, counts and merging hold after any sequence; no page is lost or handed out twice', () => {
     fc.assert(

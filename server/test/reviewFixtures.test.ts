@@ -109,6 +109,11 @@ test.each(['series.mbox', 'created.patch', 'collapsed.patch', 'quoted.eml', 'dri
   },
 );
 
+test('without a tree, too, what a later patch fixes is told', async () => {
+  const statuses = (await reviewOf('series.mbox')).patches.map(({ findings }) => findings.map(({ status }) => status));
+  expect(statuses).toEqual([['fixed-later'], [], ['fixed', 'introduced']]);
+});
+
 test('other names, the same comments', async () => {
   const rename = (text: string) => text.replace(/crate_top_up/g, 'vessel_refresh').replace(/crate/g, 'vessel');
   const told = async (how: How) =>

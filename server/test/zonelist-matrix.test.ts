@@ -6,6 +6,7 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import type { World } from '../src/kernel/worlds';
 import type { ModelFrontEnd } from '../src/model/frontEnd';
 import { findScenario } from '../src/model/scenarios';
+import { rerun } from '../src/replay/rerun';
 import { simulateScenario } from '../src/replay/scenario';
 import { testFrontEnd } from './modelFrontEnd';
 
@@ -99,6 +100,25 @@ describe('the whole of it', () => {
   test('two explorations agree to the last byte', () => {
     const once = () => run('Z2', '6.12+V1', 'smp');
     expect(once()).toEqual(once());
+  });
+
+  test('an id makes its run again: the same steps, the same reports, no exploration', () => {
+    for (const [id, variant, world] of [
+      ['Z1/hardirq', 'V1', 'smp'],
+      ['Z2', 'V6a-n', 'smp'],
+      ['Z7', 'V5', 'rt'],
+      ['Z10', 'V5', 'smp'],
+      ['Z13', 'V1', 'rt'],
+      ['Z5/blocking', 'V3', 'smp'],
+    ] as const) {
+      const first = run(id, `6.12+${variant}`, world);
+      const again = rerun(first.id, { frontEnd, load: () => undefined });
+      if (again.kind === 'different') throw new Error(`${id}: ${again.reason}`);
+      expect(again.result.trace).toEqual(first.trace);
+      expect(first.reports).toEqual(expect.arrayContaining([...again.result.reports]));
+      expect(again.result.console).toEqual(first.console);
+      expect(rerun(`${first.id}1`, { frontEnd, load: () => undefined })).toMatchObject({ kind: 'different' });
+    }
   });
 
   test('a variant of one world with both forms of Alternative 3 stands with V2 and V3', () => {

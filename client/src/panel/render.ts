@@ -139,7 +139,7 @@ function explored(file: string, run: SimulationRun): Markup {
 <dl class="facts">
 <dt>Model</dt><dd>${run.variant}${run.state ? html`, initial state <code>${run.state}</code>` : nothing}</dd>
 <dt>States</dt><dd>${counted(run.states, 'state')}, ${run.exhausted ? 'exhausted' : 'not exhausted'}</dd>
-<dt>Bound</dt><dd>${counted(bound.preemptions, 'preemption')}, ${counted(bound.steps, 'step')}</dd>
+<dt>Bound</dt><dd>${bound.preemptions < 0 ? 'any preemptions' : counted(bound.preemptions, 'preemption')}, ${counted(bound.steps, 'step')}</dd>
 ${run.reports.length > 1 ? html`<dt>Reports</dt><dd>${run.reports.join(', ')}</dd>` : nothing}
 ${run.id ? html`<dt>Again</dt><dd><code class="command">lockstep simulate ${file} --replay ${run.id}</code></dd>` : nothing}
 ${run.assumptions.length > 0 ? html`<dt>Assumed</dt><dd><ul>${run.assumptions.map((each) => html`<li>${each}</li>`)}</ul></dd>` : nothing}

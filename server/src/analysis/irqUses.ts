@@ -124,7 +124,7 @@ export function openAt(
           c.facts.context === 'irq-thread' ||
           (level === 'hardirq' && (c.facts.context === 'softirq' || c.facts.context === 'bh-kthread'))),
     );
-    if (open) return { kind: 'entry', entry: first };
+    if (open && !mayBeBottomHalf(file, callbacks)) return { kind: 'entry', entry: first };
     return undefined;
   }
   const setup = fn.fn.attributes.find((word) => word === '__init' || word === '__exit');
@@ -146,6 +146,14 @@ function enablesOutright(fn: FunctionAnalysis, event: AnalysisEvent): OpenProof 
     return { kind: 'enables', where: irq.where };
   }
   return undefined;
+}
+
+/** Work of a file that queues to a bottom-half work queue (kernel/workqueue.c: WQ_BH, 6.9) may be a softirq. */
+function mayBeBottomHalf({ source }: FileAnalysis, callbacks: readonly CallbackEntry[]): boolean {
+  return (
+    callbacks.some((c) => c.what === 'work function') &&
+    /\bsystem_bh_(?:highpri_)?wq\b|\bWQ_BH\b/.test(source?.text ?? '')
+  );
 }
 
 /** The function sleeps, on a way its caller cannot exclude, with interrupts as they were at entry. */

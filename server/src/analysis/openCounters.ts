@@ -7,6 +7,7 @@ import type { Span } from '../base/span';
 import type { CallStep, Expression, FunctionIr, Step } from '../ir/ir';
 import { expressionParts } from '../ir/parts';
 import type { CType, Declarations } from '../ir/types';
+import { WRITE_BARRIERS } from '../kernel/seqReaders';
 import type { FileAnalysis } from './analyse';
 import { resolveType, typeOf } from './evaluate';
 import { assignedVariable, bare, endValue } from './shape';
@@ -127,9 +128,6 @@ function bumpedBy(declarations: Declarations, step: Step): ReturnType<typeof cou
   const place = counterOf(declarations, target);
   return place !== undefined && counterOf(declarations, value.left)?.key === place.key ? place : undefined;
 }
-
-/** arch/ and include/asm-generic/barrier.h: all that order writes. */
-const WRITE_BARRIERS: ReadonlySet<string> = new Set(['smp_wmb', 'wmb', 'smp_mb', '__smp_wmb']);
 
 function isWriteBarrier(step: Step | undefined): boolean {
   return (

@@ -89,10 +89,21 @@ function hasUnreadMembers(cx: TypeContext, body: SyntaxNode): boolean {
   for (const next of [...body.children, undefined]) {
     const end = next?.start ?? body.end;
     for (let offset = at; offset < end; offset++) if (cx.markAt(offset)?.kind === 'blanked-call') return true;
-    if (next !== undefined && next.type !== 'field_declaration') return true;
+    // `u8 X(a:6, b:2);` reads as a function, or not at all.
+    if (next !== undefined && (next.type !== 'field_declaration' || next.hasError || isFunctionMember(next)))
+      return true;
     at = Math.max(at, next?.end ?? at);
   }
   return false;
+}
+
+function isFunctionMember(member: SyntaxNode): boolean {
+  return member.children.some(
+    (child) =>
+      child.fieldName === 'declarator' &&
+      child.type === 'function_declarator' &&
+      child.field('declarator')?.type !== 'parenthesized_declarator',
+  );
 }
 
 function fieldsOf(cx: TypeContext, body: SyntaxNode, owner: string): Field[] {

@@ -23,3 +23,6 @@ export const SEQ_READERS: readonly SeqReaderRow[] = [
 export function seqReader(name: string): SeqReaderRow | undefined {
   return SEQ_READERS.find((row) => row.class === name);
 }
+
+/** Barriers that order writes (include/asm-generic/barrier.h 6.12). */
+export const WRITE_BARRIERS: ReadonlySet<string> = new Set(['__smp_wmb', 'smp_mb', 'smp_wmb', 'wmb']);

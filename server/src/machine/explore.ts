@@ -20,7 +20,7 @@ import { hashState, type Stamps, type State } from './state';
 import { finishRun } from './wrapUp';
 
 /** Steps of one run: far more than any function of the kernel takes on the model. */
-const RUN_STEPS = 2_500_000;
+const RUN_STEPS = 4_500_000;
 
 export function explore(program: Program, scenario: Scenario, bounds: Bounds = DEFAULT_BOUNDS): RunOutcome {
   const { state, stamps } = start(program, scenario);

@@ -282,7 +282,7 @@ function play(
       machine.stopAt = stopAt;
       const end = runSlice(machine, state, stamps, limits, counter);
       machine.stopAt = undefined;
-      if (end.kind === 'end') return { state, reason: end.reason };
+      if (end.kind === 'end') return state.pieces === stopAt ? { state, reason: end.reason } : undefined;
       if (end.kind === 'fork') {
         const half = end.states.find((next) => choices.startsWith(next.decisions));
         if (half === undefined) return undefined;

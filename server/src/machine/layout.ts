@@ -20,6 +20,8 @@ export interface RecordLayout {
   alignment: number;
   /** No unit defines it: its fields are invented as they are named. */
   readonly opaque: boolean;
+  /** Fields that the first definition does not have: other definitions' and invented ones. */
+  readonly later: Set<string>;
 }
 
 export interface Layouts {
@@ -29,6 +31,8 @@ export interface Layouts {
   sizeOf(type: CType): number | undefined;
   field(type: CType, name: string): FieldPlace | undefined;
   integerType(type: CType): IntegerType | undefined;
+  /** The field at an offset of an object, 'struct zone.field', if the first definition of its record has nothing there. */
+  laterField(type: CType, offset: number): string | undefined;
 }
 
 const OPAQUE_SIZE = 64;
@@ -101,14 +105,26 @@ export function createLayouts(units: readonly Declarations[]): Layouts {
     const known = records.get(tag);
     if (known !== undefined) return known;
     const definitions = units.map((unit) => unit.record(tag, union)).filter((found) => found !== undefined);
-    const layout: RecordLayout = { tag, fields: new Map(), size: 0, alignment: 1, opaque: definitions.length === 0 };
+    const layout: RecordLayout = {
+      tag,
+      fields: new Map(),
+      size: 0,
+      alignment: 1,
+      opaque: definitions.length === 0,
+      later: new Set(),
+    };
     records.set(tag, layout);
     if (layout.opaque) {
       layout.size = OPAQUE_SIZE;
       layout.alignment = 8;
       return layout;
     }
-    for (const definition of new Set(definitions)) place(layout, definition.fields, definition.union);
+    let own: ReadonlySet<string> | undefined;
+    for (const definition of new Set(definitions)) {
+      place(layout, definition.fields, definition.union);
+      own ??= new Set(layout.fields.keys());
+    }
+    for (const name of layout.fields.keys()) if (own?.has(name) === false) layout.later.add(name);
     layout.size = roundUp(Math.max(layout.size, 1), layout.alignment);
     return layout;
   }
@@ -231,7 +247,26 @@ export function createLayouts(units: readonly Declarations[]): Layouts {
     }
   }
 
-  return { record, resolve, sizeOf, field, integerType };
+  function laterField(type: CType, offset: number): string | undefined {
+    const base = resolve(type);
+    if (base.kind === 'array') {
+      const size = sizeOf(base.of);
+      return size === undefined || size === 0 ? undefined : laterField(base.of, offset % size);
+    }
+    if (base.kind !== 'record') return undefined;
+    const layout = record(base.tag, base.union);
+    if (layout.opaque) return undefined;
+    let later: string | undefined;
+    for (const [name, place] of layout.fields) {
+      const at = Math.floor(place.offset);
+      if (offset < at || offset >= at + Math.max(1, sizeOf(place.type) ?? 8)) continue;
+      if (!layout.later.has(name)) return laterField(place.type, offset - at);
+      later ??= `${base.union ? 'union' : 'struct'} ${base.tag}.${name}`;
+    }
+    return later;
+  }
+
+  return { record, resolve, sizeOf, field, integerType, laterField };
 }
 
 function invent(layout: RecordLayout, name: string): FieldPlace {
@@ -241,6 +276,7 @@ function invent(layout: RecordLayout, name: string): FieldPlace {
   for (const place of layout.fields.values()) if (place.offset >= INVENTED_BASE) invented++;
   const place: FieldPlace = { offset: INVENTED_BASE + 256 * invented, type: { kind: 'unknown' } };
   layout.fields.set(name, place);
+  layout.later.add(name);
   return place;
 }
 

@@ -412,6 +412,8 @@ export class Machine implements Evaluator {
     if (isUnknown(settled)) return this.materialise(settled, type);
     if (isInteger(settled)) {
       if ((settled >= 0 && settled < 4096) || settled >= SMALLEST_ERROR || settled < 0) {
+        // NULL that rests on a guess of a callee is left alone: what it says of unknown memory, its caller may rule out.
+        if (this.thread.frames.some((frame) => frame.doubtful === true)) throw new RunEnd('invalid');
         this.report('null-deref', String(settled));
         throw new RunEnd('oops');
       }
@@ -513,6 +515,15 @@ export class Machine implements Evaluator {
     if (this.watch !== undefined) this.touch(addressKey(pointer.object, pointer.offset), false);
     const held = readCell(object, pointer.offset);
     const value = this.state.stale.size > 0 ? this.weakLoad(pointer, held) : held;
+    if (value === 0 && object.origin === 'global' && !object.cells.has(pointer.offset)) {
+      const field = this.unmodelled(object, pointer.offset);
+      if (field !== undefined) return this.unmodelledValue(object, pointer.offset, field);
+      if (this.setElsewhere(object)) {
+        const any = this.freshUnknown(object.name);
+        writable(this.state.heap, object).cells.set(pointer.offset, any);
+        return any;
+      }
+    }
     if (typeof value === 'number')
       return integer !== undefined && integer.bits < 64 && bits === undefined ? wrap(value, integer) : value;
     if (value === UNINITIALISED) {
@@ -525,6 +536,28 @@ export class Machine implements Evaluator {
     if (typeof value === 'bigint' && integer !== undefined) return wrap(value, integer);
     void type;
     return value;
+  }
+
+  /** A pointer variable of the code under test without a value of its own: other functions give it one before this runs. */
+  private setElsewhere(object: MemoryObject): boolean {
+    const global = this.program.globalById(object.id);
+    if (global === undefined || global.initialiser?.value !== undefined || isModelUnit(global.unit)) return false;
+    return !this.quiet && this.program.layouts.resolve(global.type).kind === 'pointer';
+  }
+
+  private unmodelledValue(object: MemoryObject, offset: number, field: string): Value {
+    this.assume(`${field} is not modelled`);
+    const any = this.freshUnknown(field);
+    writable(this.state.heap, object).cells.set(offset, any);
+    return any;
+  }
+
+  /** A field of one of the model's objects that only the code under test knows of. */
+  private unmodelled(object: MemoryObject, offset: number): string | undefined {
+    if (object.type === undefined || !isModelUnit(this.program.globalById(object.id)?.unit)) return undefined;
+    // Fields that no declaration has lie behind all others.
+    if (object.size !== undefined && offset >= object.size) return `a field of an object in ${object.name}[]`;
+    return this.program.layouts.laterField(object.type, offset);
   }
 
   store(place: Place, value: Value): void {

@@ -12,7 +12,7 @@ import { pageFunctionReturned } from './pageEvents';
 import { type Move, movesOf, perform, type RunLimits } from './schedule';
 import { forkState, ownFacts, ownThread, type Stamps, type State } from './state';
 import { derive } from './unknowns';
-import { isInteger, type Value } from './values';
+import { isInteger, isZero, type Value } from './values';
 import { Yield } from './watch';
 
 /** 'yield': the next piece touches what others know; they may come first. */
@@ -38,6 +38,7 @@ export function advance(
   for (;;) {
     if (state.steps >= limits.steps) {
       state.cut = true;
+      machine.assume(goesOn(state, limits.steps));
       return { kind: 'end', reason: 'bound' };
     }
     const running = state.running >= 0 ? state.threads[state.running] : undefined;
@@ -56,6 +57,12 @@ export function advance(
     const outcome = guarded(machine, state, stamps);
     if (outcome !== undefined && outcome.kind !== 'yield') return outcome;
   }
+}
+
+/** Which function was at work when a run met its bound. */
+function goesOn(state: State, steps: number): string {
+  const frames = state.threads[state.running]?.frames ?? [];
+  return `${frames[frames.length - 1]?.code.ir.name ?? 'the run'}() goes on for more than ${steps} steps`;
 }
 
 function fork(machine: Machine, state: State, stamps: Stamps, moves: readonly Move[]): Advance {
@@ -278,6 +285,8 @@ function leave(machine: Machine, value: Value | undefined): void {
     return;
   }
   machine.enter(machine.state, thread.id);
+  if (value !== undefined && isZero(value) && frame.guesses !== undefined && frame.code.ir.returns.kind === 'pointer')
+    machine.frame.doubtful = true;
   if (frame.code.pageRole !== undefined) pageFunctionReturned(machine, frame.code.pageRole, value);
   if (frame.result !== undefined) machine.setVariable(frame.result, value ?? 0);
 }

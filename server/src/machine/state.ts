@@ -26,6 +26,8 @@ export interface Frame {
   guesses: ReadonlyMap<number, number> | undefined;
   /** A primitive in progress: which effect comes next. */
   pending: Pending | undefined;
+  /** A callee returned NULL because of what it guessed about unknown memory: its caller may well know better. */
+  doubtful?: true;
 }
 
 /** A primitive that has to wait, or that is carried out effect by effect. */

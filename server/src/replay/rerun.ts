@@ -2,11 +2,12 @@
 import type { World } from '../kernel/worlds';
 import type { Bounds } from '../machine/api';
 import type { ModelFrontEnd } from '../model/frontEnd';
+import { findScenario } from '../model/scenarios';
 import { parseVariant } from '../model/variants';
 import type { CodeUnderTest, Rerun, SimulationResult } from './api';
 import { type Preference, textHash } from './programs';
 import { decodeRunId, encodeRunId, type RunId } from './replayId';
-import { simulateScenario } from './scenario';
+import { rerunScenario, simulateScenario } from './scenario';
 import { type FunctionRun, rerunFunction, startsOf } from './simulate';
 import { initialStates, parseStatePins } from './states';
 
@@ -30,6 +31,16 @@ export function rerun(text: string, setup: RerunSetup): Rerun {
 }
 
 function again(id: Extract<RunId, { kind: 'scenario' }>, setup: RerunSetup): SimulationResult | string {
+  // What was exhausted is not explored again: its id holds the whole schedule.
+  const known = findScenario(id.scenario);
+  if (known?.exhaust === true && known.builds !== true)
+    return rerunScenario({
+      id: id.scenario,
+      variant: id.variant,
+      world: id.world,
+      frontEnd: setup.frontEnd,
+      decisions: id.decisions,
+    });
   const run = simulateScenario({
     id: id.scenario,
     variant: id.variant,

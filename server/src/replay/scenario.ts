@@ -3,7 +3,7 @@ import { indexLines, lineColumnAt } from '../base/lines';
 import { kernelFacts } from '../kernel/facts';
 import type { World } from '../kernel/worlds';
 import { type Bounds, DEFAULT_BOUNDS, type RunOutcome, type TraceStep } from '../machine/api';
-import { explore } from '../machine/explore';
+import { explore, rerun } from '../machine/explore';
 import { linkProgram, type Program } from '../machine/program';
 import type { Scenario } from '../machine/scenario';
 import type { ModelFrontEnd } from '../model/frontEnd';
@@ -11,7 +11,7 @@ import { casesOf, findScenario, type ModelScenario, SCENARIOS } from '../model/s
 import { buildFailure, modelUnits } from '../model/units';
 import { asSent, parseVariant, type Variant, withFiles } from '../model/variants';
 import type { SimulationResult } from './api';
-import { resultOf, worstOf } from './results';
+import { type ResultFrame, resultOf, worstOf } from './results';
 
 export interface ScenarioRequest {
   readonly id: string;
@@ -63,14 +63,7 @@ export function simulateScenario(request: ScenarioRequest): ScenarioRun {
             variant,
             request,
           );
-    const { decisions } = outcome;
-    const result = resultOf(outcome, {
-      subject: `${one.id}:${one.actors[0]?.function ?? one.id}`,
-      world,
-      variant: variant.name,
-      state: stateName(one),
-      id: { kind: 'scenario', scenario: one.id, variant: variant.name, world, decisions },
-    });
+    const result = resultOf(outcome, frameOf(one, variant, world, outcome));
     return { outcome, result };
   });
   const worst = worstOf(runs.map(({ result }) => result));
@@ -80,6 +73,33 @@ export function simulateScenario(request: ScenarioRequest): ScenarioRun {
   // What any case reports is reported; the trace is that of the worst.
   const reports = [...new Set([worst, ...runs.map(({ result }) => result)].flatMap((result) => result.reports))];
   return { kind: 'run', scenario, outcome: shown.outcome, result: { ...worst, reports } };
+}
+
+/** One run of an exhausted scenario again, from its schedule: no exploration. A message if the schedule does not fit. */
+export function rerunScenario(request: ScenarioRequest & { readonly decisions: string }): SimulationResult | string {
+  const { world, decisions } = request;
+  const found = findScenario(request.id);
+  const choice = parseVariant(request.variant ?? '');
+  if (found === undefined) return `unknown scenario "${request.id}"`;
+  if (choice.kind === 'unknown') return choice.message;
+  const { variant } = choice;
+  const scenario = casesOf(found, variant.number).find(({ id }) => id === request.id);
+  if (scenario === undefined) return `${request.id} has several cases: which?`;
+  const program = scenarioProgram(withFiles(variant, scenario.files ?? []), world, request.frontEnd);
+  const outcome = rerun(program, machineScenario(scenario, variant, request), decisions, scenarioBounds(scenario));
+  if (outcome === undefined) return 'the schedule does not fit: the model changed';
+  return resultOf(outcome, frameOf(scenario, variant, world, outcome));
+}
+
+function frameOf(scenario: ModelScenario, variant: Variant, world: World, outcome: RunOutcome): ResultFrame {
+  const { decisions } = outcome;
+  return {
+    subject: `${scenario.id}:${scenario.actors[0]?.function ?? scenario.id}`,
+    world,
+    variant: variant.name,
+    state: stateName(scenario),
+    id: { kind: 'scenario', scenario: scenario.id, variant: variant.name, world, decisions },
+  };
 }
 
 /** A variant's text as it was sent, compiled in the world: no run. */
@@ -175,5 +195,7 @@ function scenarioProgram(variant: Variant, world: World, frontEnd: ModelFrontEnd
 function stateName(scenario: ModelScenario): string {
   const pcp = scenario.globals.model_pcp_warm === 0 ? 'empty' : 'warm';
   const slab = scenario.globals.model_slab_warm === 0 ? 'cold' : 'warm';
-  return `pcp=${pcp},slab=${slab},zone=${(scenario.globals.model_zone_low ?? 0) > 0 ? 'low' : 'ok'}`;
+  const zone = (scenario.globals.model_zone_low ?? 0) > 0 ? 'low' : 'ok';
+  // Which memory model the verdict rests on: sequentially consistent unless it says otherwise.
+  return `pcp=${pcp},slab=${slab},zone=${zone}${scenario.weak === undefined ? '' : ',loads=weak'}`;
 }

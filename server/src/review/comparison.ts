@@ -75,7 +75,10 @@ export class Comparison {
       const tracked: Tracked = { view, fixedBy: undefined };
       drafts.push(draftOf(stage, view, tracked, 'introduced', []));
     }
-    if (pair.partial === undefined) this.tracked.set(pair.path, now);
+    // Of a file that is known by hunks only, what other hunks showed earlier is still there.
+    const elsewhere =
+      pair.partial === undefined ? [] : this.trackedOf(pair).filter((each) => each.fixedBy === undefined);
+    this.tracked.set(pair.path, [...new Set([...elsewhere, ...now])]);
     return { drafts, replays: replayed.count + ran.count };
   }
 
@@ -96,13 +99,18 @@ export class Comparison {
 
   /** The findings before this patch as the series knows them, in the order of `old`. */
   private trackedBefore(pair: TextPair, old: readonly FindingView[]): readonly (Tracked | undefined)[] {
-    const known = pair.partial === undefined ? (this.tracked.get(pair.path) ?? []) : [];
+    const known = this.trackedOf(pair);
     const views = known.map(({ view }) => view);
-    const delta = compareFindings(views, old, (line) => line);
+    // Lines of one patch's hunks say nothing of another's.
+    const delta = compareFindings(views, old, (line) => (pair.partial === undefined ? line : undefined));
     return old.map((view, at) => {
       const match = delta.before[at];
       return match === undefined ? { view, fixedBy: undefined } : known[match];
     });
+  }
+
+  private trackedOf(pair: TextPair): readonly Tracked[] {
+    return this.tracked.get(pair.path) ?? [];
   }
 
   private replay(

@@ -40,3 +40,15 @@ static int print_ok(int a, int b)
 	printk("%d %d\n", a, b);
 	return a == b;
 }
+
+#define PACK(a, b) b, a
+
+struct packed {
+	unsigned char PACK(count:6, pad0:2);
+	unsigned char PACK(rest:4, pad1:4);
+};
+
+static int packed_ok(struct packed *packed)
+{
+	return packed->pad + packed->rest1;
+}

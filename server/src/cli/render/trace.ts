@@ -17,7 +17,7 @@ export function renderTrace(result: SimulationResult, colour: boolean): string {
   const lines = [
     `${paint.bold(result.subject)} in ${result.world} on ${result.variant} (${result.state}): ${verdict}${result.reason === undefined ? '' : ` (${result.reason})`}`,
     paint.dim(
-      `  ${result.states} states, ${result.exhausted ? 'space exhausted' : 'space not exhausted'} within ${result.bound.preemptions} preemptions and ${result.bound.steps} steps; run again: lockstep simulate --replay ${result.id}`,
+      `  ${result.states} states, ${result.exhausted ? 'space exhausted' : 'space not exhausted'} within ${preemptions(result)} and ${result.bound.steps} steps; run again: lockstep simulate --replay ${result.id}`,
     ),
   ];
   if (result.reports.length > 1) lines.push(`  all reports: ${result.reports.join(', ')}`);
@@ -74,4 +74,9 @@ ${sections.join('\n')}
 
 function text(raw: string): string {
   return raw.replace(/&/g, '&amp;').replace(/</g, '&lt;').replace(/>/g, '&gt;').replace(/"/g, '&quot;');
+}
+
+/** Negative: not bounded. */
+function preemptions({ bound }: SimulationResult): string {
+  return bound.preemptions < 0 ? 'any preemptions' : `${bound.preemptions} preemptions`;
 }

@@ -274,6 +274,15 @@ define(['__lockstep_new', '__lockstep_new_zeroed'], (machine, call) => {
     0,
   );
 });
+/** With CPUMASK_OFFSTACK a mask variable is a pointer, and this is where it gets its memory. */
+define(['alloc_cpumask_var', 'zalloc_cpumask_var', 'alloc_cpumask_var_node', 'zalloc_cpumask_var_node'], (
+  machine,
+  call,
+) => {
+  const mask = pointerTo(machine.newHeapObject(call.name.startsWith('z') ? 'zero' : 'lazy', undefined), 0);
+  machine.storeAt(pointerArg(machine, call, 0), mask, WORD);
+  return 1;
+});
 define(['__lockstep_fill'], (machine, call) => {
   const array = pointerArg(machine, call, 0);
   const first = pointerArg(machine, call, 1);
@@ -302,6 +311,8 @@ define(['__lockstep_owner'], (machine, call) => {
   const value = arg(machine, call, 0);
   const owner = isPointer(value) ? machine.mark(`owner ${value.object}`) : undefined;
   if (owner !== undefined) return owner;
+  // An object that the model's own allocator made belongs to no page, for certain.
+  if (isPointer(value) && objectAt(machine.state.heap, value.object)?.origin === 'heap') return 0;
   // Memory of the code under test that came from no allocator of the model: what the model makes of it is a guess.
   if (machine.inForeignCode()) machine.state.guessed = true;
   return 0;

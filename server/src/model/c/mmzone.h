@@ -83,6 +83,8 @@ struct page {
 		int _mapcount;
 	};
 	int _refcount;
+	/* Whose memory group pays: nobody's here. */
+	unsigned long memcg_data;
 };
 
 struct free_area {
