@@ -5,7 +5,7 @@ import type { FunctionIr, Origin, SwitchCase } from '../ir/ir';
 import type { CType } from '../ir/types';
 import type { ProgramUnit } from './api';
 import type { Evaluator } from './evaluator';
-import type { PageRole } from './pageEvents';
+import type { PageRole } from './pageRoles';
 import type { Value } from './values';
 
 export type Evaluate = (machine: Evaluator) => Value;

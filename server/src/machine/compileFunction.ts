@@ -5,7 +5,7 @@ import type { CType } from '../ir/types';
 import type { ProgramUnit } from './api';
 import type { Argument, Code, CodeBlock, CodeEnd, CompiledFunction } from './code';
 import { compileExpression, compilePlace, isFunctionName, type Scope, typeIn, typeOf } from './compileExpressions';
-import { pageRole } from './pageEvents';
+import { pageRole } from './pageRoles';
 import type { Program } from './program';
 
 export function compileFunction(program: Program, unit: ProgramUnit, ir: FunctionIr): CompiledFunction {

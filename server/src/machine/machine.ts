@@ -27,6 +27,7 @@ import {
   type State,
   type Thread,
 } from './state';
+import { unknownContent } from './unknownContent';
 import { assume, derive, type Knowledge, truth } from './unknowns';
 import {
   type Aggregate,
@@ -516,10 +517,8 @@ export class Machine implements Evaluator {
     const held = readCell(object, pointer.offset);
     const value = this.state.stale.size > 0 ? this.weakLoad(pointer, held) : held;
     if (value === 0 && object.origin === 'global' && !object.cells.has(pointer.offset)) {
-      const field = this.unmodelled(object, pointer.offset);
-      if (field !== undefined) return this.unmodelledValue(object, pointer.offset, field);
-      if (this.setElsewhere(object)) {
-        const any = this.freshUnknown(object.name);
+      const any = unknownContent(this, object, pointer.offset);
+      if (any !== undefined) {
         writable(this.state.heap, object).cells.set(pointer.offset, any);
         return any;
       }
@@ -536,28 +535,6 @@ export class Machine implements Evaluator {
     if (typeof value === 'bigint' && integer !== undefined) return wrap(value, integer);
     void type;
     return value;
-  }
-
-  /** A pointer variable of the code under test without a value of its own: other functions give it one before this runs. */
-  private setElsewhere(object: MemoryObject): boolean {
-    const global = this.program.globalById(object.id);
-    if (global === undefined || global.initialiser?.value !== undefined || isModelUnit(global.unit)) return false;
-    return !this.quiet && this.program.layouts.resolve(global.type).kind === 'pointer';
-  }
-
-  private unmodelledValue(object: MemoryObject, offset: number, field: string): Value {
-    this.assume(`${field} is not modelled`);
-    const any = this.freshUnknown(field);
-    writable(this.state.heap, object).cells.set(offset, any);
-    return any;
-  }
-
-  /** A field of one of the model's objects that only the code under test knows of. */
-  private unmodelled(object: MemoryObject, offset: number): string | undefined {
-    if (object.type === undefined || !isModelUnit(this.program.globalById(object.id)?.unit)) return undefined;
-    // Fields that no declaration has lie behind all others.
-    if (object.size !== undefined && offset >= object.size) return `a field of an object in ${object.name}[]`;
-    return this.program.layouts.laterField(object.type, offset);
   }
 
   store(place: Place, value: Value): void {

@@ -5,7 +5,7 @@
  */
 import type { FunctionIr } from '../ir/ir';
 import type { World } from '../kernel/worlds';
-import type { RunOutcome } from '../machine/api';
+import type { Bounds, RunOutcome } from '../machine/api';
 import { linkProgram, type Program } from '../machine/program';
 import type { ModelFrontEnd } from '../model/frontEnd';
 import { goldenWords } from '../model/goldenWords';
@@ -144,12 +144,15 @@ function tried(request: InPlaceRequest, variant: Variant, probes: readonly Probe
   return { ...base, verdict: passed.length > 0 ? 'runs' : 'unreached', probes: passed };
 }
 
+/** A function that fits runs straight through; one that has to guess again and again does not. */
+const TRIAL: Bounds = { preemptions: 0, interrupts: 0, steps: 2_000_000, states: 300 };
+
 function attempt(
   program: Program,
   probe: Probe,
   variant: Variant,
 ): { readonly verdict: InPlaceVerdict; readonly why: string } | undefined {
-  const outcome = runScenario(program, probe.scenario, variant, { world: probe.world });
+  const outcome = runScenario(program, probe.scenario, variant, { world: probe.world, bounds: TRIAL });
   if (outcome.assumptions.length > 0) return { verdict: 'stopped', why: outcome.assumptions.join('; ') };
   if (outcome.verdict === 'inconclusive') return { verdict: 'stopped', why: outcome.reason ?? 'inconclusive' };
   const { words, kinds } = seen(outcome);
