@@ -1,6 +1,7 @@
 /**
  * A finding replayed: its path becomes a run of the machine, which never saw the analysis. Confirmed: a report that proves
- * the rule, at the finding's place. Refuted: nothing of that kind though every run was seen and nothing was assumed.
+ * the rule, at the finding's place. Refuted: nothing of that kind though every run was seen, nothing was assumed, and the path
+ * tests nothing that the run cannot know.
  * Everything else is inconclusive and says why.
  */
 
@@ -14,6 +15,7 @@ import type { Variant } from '../model/variants';
 import type { CodeUnderTest, FindingReplay, RunSetup } from './api';
 import { confirmingKinds, PLACELESS_KINDS } from './confirmingKinds';
 import { entryCall } from './entryLocks';
+import { hangsOnOthers } from './foreignDecisions';
 import { modelReach } from './programs';
 import { type FunctionOutcome, runFunction, startsOf, variantOf } from './simulate';
 import { type InitialState, initialStates } from './states';
@@ -92,6 +94,7 @@ function runAll(
   return notConfirmed(
     tried.filter((t) => !t.steered),
     kinds,
+    hangsOnOthers(witness, code.fileIr),
   );
 }
 
@@ -110,7 +113,7 @@ function confirmed(run: FunctionOutcome, proof: Report): FindingReplay {
 }
 
 /** Judged by the free runs: only they cover every way through. */
-function notConfirmed(free: readonly Tried[], kinds: readonly SplatKind[]): FindingReplay {
+function notConfirmed(free: readonly Tried[], kinds: readonly SplatKind[], hangs: boolean): FindingReplay {
   const states = free.reduce((sum, t) => sum + t.run.outcome.states, 0);
   const exhausted = free.every((t) => t.run.outcome.exhausted);
   const base = { states, exhausted };
@@ -132,6 +135,10 @@ function notConfirmed(free: readonly Tried[], kinds: readonly SplatKind[]): Find
   const assumed = free.flatMap((t) => t.run.result.assumptions)[0];
   if (assumed !== undefined)
     return of({ verdict: 'inconclusive', reason: `clean, assuming: ${assumed}`, ...base }, first);
+  if (hangs) {
+    const reason = 'clean, but the path tests what callers or other CPUs may have set otherwise';
+    return of({ verdict: 'inconclusive', reason, ...base }, first);
+  }
   return of({ verdict: 'refuted', ...base }, first);
 }
 
