@@ -6,7 +6,7 @@
  */
 import type { Expression, FunctionIr, Step, Terminator } from '../ir/ir';
 import { expressionParts } from '../ir/parts';
-import { type CallWeight, weighCall } from './callWeight';
+import { type CallWeight, isWarning, weighCall } from './callWeight';
 import type { FlowGraph } from './cfg';
 import type { Engine } from './engine';
 import { postDominators } from './postDominators';
@@ -264,6 +264,7 @@ class Slicer {
     const droppedResults = new Set<Step>();
     for (const { step, block, index, needed, weight } of this.infos) {
       const isDeclared = step.kind === 'declare' && this.variables.has(step.variable);
+      if (step.kind === 'call' && isWarning(step) && !this.isAboutLocks(block)) continue;
       // What nobody can vouch for may drop a lock or change memory that a decision read.
       const isDoubtful = weight !== undefined && ((weight.doubtful && locks) || (weight.writes && this.names.size > 0));
       if (needed || isDeclared || isDoubtful) steps[block]?.push(index);
@@ -271,6 +272,17 @@ class Slicer {
       if (step.kind === 'call' && !isSeen) droppedResults.add(step);
     }
     return { steps, bypass: this.bypasses(), oneContext, results: this.results, droppedResults, causes };
+  }
+
+  /** Does the warning ask what a call returned that takes or drops something? Its bad side is a way nobody goes. */
+  private isAboutLocks(block: number): boolean {
+    const asked = new Set<number>();
+    for (const branch of this.dependsOn[block] ?? [])
+      for (const variable of usesOfEnd(this.fn.blocks[branch]?.end).variables) asked.add(variable);
+    return this.infos.some(
+      ({ step, weight }) =>
+        step.kind === 'call' && weight?.context === true && step.result !== undefined && asked.has(step.result),
+    );
   }
 
   private bypasses(): Map<number, number> {

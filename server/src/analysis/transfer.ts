@@ -126,7 +126,7 @@ function dispatch(
   }
   const name = typeof step.callee === 'string' ? step.callee : target?.kind === 'global' ? target.name : '';
   if (isWarning(step)) {
-    // What comes after a warning that something cannot be proves nothing about what can.
+    // Kept by the slice where the warning is about locks: what comes after it proves nothing about what can be.
     state.stale = true;
     return [state];
   }

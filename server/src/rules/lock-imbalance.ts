@@ -250,7 +250,7 @@ function wrongLocks(subject: Subject): Detection[] {
 
 /** Names of functions that are meant to return with something held. */
 const TAKERS =
-  /lock|begin|start|get|enter|acquire|hold|freeze|suspend|disable|prepare|pin|map|claim|take|grab|init|open|busy|quiesce|next|first|find|lookup|walk|pause|stop|seq|reserve|setup/;
+  /lock|begin|start|get|enter|acquire|hold|freeze|suspend|disable|prepare|pin|map|claim|take|grab|init|open|busy|quiesce|next|first|find|lookup|walk|pause|stop|reserve|setup/;
 
 /**
  * Held on every way out, by a function that is not named as one that takes locks, and no function of the file releases such

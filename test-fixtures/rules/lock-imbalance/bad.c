@@ -76,3 +76,19 @@ static void FN_wrong_member_bad(struct queue *a, struct queue *b)
 	a->depth = b->depth;
 	spin_unlock(&b->lock);
 }
+
+static int warned_bad(struct queue *queue)
+{
+	spin_lock(&queue->lock);
+	if (WARN_ON_ONCE(queue->depth < 0))
+		return -EINVAL; // expect: lock-imbalance
+	spin_unlock(&queue->lock);
+	return 0;
+}
+
+static long seq_seek_bad(struct queue *queue, long offset)
+{
+	mutex_lock(&queue->setup);
+	queue->depth = offset;
+	return offset; // expect: lock-imbalance
+}

@@ -142,13 +142,25 @@ static int bits_ok(struct queue *queue)
 	return 0;
 }
 
-/* Nobody mends a lock after a warning that it cannot happen. */
+struct queue *queue_of_ok(int depth);
+
+/* The helper drops the lock and takes it again on the object it finds: another one cannot be. */
+static struct queue *retake_ok(struct queue *queue)
+{
+	spin_unlock(&queue->lock);
+	queue = queue_of_ok(queue->depth);
+	if (queue)
+		spin_lock(&queue->lock);
+	return queue;
+}
+
 static void warned_ok(struct queue *queue)
 {
 	spin_lock(&queue->lock);
-	if (WARN_ON_ONCE(queue->depth < 0))
-		return;
-	queue->depth++;
+	if (queue->depth) {
+		if (WARN_ON_ONCE(retake_ok(queue) != queue))
+			return;
+	}
 	spin_unlock(&queue->lock);
 }
 
