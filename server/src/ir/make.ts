@@ -15,6 +15,15 @@ import type { BinaryOperator, Expression, UnaryOperator } from './ir';
 import { fieldOf, pointee, resolveType } from './resolve';
 import type { CType, Declarations } from './types';
 
+/** Flags joined keep their names: `IRQF_SHARED | IRQF_NO_THREAD` says more than its number. */
+function flagsSpelled(
+  operator: BinaryOperator,
+  left: string | undefined,
+  right: string | undefined,
+): string | undefined {
+  return operator === '|' && left !== undefined && right !== undefined ? `${left} | ${right}` : undefined;
+}
+
 export function integer(value: bigint, type: CType = intType, spelling?: string): Expression {
   return spelling === undefined ? { kind: 'integer', value, type } : { kind: 'integer', value, type, spelling };
 }
@@ -46,7 +55,8 @@ export function binary(
   const rightType = resolveType(declarations, typeOf(right));
   if (left.kind === 'integer' && right.kind === 'integer' && leftType.kind !== 'float' && rightType.kind !== 'float') {
     const folded = foldBinary(operator, left.value, right.value, leftType, rightType);
-    if (folded !== undefined) return integer(folded.value, folded.type);
+    if (folded !== undefined)
+      return integer(folded.value, folded.type, flagsSpelled(operator, left.spelling, right.spelling));
   }
   return {
     kind: 'binary',

@@ -69,3 +69,23 @@ static void preempt_off_first_bad(struct engine *engine)
 	spin_unlock(&engine->queue);
 	preempt_enable();
 }
+
+/* One flag of several says that the handler is never threaded. */
+struct shared_line {
+	spinlock_t lock;
+	int irq;
+};
+
+static irqreturn_t shared_line_bad(int irq, void *data)
+{
+	struct shared_line *line = data;
+
+	spin_lock(&line->lock); // expect: invalid-wait-context
+	spin_unlock(&line->lock);
+	return IRQ_HANDLED;
+}
+
+static int shared_line_start(struct shared_line *line)
+{
+	return request_irq(line->irq, shared_line_bad, IRQF_SHARED | IRQF_NO_THREAD, "line", line);
+}
