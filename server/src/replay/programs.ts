@@ -13,11 +13,12 @@ import type { CodeUnderTest, RunSetup } from './api';
 
 /**
  * `file`: the file's own functions win wherever names meet. `model`: only the named ones do, the model's stand for the rest.
+ * `request`: the same, and what is run is called as for an ordinary request for one page.
  * `path`: nothing but the named ones is there; what they call besides primitives is unknown.
  */
 export type Preference =
   | { readonly kind: 'file' }
-  | { readonly kind: 'model' | 'path'; readonly keep: readonly string[] };
+  | { readonly kind: 'model' | 'request' | 'path'; readonly keep: readonly string[] };
 
 const MEMO = new WeakMap<CodeUnderTest, Map<string, Program>>();
 
@@ -33,7 +34,7 @@ export function programFor(code: CodeUnderTest, variant: Variant, setup: RunSetu
     (f) =>
       preference.kind === 'file' ||
       preference.keep.includes(f.name) ||
-      (preference.kind === 'model' && !names.has(f.name)),
+      ((preference.kind === 'model' || preference.kind === 'request') && !names.has(f.name)),
   );
   const own = ownUnit(code, kept);
   const replaced = new Set(kept.map((f) => f.name).filter((name) => names.has(name)));

@@ -22,7 +22,7 @@ export type RunId =
       readonly state: string;
       /** Which of the function's start contexts, in the order startContexts() gives. */
       readonly start: number;
-      /** Whose functions ran: 'file', or 'model'/'path' and the names kept: 'path,rmqueue_buddy'. */
+      /** Whose functions ran: 'file', or 'model'/'request'/'path' and the names kept: 'path,rmqueue_buddy'. */
       readonly program: string;
       /** Every leak counted (a finding's exit). */
       readonly leaks: boolean;

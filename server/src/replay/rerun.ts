@@ -71,7 +71,7 @@ function functionAgain(id: Extract<RunId, { kind: 'function' }>, setup: RerunSet
   const start = startsOf(code, ir, run, choice.variant)[id.start];
   if (start === undefined) return `${id.function} has no such start any more`;
   const [kind = '', ...keep] = id.program.split(',');
-  if (kind !== 'file' && kind !== 'model' && kind !== 'path') return 'the id names no program';
+  if (kind !== 'file' && kind !== 'model' && kind !== 'request' && kind !== 'path') return 'the id names no program';
   const preference: Preference = kind === 'file' ? { kind } : { kind, keep };
   // Low memory is two depths under one name: the one whose run takes the id's decisions is meant.
   for (const state of initialStates(pins, { pages: true, slab: true })) {

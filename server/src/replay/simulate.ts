@@ -104,15 +104,13 @@ export function runFunction(
   const left = sharedNames(code, variant, setup).filter((name) => !keep.includes(name));
   const file = (): FunctionOutcome => runWith(code, ir, setup, variant, run, { kind: 'file' }, []);
   if (left.length === 0) return file();
-  const model = (why: string): FunctionOutcome =>
-    runWith(code, ir, setup, variant, run, { kind: 'model', keep }, [
-      `the model's versions stand for ${summary(left)}${why}`,
-    ]);
+  const model = (why: string, kind: 'model' | 'request' = 'model'): FunctionOutcome =>
+    runWith(code, ir, setup, variant, run, { kind, keep }, [`the model's versions stand for ${summary(left)}${why}`]);
   if (run.path !== undefined) {
     const first = model('');
     return fits(first) ? first : file();
   }
-  if (left.length >= ALLOCATOR_NAMES) return model('; it is called as for one page of GFP_KERNEL');
+  if (left.length >= ALLOCATOR_NAMES) return model('; it is called as for one page of GFP_KERNEL', 'request');
   const first = file();
   if (fits(first)) return first;
   const second = model(`: ${first.outcome.reason ?? first.outcome.reports[0]?.kind ?? 'not executable'}`);
@@ -134,17 +132,13 @@ function runWith(
   notes: readonly string[],
 ): FunctionOutcome {
   const program = programFor(code, variant, setup, preference);
-  const inside = isAllocator(code, setup, variant);
-  const outcome = explore(program, scenarioOf(ir, setup, variant, run, inside), boundsOf(setup, inside));
+  const scenario = scenarioOf(ir, setup, variant, run, preference);
+  const outcome = explore(program, scenario, boundsOf(setup, preference));
   return { outcome, result: functionResult(code, ir, setup, variant, run, preference, notes, outcome) };
 }
 
-function isAllocator(code: CodeUnderTest, setup: RunSetup, variant: Variant): boolean {
-  return sharedNames(code, variant, setup).length > ALLOCATOR_NAMES;
-}
-
-function boundsOf(setup: RunSetup, inside: boolean): Bounds {
-  return setup.bounds ?? (inside ? { ...DEFAULT_BOUNDS, ...INSIDE_BOUNDS } : DEFAULT_BOUNDS);
+function boundsOf(setup: RunSetup, { kind }: Preference): Bounds {
+  return setup.bounds ?? (kind === 'request' ? { ...DEFAULT_BOUNDS, ...INSIDE_BOUNDS } : DEFAULT_BOUNDS);
 }
 
 /** One run with its decisions given; undefined where they do not fit any more. */
@@ -158,8 +152,8 @@ export function rerunFunction(
   decisions: string,
 ): SimulationResult | undefined {
   const program = programFor(code, variant, setup, preference);
-  const inside = isAllocator(code, setup, variant);
-  const outcome = rerun(program, scenarioOf(ir, setup, variant, run, inside), decisions, boundsOf(setup, inside));
+  const scenario = scenarioOf(ir, setup, variant, run, preference);
+  const outcome = rerun(program, scenario, decisions, boundsOf(setup, preference));
   return outcome === undefined ? undefined : functionResult(code, ir, setup, variant, run, preference, [], outcome);
 }
 
@@ -175,12 +169,14 @@ const MODEL_OBJECTS: Readonly<Record<string, string>> = {
   zoneref: 'model_a_zoneref',
 };
 
-function setupOf(ir: FunctionIr, run: FunctionRun): readonly string[] {
-  const takesObject = ir.variables.slice(0, ir.parameterCount).some(({ type }) => {
-    const to = type.kind === 'pointer' ? type.to : undefined;
-    const tag = to?.kind === 'record' ? to.tag : to?.kind === 'named' ? to.name : '';
-    return Object.hasOwn(MODEL_OBJECTS, tag) || tag === 'pg_data_t';
-  });
+function setupOf(ir: FunctionIr, run: FunctionRun, withObjects: boolean): readonly string[] {
+  const takesObject =
+    withObjects &&
+    ir.variables.slice(0, ir.parameterCount).some(({ type }) => {
+      const to = type.kind === 'pointer' ? type.to : undefined;
+      const tag = to?.kind === 'record' ? to.tag : to?.kind === 'named' ? to.name : '';
+      return Object.hasOwn(MODEL_OBJECTS, tag) || tag === 'pg_data_t';
+    });
   const { registrar } = run.start;
   return ['model_boot', ...(takesObject ? ['model_objects'] : []), ...(registrar === undefined ? [] : [registrar])];
 }
@@ -212,7 +208,15 @@ function insideArguments(ir: FunctionIr): readonly GivenValue[] {
 /** For a function of an allocator: its own loops over orders and lists that nothing pins have no end worth waiting for. */
 const INSIDE_BOUNDS = { steps: 300_000, states: 3_000 } as const;
 
-function scenarioOf(ir: FunctionIr, setup: RunSetup, variant: Variant, run: FunctionRun, inside: boolean): Scenario {
+function scenarioOf(
+  ir: FunctionIr,
+  setup: RunSetup,
+  variant: Variant,
+  run: FunctionRun,
+  { kind }: Preference,
+): Scenario {
+  // A finding's path may need a zone unlike the model's own: its objects are fresh then, and hold whatever the path asks for.
+  const fresh = run.bare === true || kind === 'model';
   return {
     id: ir.name,
     world: setup.world,
@@ -225,12 +229,12 @@ function scenarioOf(ir: FunctionIr, setup: RunSetup, variant: Variant, run: Func
         context: run.start.context,
         arrival: 'start',
         entry: run.start.entry,
-        ...(inside ? { args: insideArguments(ir) } : {}),
+        ...(kind === 'request' ? { args: insideArguments(ir) } : {}),
       },
     ],
-    setup: run.bare === true ? [] : setupOf(ir, run),
+    setup: run.bare === true ? [] : setupOf(ir, run, !fresh),
     globals: run.state.globals,
-    ...(run.bare === true ? {} : { objects: MODEL_OBJECTS }),
+    ...(fresh ? {} : { objects: MODEL_OBJECTS }),
     ...(run.steering === undefined ? {} : { steering: run.steering }),
     ...(run.stop === undefined ? {} : { stop: run.stop }),
     ...(run.wanted === undefined ? {} : { wanted: run.wanted }),

@@ -21,7 +21,7 @@ import type { FrontEnd } from './frontEnd';
 import type { HeaderDeclarations } from './headerDeclarations';
 import { joinReports, type WorldResult } from './report';
 import { type Slot, SlotTable, shiftFunction, slotBase } from './slots';
-import { Comparison, Recorder, type Trace } from './traces';
+import { Comparison, joinTraces, Recorder, type Trace } from './traces';
 
 /** One world of the document, as of its last update. */
 interface WorldState {
@@ -99,18 +99,7 @@ export class Session implements FileSession {
       : openUnit(tree, masked, frontEnd.options(headers, world, recorder.preprocessor));
     const watched = keep ? old.watched : recorder.watch(unit.declarations);
     const sibling = first?.document.text === text ? first : undefined;
-    const comparison =
-      sibling === undefined
-        ? undefined
-        : keep && old.comparison !== undefined
-          ? old.comparison
-          : new Comparison(
-              {
-                declarations: sibling.unit.declarations,
-                preprocessor: frontEnd.facts(this.request.worlds[0] ?? world),
-              },
-              { declarations: unit.declarations, preprocessor: frontEnd.facts(world) },
-            );
+    const comparison = sibling === undefined ? undefined : this.compare(world, sibling, unit, old);
     const slots = this.slots.assign(tree.functions.map(({ name, span }) => ({ name, start: span.start })));
     const changed = keep ? new Set(update.changed) : undefined;
     const functions = new Map<Slot, FunctionIr>();
@@ -138,7 +127,7 @@ export class Session implements FileSession {
           ? before
           : lowerInto({ ...unit, declarations: watched }, syntax, slot, before, unlowered);
       const asked = recorder.take();
-      if (first === undefined) traces.set(slot, fn === before ? [...(old?.traces.get(slot) ?? []), ...asked] : asked);
+      if (first === undefined) traces.set(slot, fn === before ? joinTraces(old?.traces.get(slot), asked) : asked);
       if (fn !== undefined) functions.set(slot, fn);
     });
     const globals = keep ? old.globals : lowerGlobals(unit);
@@ -161,6 +150,18 @@ export class Session implements FileSession {
     };
     this.states.set(world, state);
     return state;
+  }
+
+  /** With the first world; the old comparison, and its answers, while both sides' declarations are what they were. */
+  private compare(world: World, sibling: WorldState, unit: LoweringUnit, old: WorldState | undefined): Comparison {
+    const left = sibling.unit.declarations;
+    const right = unit.declarations;
+    if (old?.comparison?.isOf(left, right) === true) return old.comparison;
+    const { frontEnd } = this;
+    return new Comparison(
+      { declarations: left, preprocessor: frontEnd.facts(this.request.worlds[0] ?? world) },
+      { declarations: right, preprocessor: frontEnd.facts(world) },
+    );
   }
 
   /** The text in one world. Where the world's mask is that of the first one, both have one tree. */

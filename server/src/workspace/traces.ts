@@ -66,6 +66,12 @@ export class Recorder {
   }
 }
 
+/** What was asked before, and what was asked now. */
+export function joinTraces(before: Trace | undefined, now: Trace): Trace {
+  if (before === undefined || now.length === 0) return before ?? now;
+  return [...new Set([...before, ...now])];
+}
+
 /** Two configurations of one text; each question is put to both at most once. */
 export class Comparison {
   private readonly answers = new Map<string, boolean>();
@@ -74,6 +80,10 @@ export class Comparison {
     private readonly left: { readonly declarations: Declarations; readonly preprocessor: PreprocessorFacts },
     private readonly right: { readonly declarations: Declarations; readonly preprocessor: PreprocessorFacts },
   ) {}
+
+  isOf(left: Declarations, right: Declarations): boolean {
+    return this.left.declarations === left && this.right.declarations === right;
+  }
 
   agreeOn(trace: Trace): boolean {
     return trace.every((question) => {
