@@ -44,6 +44,14 @@ const CASES: readonly Case[] = [
     expected: { smp: 'clean', rt: 'clean' },
   },
   {
+    name: 'an invariant that guesses again and again is given up',
+    text: `long __lockstep_any(void); void first(void) { g = 1; }
+      void check(void) { int i; int n = 0; for (i = 0; i < 40; i++) if (__lockstep_any()) n++; }`,
+    actors: [actor('first')],
+    more: { finish: ['check'] },
+    expected: { smp: 'inconclusive: check() has more than 64 ways to go' },
+  },
+  {
     name: 'two orders on two CPUs',
     text: 'void first(void) { spin_lock(&a); spin_lock(&b); spin_unlock(&b); spin_unlock(&a); } void second(void) { spin_lock(&b); spin_lock(&a); spin_unlock(&a); spin_unlock(&b); }',
     actors: two,

@@ -73,8 +73,7 @@ describe('a user’s __rmqueue_pcplist()', () => {
 const FAMILIES = ['rmqueue', 'rmqueue_buddy', 'expand', '__free_one_page', 'free_unref_page', 'check_retry_zonelist'];
 const ROOT = path.resolve(import.meta.dirname, '../../.kernel');
 
-// 6.1 ran in place too (95 functions) and runs out of memory since: open.
-describe.each(['6.12'])('mm/page_alloc.c of %s', (version) => {
+describe.each(['6.1', '6.12'])('mm/page_alloc.c of %s', (version) => {
   const root = path.join(ROOT, `linux-source-${version}`);
 
   test.runIf(existsSync(path.join(root, 'mm/page_alloc.c')))('runs in place, and by itself', async () => {

@@ -3,7 +3,7 @@
  * unit's first. So the model's `struct zone` and the tree's agree on where `lock` is. Opaque records grow a field when one
  * is named. Simplification: where two units give one field different types, the first unit's type counts.
  */
-import type { CType, Declarations, Field } from '../ir/types';
+import type { CType, Declarations, Field, RecordDefinition } from '../ir/types';
 import { type IntegerType, LONG, ULONG } from './integers';
 
 export interface FieldPlace {
@@ -41,6 +41,7 @@ const INVENTED_BASE = 1 << 16;
 
 export function createLayouts(units: readonly Declarations[]): Layouts {
   const records = new Map<string, RecordLayout>();
+  const members = new Map<RecordDefinition, RecordLayout>();
   const resolved = new Map<string, CType>();
 
   function resolve(type: CType): CType {
@@ -104,15 +105,12 @@ export function createLayouts(units: readonly Declarations[]): Layouts {
   function record(tag: string, union: boolean): RecordLayout {
     const known = records.get(tag);
     if (known !== undefined) return known;
-    const definitions = units.map((unit) => unit.record(tag, union)).filter((found) => found !== undefined);
-    const layout: RecordLayout = {
-      tag,
-      fields: new Map(),
-      size: 0,
-      alignment: 1,
-      opaque: definitions.length === 0,
-      later: new Set(),
-    };
+    const definitions = new Map<RecordDefinition, Declarations>();
+    for (const unit of units) {
+      const found = unit.record(tag, union);
+      if (found !== undefined && !definitions.has(found)) definitions.set(found, unit);
+    }
+    const layout = emptyLayout(tag, definitions.size === 0);
     records.set(tag, layout);
     if (layout.opaque) {
       layout.size = OPAQUE_SIZE;
@@ -120,11 +118,29 @@ export function createLayouts(units: readonly Declarations[]): Layouts {
       return layout;
     }
     let own: ReadonlySet<string> | undefined;
-    for (const definition of new Set(definitions)) {
-      place(layout, definition.fields, definition.union);
+    for (const [definition, unit] of definitions) {
+      place(layout, definition.fields, definition.union, unit);
       own ??= new Set(layout.fields.keys());
     }
     for (const name of layout.fields.keys()) if (own?.has(name) === false) layout.later.add(name);
+    layout.size = roundUp(Math.max(layout.size, 1), layout.alignment);
+    return layout;
+  }
+
+  /**
+   * An anonymous member as the unit that names it has it. Its tag only counts: the first one of another unit's definition of
+   * the record around it may be something else.
+   */
+  function member(type: CType, unit: Declarations): RecordLayout | undefined {
+    const base = resolve(type);
+    if (base.kind !== 'record') return undefined;
+    const definition = base.tag.includes('<anon') ? unit.record(base.tag, base.union) : undefined;
+    if (definition === undefined) return record(base.tag, base.union);
+    const known = members.get(definition);
+    if (known !== undefined) return known;
+    const layout = emptyLayout(base.tag, false);
+    members.set(definition, layout);
+    place(layout, definition.fields, definition.union, unit);
     layout.size = roundUp(Math.max(layout.size, 1), layout.alignment);
     return layout;
   }
@@ -134,7 +150,7 @@ export function createLayouts(units: readonly Declarations[]): Layouts {
    * that holds a known field lies around it, so that the names of a union alias whichever definition gave them; other new
    * fields follow what they follow in this definition if there is room, else they are put at the end.
    */
-  function place(layout: RecordLayout, fields: readonly Field[], union: boolean): void {
+  function place(layout: RecordLayout, fields: readonly Field[], union: boolean, unit: Declarations): void {
     let bitCursor = -1;
     let bitUnit = 0;
     const extends_ = layout.fields.size > 0;
@@ -149,13 +165,14 @@ export function createLayouts(units: readonly Declarations[]): Layouts {
     };
     for (const field of fields) {
       const known = field.name === '' ? undefined : layout.fields.get(field.name);
-      const size = sizeOf(field.type) ?? 8;
+      const inner = field.name === '' ? member(field.type, unit) : undefined;
+      const size = inner?.size ?? sizeOf(field.type) ?? 8;
       if (known !== undefined) {
         cursor = Math.ceil(known.offset) + size;
         bitCursor = -1;
         continue;
       }
-      const alignment = Math.max(1, alignmentOf(field.type));
+      const alignment = Math.max(1, inner?.alignment ?? alignmentOf(field.type));
       layout.alignment = Math.max(layout.alignment, alignment);
       if (union) cursor = 0;
       if (field.bitWidth !== undefined) {
@@ -179,10 +196,9 @@ export function createLayouts(units: readonly Declarations[]): Layouts {
         continue;
       }
       bitCursor = -1;
-      const anchor = field.name === '' ? anchorOf(layout, field.type) : undefined;
-      cursor = anchor ?? roomFor(size, alignment);
-      if (field.name === '') flatten(layout, field.type, cursor);
-      else layout.fields.set(field.name, { offset: cursor, type: field.type });
+      cursor = (inner === undefined ? undefined : anchorOf(layout, inner)) ?? roomFor(size, alignment);
+      if (inner !== undefined) flatten(layout, inner, cursor);
+      else if (field.name !== '') layout.fields.set(field.name, { offset: cursor, type: field.type });
       cursor += size;
       end = Math.max(end, cursor);
     }
@@ -198,11 +214,9 @@ export function createLayouts(units: readonly Declarations[]): Layouts {
   }
 
   /** Where an anonymous member must lie for the fields of it that are known; undefined: none is, or they disagree. */
-  function anchorOf(layout: RecordLayout, type: CType): number | undefined {
-    const base = resolve(type);
-    if (base.kind !== 'record') return undefined;
+  function anchorOf(layout: RecordLayout, member: RecordLayout): number | undefined {
     let anchor: number | undefined;
-    for (const [name, inner] of record(base.tag, base.union).fields) {
+    for (const [name, inner] of member.fields) {
       const known = layout.fields.get(name);
       if (known === undefined) continue;
       if (anchor !== undefined && anchor !== known.offset - inner.offset) return undefined;
@@ -212,10 +226,8 @@ export function createLayouts(units: readonly Declarations[]): Layouts {
   }
 
   /** Members of an anonymous struct or union belong to the record around it. */
-  function flatten(layout: RecordLayout, type: CType, at: number): void {
-    const base = resolve(type);
-    if (base.kind !== 'record') return;
-    for (const [name, inner] of record(base.tag, base.union).fields) {
+  function flatten(layout: RecordLayout, member: RecordLayout, at: number): void {
+    for (const [name, inner] of member.fields) {
       if (!layout.fields.has(name)) layout.fields.set(name, { ...inner, offset: at + inner.offset });
     }
   }
@@ -260,13 +272,21 @@ export function createLayouts(units: readonly Declarations[]): Layouts {
     for (const [name, place] of layout.fields) {
       const at = Math.floor(place.offset);
       if (offset < at || offset >= at + Math.max(1, sizeOf(place.type) ?? 8)) continue;
-      if (!layout.later.has(name)) return laterField(place.type, offset - at);
-      later ??= `${base.union ? 'union' : 'struct'} ${base.tag}.${name}`;
+      const field = layout.later.has(name)
+        ? `${base.union ? 'union' : 'struct'} ${base.tag}.${name}`
+        : laterField(place.type, offset - at);
+      // Where fields lie on each other, one that the first definition has is enough.
+      if (field === undefined) return undefined;
+      later ??= field;
     }
     return later;
   }
 
   return { record, resolve, sizeOf, field, integerType, laterField };
+}
+
+function emptyLayout(tag: string, opaque: boolean): RecordLayout {
+  return { tag, fields: new Map(), size: 0, alignment: 1, opaque, later: new Set() };
 }
 
 function invent(layout: RecordLayout, name: string): FieldPlace {

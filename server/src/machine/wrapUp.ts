@@ -84,7 +84,8 @@ function invariants(
   return current.map((ended) => ({ state: ended, reason: 'done' }));
 }
 
-const MOST_HALVES = 64;
+/** Ways through one invariant: each branch on an unknown doubles them. */
+const MOST_WAYS = 64;
 
 function runFinish(
   machine: Machine,
@@ -107,10 +108,20 @@ function runFinish(
   pushFrame(machine, linked, [], undefined);
   const open = [state];
   const done: State[] = [];
+  let ways = 1;
   for (let next = open.pop(); next !== undefined; next = open.pop()) {
     const outcome = advance(machine, next, stamps, limits, counter);
-    if (outcome.kind === 'end') done.push(next);
-    else if (open.length < MOST_HALVES) open.push(...[...outcome.states].reverse());
+    if (outcome.kind === 'fork' && ways + outcome.states.length - 1 <= MOST_WAYS) {
+      ways += outcome.states.length - 1;
+      open.push(...[...outcome.states].reverse());
+      continue;
+    }
+    if (outcome.kind === 'fork') {
+      next.cut = true;
+      machine.state = next;
+      machine.assume(`${name}() has more than ${MOST_WAYS} ways to go`);
+    }
+    done.push(next);
   }
   return done;
 }
