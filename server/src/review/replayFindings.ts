@@ -1,6 +1,6 @@
 /**
- * Replay of a check's findings: each in every world it holds in. A confirmed run lifts the band, refutation in every world
- * lowers it.
+ * Replay of a check's findings: each in every world it holds in. A confirmed run lifts the band by one, refutation in every
+ * world lowers it.
  */
 import { BANDS, type Band, type Finding, type ReplayVerdict } from '../analysis/finding';
 import type { World } from '../kernel/worlds';
@@ -25,7 +25,8 @@ export function replayFindings(workspace: Workspace, checked: CheckedFile): Find
 
 export function bandAfter(band: Band, verdicts: readonly ReplayVerdict[]): Band {
   const at = BANDS.indexOf(band);
-  if (verdicts.some(({ verdict }) => verdict === 'confirmed')) return 'proven';
+  // By one: a run that leaks something says little of a path that rests on a guess.
+  if (verdicts.some(({ verdict }) => verdict === 'confirmed')) return BANDS[Math.max(0, at - 1)] ?? band;
   if (verdicts.length > 0 && verdicts.every(({ verdict }) => verdict === 'refuted')) return BANDS[at + 1] ?? band;
   return band;
 }
