@@ -1,6 +1,6 @@
 /** Shape of one function's control-flow graph: order, loops, liveness of locals, what can reach what. Computed once per function. */
 import type { Expression, FunctionIr, Step, Terminator } from '../ir/ir';
-import { expressionParts } from '../ir/parts';
+import { expressionParts, rootOf } from '../ir/parts';
 
 export interface FlowGraph {
   readonly successors: readonly (readonly number[])[];
@@ -52,9 +52,7 @@ export function flowGraph(fn: FunctionIr): FlowGraph {
   const addressTaken = new Set<number>();
   const scan = (expression: Expression): void => {
     if (expression.kind === 'address') {
-      let root = expression.of;
-      while (root.kind === 'field' || root.kind === 'index' || root.kind === 'cast')
-        root = root.kind === 'cast' ? root.operand : root.base;
+      const root = rootOf(expression.of);
       if (root.kind === 'variable') addressTaken.add(root.id);
     }
     for (const part of expressionParts(expression)) scan(part);

@@ -123,7 +123,7 @@ export function releaseLock(
 }
 
 /** A global, or a member of one: no other name for it is likely. */
-function isNamed(lock: Term): boolean {
+export function isNamed(lock: Term): boolean {
   let at = lock;
   while (at.kind === 'field') at = at.base;
   return at.kind === 'global';

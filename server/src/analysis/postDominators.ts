@@ -2,7 +2,7 @@
  * Post-dominators and control dependence of one function's graph (Cooper, Harvey, Kennedy: "A Simple, Fast Dominance
  * Algorithm", run on the reversed graph). Returns and dead ends lead to one virtual exit; a loop that never ends does not.
  */
-import type { FlowGraph } from './cfg';
+import { type FlowGraph, reaching } from './cfg';
 
 export interface PostDominance {
   /** Per block: the first block that every way out passes; -1: the exit itself, or no way out. */
@@ -11,20 +11,34 @@ export interface PostDominance {
   readonly dependsOn: readonly (readonly number[])[];
 }
 
+const KNOWN = new WeakMap<FlowGraph, PostDominance>();
+
+/** Computed once per graph: a function may be sliced several times, in several worlds. */
 export function postDominators(graph: FlowGraph): PostDominance {
+  const known = KNOWN.get(graph);
+  if (known !== undefined) return known;
+  const fresh = compute(graph);
+  KNOWN.set(graph, fresh);
+  return fresh;
+}
+
+function compute(graph: FlowGraph): PostDominance {
   const count = graph.successors.length;
   const exit = count;
   const ends = graph.successors.flatMap((targets, block) =>
     targets.length === 0 && (graph.order[block] ?? -1) >= 0 ? [block] : [],
   );
   // Loops without an end are given one at their last block, so that every reachable block has a way out.
-  const reached = backwards(graph, ends);
+  const reached = reaching(graph, ends);
   const lateEnds: number[] = [];
-  for (let position = count - 1; position >= 0; position--) {
-    const block = blockAt(graph, position);
-    if (block === undefined || reached.has(block)) continue;
+  const byPosition: number[] = [];
+  graph.order.forEach((position, block) => {
+    if (position >= 0) byPosition[position] = block;
+  });
+  for (const block of byPosition.reverse()) {
+    if (reached.has(block)) continue;
     lateEnds.push(block);
-    for (const found of backwards(graph, [block])) reached.add(found);
+    for (const found of reaching(graph, [block])) reached.add(found);
   }
   const exits = [...ends, ...lateEnds];
   const isExit = new Set(exits);
@@ -91,21 +105,4 @@ export function postDominators(graph: FlowGraph): PostDominance {
     });
     return dependsOn;
   }
-}
-
-function backwards(graph: FlowGraph, from: readonly number[]): Set<number> {
-  const found = new Set(from);
-  const work = [...from];
-  for (let block = work.pop(); block !== undefined; block = work.pop())
-    for (const before of graph.predecessors[block] ?? [])
-      if (!found.has(before)) {
-        found.add(before);
-        work.push(before);
-      }
-  return found;
-}
-
-function blockAt(graph: FlowGraph, position: number): number | undefined {
-  const block = graph.order.indexOf(position);
-  return block < 0 ? undefined : block;
 }

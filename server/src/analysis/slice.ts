@@ -5,7 +5,7 @@
  * Computed by dependence: control dependence over post-dominators, data dependence over locals and member names.
  */
 import type { Expression, FunctionIr, Step, Terminator } from '../ir/ir';
-import { expressionParts } from '../ir/parts';
+import { expressionParts, rootOf } from '../ir/parts';
 import { type CallWeight, isWarning, weighCall } from './callWeight';
 import type { FlowGraph } from './cfg';
 import type { Engine } from './engine';
@@ -303,13 +303,6 @@ class Slicer {
     });
     return bypass;
   }
-}
-
-function rootOf(place: Expression): Expression {
-  let at = place;
-  while (at.kind === 'field' || at.kind === 'index' || at.kind === 'cast')
-    at = at.kind === 'cast' ? at.operand : at.base;
-  return at;
 }
 
 function usesOfEnd(end: Terminator | undefined): Uses {

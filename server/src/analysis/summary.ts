@@ -3,6 +3,7 @@
  * arguments (and which memory) they belong to; a caller drops those its own knowledge contradicts.
  */
 import type { Context, ContextTable, Place } from './context';
+import { isNamed } from './contextOps';
 import type { AnalysisEvent, Condition, Exit, ReturnClass } from './events';
 import type { Facts } from './facts';
 import type { Term, TermFactory } from './terms';
@@ -144,10 +145,9 @@ function eventKey(event: AnalysisEvent): string {
 /** Exits that do the same to the context are one for the caller; what they return stays apart only where contexts differ. */
 export function summariseExits(factory: TermFactory, table: ContextTable, found: readonly Exit[]): SummaryExit[] {
   const exits = found.map((exit) => {
-    const paired = withoutAliases(table, leftBehind(table, exit.context));
-    return paired === undefined
-      ? { ...exit, context: leftBehind(table, exit.context) }
-      : { ...exit, context: paired, stale: true };
+    const context = leftBehind(table, exit.context);
+    const paired = withoutAliases(table, context);
+    return paired === undefined ? { ...exit, context } : { ...exit, context: paired, stale: true };
   });
   const groups = new Map<string, SummaryExit>();
   const contexts = new Set(exits.map((exit) => contextDelta(exit)));
@@ -208,17 +208,13 @@ function withoutAliases(table: ContextTable, context: Context): Context | undefi
   const released = context.released.filter((r) => {
     const other = r.own
       ? -1
-      : held.findIndex((h) => h.origin === 'taken' && h.kind === r.kind && mayAlias(h.lock.term, r.lock.term));
+      : held.findIndex(
+          (h) => h.origin === 'taken' && h.kind === r.kind && !(isNamed(h.lock.term) && isNamed(r.lock.term)),
+        );
     if (other >= 0) held.splice(other, 1);
     return other < 0;
   });
   return held.length === context.held.length ? undefined : table.with(context, { held, released });
-}
-
-/** Two globals, or members of them, are two locks. */
-function mayAlias(a: Term, b: Term): boolean {
-  const isNamed = (term: Term): boolean => (term.kind === 'field' ? isNamed(term.base) : term.kind === 'global');
-  return !(isNamed(a) && isNamed(b));
 }
 
 /**

@@ -1,4 +1,4 @@
-/** The direct operands of an expression, for whoever walks expression trees. */
+/** The direct operands of an expression, and the root of a place, for whoever walks expression trees. */
 import type { Expression } from './ir';
 
 /** Operands in source order; [] for leaves. */
@@ -26,4 +26,12 @@ export function expressionParts(expression: Expression): readonly Expression[] {
     default:
       return [];
   }
+}
+
+/** What a place is a part of: the variable, global or pointer's target that its members and elements lie in. */
+export function rootOf(place: Expression): Expression {
+  let at = place;
+  while (at.kind === 'field' || at.kind === 'index' || at.kind === 'cast')
+    at = at.kind === 'cast' ? at.operand : at.base;
+  return at;
 }

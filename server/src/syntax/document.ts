@@ -33,15 +33,18 @@ export function openDocument(
   text: string,
   dialect: Dialect,
   facts: PreprocessorFacts,
+  masked = maskText(text, dialect, facts),
 ): SyntaxDocument {
-  const masked = maskText(text, dialect, facts);
   return { text, masked, tree: parseMasked(parser, masked), dialect, facts, parser };
 }
 
-/** The document with a new text. The old document's tree is used up: its built nodes stay, further ones cannot be built. */
-export function updateDocument(document: SyntaxDocument, text: string): DocumentUpdate {
+/** The document with a new text; `masked` is its mask, if it is known. The old document's tree is used up: its built nodes stay, further ones cannot be built. */
+export function updateDocument(
+  document: SyntaxDocument,
+  text: string,
+  masked = maskText(text, document.dialect, document.facts),
+): DocumentUpdate {
   const { dialect, facts, parser } = document;
-  const masked = maskText(text, dialect, facts);
   const difference = differ(document.masked.text, masked.text);
   const old = document.tree instanceof ParsedTree ? document.tree.rawTree() : undefined;
   let tree: SyntaxTree;

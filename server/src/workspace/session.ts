@@ -173,15 +173,16 @@ export class Session implements FileSession {
   ): { readonly document: SyntaxDocument; readonly update: Omit<DocumentUpdate, 'document'> | undefined } {
     const { frontEnd } = this;
     const facts = frontEnd.facts(world);
-    if (first !== undefined && first.document.text === text) {
-      const isShared = sameMask(maskText(text, DIALECT, facts), first.document.masked);
-      const wasShared = old !== undefined && old.document === first.previous;
-      if (isShared) return { document: first.document, update: wasShared ? first.update : undefined };
-      // The tree they had in common went with the first world's.
-      if (wasShared) return { document: openDocument(frontEnd.parser, text, DIALECT, facts), update: undefined };
+    const masked = maskText(text, DIALECT, facts);
+    // A tree had in common with the first world went with that world's update.
+    const own = old?.document.facts === facts ? old : undefined;
+    if (first !== undefined && first.document.text === text && sameMask(masked, first.document.masked)) {
+      own?.document.tree.drop();
+      return { document: first.document, update: old?.document === first.previous ? first.update : undefined };
     }
-    if (old === undefined) return { document: openDocument(frontEnd.parser, text, DIALECT, facts), update: undefined };
-    const { document, ...update } = updateDocument(old.document, text);
+    if (own === undefined)
+      return { document: openDocument(frontEnd.parser, text, DIALECT, facts, masked), update: undefined };
+    const { document, ...update } = updateDocument(own.document, text, masked);
     return { document, update };
   }
 

@@ -85,3 +85,28 @@ test("views are in the document's own offsets after an edit above", async () => 
     expect(text.slice(fn.nameSpan.start, fn.nameSpan.end)).toBe(fn.name);
   session.close();
 });
+
+test('worlds that shared a tree part after an update was cancelled between them', async () => {
+  const workspace = await openWorkspace();
+  const request = { path: 'x.c', worlds: ['smp', 'rt'] as const };
+  const session = workspace.openFile(request);
+  session.update(TEXT, 1);
+  let asked = 0;
+  // The first world has its new text by the second question, the other one still the old.
+  expect(session.update(`${TEXT}\n/* one more */\n`, 2, () => ++asked > 1)).toBeUndefined();
+  const parted = `${TEXT}
+#ifdef CONFIG_PREEMPT_RT
+static DEFINE_MUTEX(only_in_rt);
+static void twice_in_rt(void)
+{
+	mutex_lock(&only_in_rt);
+	mutex_lock(&only_in_rt);
+}
+#endif
+`;
+  const edited = session.update(parted, 3);
+  const fresh = workspace.checkText({ ...request, text: parted });
+  expect(edited?.report).toEqual(fresh.report);
+  expect(fresh.report.findings.map(({ rule, worlds }) => [rule, worlds])).toContainEqual(['lock-recursion', ['rt']]);
+  session.close();
+});
