@@ -40,3 +40,8 @@ int fixed(void)
 		return offsetof(struct item, node) + ARRAY_SIZE(slots);
 	unreachable();
 }
+
+bool last(struct item *it)
+{
+	return GEN_UNARY_RMWcc("lock; decl", it->key, e);
+}

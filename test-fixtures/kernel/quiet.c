@@ -25,7 +25,6 @@ void quiet_rows(void)
 	fput(); // nothing
 	fs_reclaim_acquire(); // nothing
 	fs_reclaim_release(); // nothing
-	fsleep(); // nothing
 	get_device(); // nothing
 	hrtimer_forward(); // nothing
 	hrtimer_forward_now(); // nothing

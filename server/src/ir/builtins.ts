@@ -8,14 +8,14 @@ import { assertBuiltins } from './builtinAsserts';
 import type { BuiltinCall, BuiltinHandler } from './builtinTypes';
 import { configValue } from './constants';
 import { blankInactive, type FunctionContext } from './context';
-import { intType, sameType, unknownType, unsignedLongType } from './ctypes';
+import { boolType, intType, sameType, unknownType, unsignedLongType } from './ctypes';
 import { disarm } from './guards';
 import type { Expression } from './ir';
 import * as make from './make';
 import { pointee } from './resolve';
 import type { CType } from './types';
 import { parseTypeText } from './typeText';
-import { identifierType, isTypeWord, memberPath, saved } from './values';
+import { assignable, identifierType, isTypeWord, memberPath, saved } from './values';
 
 /** The handler of a name, if the IR knows it. */
 export function builtin(name: string): BuiltinHandler | undefined {
@@ -278,6 +278,21 @@ define('swap', (cx, call) => {
   assign(cx, call, b, kept);
   return undefined;
 });
+
+// ---- x86's atomic operations that answer with a flag (arch/x86/include/asm/rmwcc.h, 6.12)
+
+function readModifyWrite(cx: FunctionContext, call: BuiltinCall, at: number): Expression {
+  const operand = call.args[at];
+  const { span, origin } = cx.locate(call.node);
+  const target = operand === undefined ? undefined : assignable(cx.ops.place(cx, operand));
+  cx.emit({ kind: 'asm', text: call.name, span, origin });
+  if (target !== undefined)
+    cx.emit({ kind: 'assign', target, value: make.opaque('asm', make.typeOf(target)), span, origin });
+  return saved(cx, make.opaque('asm', boolType), call.node);
+}
+
+define('GEN_UNARY_RMWcc GEN_BINARY_RMWcc', (cx, call) => readModifyWrite(cx, call, 1));
+define('GEN_UNARY_SUFFIXED_RMWcc GEN_BINARY_SUFFIXED_RMWcc', (cx, call) => readModifyWrite(cx, call, 2));
 
 // ---- cleanup (include/linux/cleanup.h, 6.12)
 

@@ -78,3 +78,10 @@ static void start_watchdog(struct ring *ring)
 {
 	timer_setup(&ring->watchdog, watchdog_fn_bad, 0);
 }
+
+static void pause_bad(struct ring *ring)
+{
+	spin_lock(&ring->lock);
+	fsleep(500); // expect: sleep-in-atomic "usleep_range"
+	spin_unlock(&ring->lock);
+}

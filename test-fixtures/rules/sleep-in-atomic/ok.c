@@ -94,3 +94,11 @@ static void init_ok(struct ring *ring)
 {
 	INIT_WORK(&ring->work, work_fn_ok);
 }
+
+static void pause_ok(struct ring *ring)
+{
+	spin_lock(&ring->lock);
+	fsleep(5);
+	spin_unlock(&ring->lock);
+	fsleep(500);
+}

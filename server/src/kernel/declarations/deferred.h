@@ -88,3 +88,12 @@ bool need_resched(void);
 bool kthread_should_stop(void);
 bool timer_pending(const struct timer_list *timer);
 bool work_pending(struct work_struct *work);
+
+/* A busy wait where it is short (include/linux/delay.h 6.12). */
+static inline void fsleep(unsigned long usecs)
+{
+	if (usecs > 10)
+		usleep_range(usecs, usecs * 2);
+	else
+		udelay(usecs);
+}

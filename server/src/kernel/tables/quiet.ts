@@ -30,7 +30,6 @@ export const QUIET = [
   { name: 'fput', family: 'plain', before: [], source: 'include/linux/file.h 6.12' },
   { name: 'fs_reclaim_acquire', family: 'plain', before: [], source: 'include/linux/sched/mm.h 6.12' },
   { name: 'fs_reclaim_release', family: 'plain', before: [], source: 'include/linux/sched/mm.h 6.12' },
-  { name: 'fsleep', family: 'plain', before: [], returns: 'none', source: 'include/linux/delay.h 6.12' },
   { name: 'get_device', family: 'plain', before: [], source: 'include/linux/device.h 6.12' },
   { name: 'hrtimer_forward', family: 'plain', before: [], source: 'include/linux/hrtimer.h 6.12' },
   { name: 'hrtimer_forward_now', family: 'plain', before: [], source: 'include/linux/hrtimer.h 6.12' },
