@@ -45,3 +45,8 @@ bool last(struct item *it)
 {
 	return GEN_UNARY_RMWcc("lock; decl", it->key, e);
 }
+
+unsigned int order(unsigned int x, unsigned short y)
+{
+	return cpu_to_be32(1) + cpu_to_le32(x) + be16_to_cpu(y);
+}

@@ -115,6 +115,8 @@ export interface Exit {
   readonly value: Term | undefined;
   readonly class: ReturnClass;
   readonly conditions: readonly Condition[];
+  /** Comparisons of the value with what is no constant: a caller can make them too. */
+  readonly compared: readonly Condition[];
   readonly span: { readonly start: number; readonly end: number };
   readonly path: PathNode | undefined;
   readonly merged: boolean;

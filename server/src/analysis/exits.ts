@@ -2,7 +2,7 @@
 import type { Terminator } from '../ir/ir';
 import { type FunctionScope, relativeSpan } from './engine';
 import { evaluate } from './evaluate';
-import type { Exit, ReturnClass } from './events';
+import type { Condition, Exit, ReturnClass } from './events';
 import type { State } from './state';
 import { conditionsOf, isRooted } from './summary';
 import type { Term } from './terms';
@@ -23,6 +23,7 @@ export function exitOf(
     value,
     class: returnClass(state, value),
     conditions: conditionsOf(scope.factory, state.facts),
+    compared: comparedWith(state, value),
     span: relativeSpan(scope.fn, end.span),
     path: state.path,
     merged: state.merged,
@@ -62,6 +63,17 @@ function returnClass(state: State, value: Term | undefined): ReturnClass {
   if (fact.errors === true) return 'error';
   if (fact.nonzero === true || (fact.low !== undefined && fact.low > 0n)) return 'nonzero';
   return 'any';
+}
+
+/** What the returned value was compared with, where that is no constant. */
+function comparedWith(state: State, value: Term | undefined): Condition[] {
+  const found: Condition[] = [];
+  if (value === undefined || value.kind === 'const') return found;
+  for (const [term, fact] of state.facts) {
+    if (term.kind !== 'binary' || (term.left !== value && term.right !== value)) continue;
+    if (fact.nonzero === true || fact.equal === 0n) found.push({ term, holds: fact.nonzero === true });
+  }
+  return found;
 }
 
 function heldAndStored(state: State): Term[] {

@@ -11,7 +11,7 @@ import { valuePredicateByName } from '../kernel/predicates';
 import type { FileAnalysis } from './analyse';
 import { stepExpressions, successorsOf } from './cfg';
 import { resolveType, typeOf } from './evaluate';
-import { assignedVariable, bare, branchOn, callsOf, spell, walkForward } from './shape';
+import { areExclusive, assignedVariable, bare, branchOn, callsOf, spell, walkForward } from './shape';
 
 export interface PageProblem {
   readonly kind: 'unprepared' | 'left-at-head' | 'linked-twice' | 'still-linked' | 'any-type' | 'unchecked-zone';
@@ -272,7 +272,7 @@ function linkedTwice(fn: FunctionIr): PageProblem[] {
     if (variable === undefined || member === undefined) continue;
     const spelled = spell(fn, member);
     let flagged = false;
-    walkForward(fn, { block: call.block, index: call.index + 1 }, (at) => {
+    walkForward(fn, { block: call.block, index: call.index + 1 }, (at, block) => {
       if (!('origin' in at)) return 'go-on';
       if (assignedVariable(at) === variable) return 'stop-here';
       // `inserted = 1` between the two: what it says keeps the second from happening.
@@ -281,7 +281,8 @@ function linkedTwice(fn: FunctionIr): PageProblem[] {
       const [first] = at.args;
       const same = first !== undefined && spell(fn, first) === spelled;
       const effect = typeof at.callee === 'string' ? listEffect(at.callee) : undefined;
-      if (same && effect === 'link' && !flagged && at.span.start !== call.step.span.start) {
+      const apart = same && effect === 'link' && areExclusive(fn, call.block, block);
+      if (same && effect === 'link' && !flagged && !apart && at.span.start !== call.step.span.start) {
         found.push({
           kind: 'linked-twice',
           function: fn.name,

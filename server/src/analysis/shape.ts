@@ -93,6 +93,59 @@ export function walkForward(
   }
 }
 
+/**
+ * Does no way through the function pass both blocks, because a variable that nobody changes keeps one of them to its true and
+ * the other to its false side?
+ */
+export function areExclusive(fn: FunctionIr, a: BlockId, b: BlockId): boolean {
+  const first = sidesOf(fn, a);
+  if (first.size === 0) return false;
+  const second = sidesOf(fn, b);
+  for (const [variable, side] of first) if (second.get(variable) === !side) return true;
+  return false;
+}
+
+/** Per variable of one value: the truth it has wherever the block is reached. */
+function sidesOf(fn: FunctionIr, target: BlockId): ReadonlyMap<number, boolean> {
+  const sides = new Map<number, boolean>();
+  for (const { end } of fn.blocks) {
+    if (end.kind !== 'branch') continue;
+    const tested =
+      end.condition.kind === 'unary' && end.condition.operator === '!' ? end.condition.operand : end.condition;
+    if (tested.kind !== 'variable' || sides.has(tested.id) || !hasOneValue(fn, tested.id)) continue;
+    for (const side of [true, false]) if (!isReachable(fn, target, tested.id, !side)) sides.set(tested.id, side);
+  }
+  return sides;
+}
+
+/** Is the block reached where the variable is never on the other side of a branch on it? */
+function isReachable(fn: FunctionIr, target: BlockId, variable: number, side: boolean): boolean {
+  const seen = new Set<BlockId>([0]);
+  const work: BlockId[] = [0];
+  for (let at = work.pop(); at !== undefined; at = work.pop()) {
+    if (at === target) return true;
+    const block = fn.blocks[at];
+    if (block === undefined) continue;
+    const sides = branchOn(block.end, variable);
+    const next = sides === undefined ? successorsOf(block.end) : [side ? sides.yes : sides.no];
+    for (const to of next) {
+      if (seen.has(to)) continue;
+      seen.add(to);
+      work.push(to);
+    }
+  }
+  return false;
+}
+
+/** A parameter that is never assigned, or a local assigned in one place, outside of loops or not: its address is not taken. */
+function hasOneValue(fn: FunctionIr, variable: number): boolean {
+  const limit = fn.variables[variable]?.kind === 'parameter' ? 0 : 1;
+  let assigned = 0;
+  for (const block of fn.blocks)
+    for (const step of block.steps) if (step.kind !== 'declare' && assignedVariable(step) === variable) assigned++;
+  return assigned <= limit;
+}
+
 /** The variable a step gives a new value to. */
 export function assignedVariable(step: Step): number | undefined {
   if (step.kind === 'assign') return step.target.kind === 'variable' ? step.target.id : undefined;

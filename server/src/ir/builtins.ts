@@ -6,6 +6,7 @@
 import type { SyntaxNode } from '../syntax/api';
 import { assertBuiltins } from './builtinAsserts';
 import type { BuiltinCall, BuiltinHandler } from './builtinTypes';
+import { byteOrderBuiltins } from './byteOrder';
 import { configValue } from './constants';
 import { blankInactive, type FunctionContext } from './context';
 import { boolType, intType, sameType, unknownType, unsignedLongType } from './ctypes';
@@ -19,7 +20,7 @@ import { assignable, identifierType, isTypeWord, memberPath, saved } from './val
 
 /** The handler of a name, if the IR knows it. */
 export function builtin(name: string): BuiltinHandler | undefined {
-  return handlers.get(name) ?? assertBuiltins.get(name);
+  return handlers.get(name) ?? assertBuiltins.get(name) ?? byteOrderBuiltins.get(name);
 }
 
 const handlers = new Map<string, BuiltinHandler>();

@@ -64,7 +64,9 @@ function unknownMember(declarations: Declarations, expression: Expression): stri
     if (record !== undefined && base.kind === 'record' && !base.tag.includes('<anon')) {
       const names = memberNames(declarations, record.tag, record.union, 0);
       const meant = names?.find((name) => isNear(name, expression.name));
-      if (names !== undefined && !names.includes(expression.name) && meant !== undefined)
+      // A macro may stand for a longer way to the member.
+      const isMacro = declarations.macro(expression.name) !== undefined;
+      if (names !== undefined && !names.includes(expression.name) && meant !== undefined && !isMacro)
         return `${base.union ? 'union' : 'struct'} ${base.tag} has no member '${expression.name}'; it has '${meant}'`;
     }
   }

@@ -134,7 +134,7 @@ function leakedLocks(subject: Subject): Detection[] {
   const reported = new Set<string>();
   for (const exit of exits) {
     for (const held of exit.context.held) {
-      if (held.origin !== 'taken' || held.blurred !== undefined) continue;
+      if (held.origin !== 'taken' || held.blurred !== undefined || isForAnother(held)) continue;
       const others = exits.filter(
         (other) =>
           releases(other, held) &&
@@ -171,6 +171,11 @@ function leakedLocks(subject: Subject): Detection[] {
     }
   }
   return found;
+}
+
+/** Taken to be released by somebody else (down_read_non_owner() and its kind, include/linux/rwsem.h 6.12). */
+function isForAnother(held: HeldLock): boolean {
+  return held.where.call.endsWith('_non_owner');
 }
 
 /** The other way out keeps a lock of the kind too: it hands over that one. */
@@ -340,6 +345,7 @@ function separated(a: Exit, b: Exit): boolean {
     a.conditions.some((c) => !c.term.memory && b.conditions.some((d) => d.term === c.term && d.holds !== c.holds))
   )
     return true;
+  if (a.compared.some((c) => b.compared.some((d) => d.term === c.term && d.holds !== c.holds))) return true;
   return (
     a.stores.some(
       (s) =>

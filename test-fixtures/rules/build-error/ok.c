@@ -52,3 +52,19 @@ static int packed_ok(struct packed *packed)
 {
 	return packed->pad + packed->rest1;
 }
+
+struct inner {
+	int guard_lock;
+};
+
+struct outer {
+	struct inner common;
+	int tcfp_guard;
+};
+
+#define tcf_guard common.guard_lock
+
+static int shorthand_ok(struct outer *outer)
+{
+	return outer->tcf_guard + outer->tcfp_guard;
+}

@@ -257,3 +257,43 @@ static bool taken_over_ok(struct srcu_struct *readers, bool *taken_over)
 	srcu_read_unlock(readers, index);
 	return false;
 }
+
+/* Another thread releases it. */
+void send_request(struct rw_semaphore *busy);
+
+static int start_ok(struct rw_semaphore *busy, int depth)
+{
+	down_read_non_owner(busy);
+	if (depth < 0) {
+		up_read_non_owner(busy);
+		return 1;
+	}
+	return 1;
+}
+
+/* What is returned says which of the two it is. */
+unsigned int status_of(int depth);
+unsigned int status_fine(void);
+
+static unsigned int lock_by_status_ok(struct queue *queue)
+{
+	unsigned int status;
+
+	mutex_lock(&queue->setup);
+	status = status_of(queue->depth);
+	if (status != htonl(7))
+		mutex_unlock(&queue->setup);
+	return status;
+}
+
+static unsigned int lock_by_answer_ok(struct queue *queue)
+{
+	unsigned int fine = status_fine();
+	unsigned int status;
+
+	mutex_lock(&queue->setup);
+	status = status_of(queue->depth);
+	if (status != fine)
+		mutex_unlock(&queue->setup);
+	return status;
+}

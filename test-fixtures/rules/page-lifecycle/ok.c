@@ -91,3 +91,17 @@ static void find_ok(struct list_head *list, int id)
 		}
 	}
 }
+
+/* Which of the two links it hangs on one value, asked twice. */
+static void link_once_ok(struct request *request, struct list_head *early, struct list_head *late)
+{
+	int known = count_of(early);
+
+	if (known)
+		note(known);
+	else
+		list_add(&request->node, early);
+	note(0);
+	if (known)
+		list_add(&request->node, late);
+}
