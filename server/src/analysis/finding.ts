@@ -59,22 +59,28 @@ export interface Decision {
 /** Context at the path's first frame. */
 export type EntryContext = 'task' | 'softirq' | 'hardirq' | 'hardirq-threaded' | 'nmi';
 
-/** What a replay needs: where the path starts, what it decides, and where it ends. Or why it cannot be replayed. */
+/** A way through the code: where it starts, what it decides, and where it ends. */
+export interface WitnessPath {
+  readonly entry: string;
+  readonly context: EntryContext;
+  /** Locks that annotations or assertions say are held at entry, as spellings over entry's parameters. */
+  readonly held: readonly string[];
+  readonly decisions: readonly Decision[];
+  readonly target: { readonly function: string; readonly span: Span };
+}
+
+/** What a replay needs: the path. Or why it cannot be replayed. */
 export type Witness =
-  | {
+  | (WitnessPath & {
       readonly kind: 'path';
-      readonly entry: string;
-      readonly context: EntryContext;
-      /** Locks that annotations or assertions say are held at entry, as spellings over entry's parameters. */
-      readonly held: readonly string[];
-      readonly decisions: readonly Decision[];
-      readonly target: { readonly function: string; readonly span: Span };
+      /** The other side of a finding about two paths: ran before on the same machine, by another task or in an interrupt. */
+      readonly before?: WitnessPath;
       readonly state?: {
         readonly pcp?: 'warm' | 'empty';
         readonly slab?: 'warm' | 'cold';
         readonly zone?: 'ok' | 'low';
       };
-    }
+    })
   | { readonly kind: 'none'; readonly reason: string };
 
 export interface ReplayVerdict {
@@ -98,6 +104,10 @@ export interface Finding {
   readonly witness: Witness;
   readonly replay?: Readonly<Partial<Record<World, ReplayVerdict>>>;
   readonly fixes?: readonly Fix[];
+  /** What tells several findings of one rule at one place apart. */
+  readonly aspect?: string;
+  /** Speaks of its own line alone: what a hunk does not show of the function changes nothing about it. */
+  readonly local?: true;
 }
 
 export interface Fix {

@@ -165,6 +165,17 @@ export function witnessTo(subject: Subject, event: AnalysisEvent): Witness {
   });
 }
 
+/** The path to an event, behind one to another event: what lockdep remembers of the first makes the second a report. */
+export function witnessAfter(
+  subject: Subject,
+  event: AnalysisEvent,
+  first: { readonly fn: FunctionAnalysis; readonly event: AnalysisEvent },
+): Witness {
+  const witness = witnessTo(subject, event);
+  const before = witnessTo({ file: subject.file, fn: first.fn }, first.event);
+  return witness.kind === 'none' || before.kind === 'none' ? witness : { ...witness, before };
+}
+
 export function pathWitness(
   subject: Subject,
   context: Context,

@@ -3,6 +3,7 @@ import { lineColumnAt } from '../base/lines';
 import type { Span } from '../base/span';
 import { contextStack, preemptCount } from './contextState';
 import type { Machine } from './machine';
+import { passes } from './turns';
 
 const NOWHERE: Span = { start: 0, end: 0 };
 
@@ -20,6 +21,7 @@ export function addEvent(machine: Machine, event: string): void {
   const { state, thread, frame } = machine;
   if (machine.quiet) return;
   const span = currentSpan(machine);
+  passes(machine, frame.code.ir.name, span);
   const locks = [...contextStack(machine)].reverse().flatMap((context) => context.held);
   const held = locks.map((lock) => lock.name);
   const unit = machine.unitOf(frame.code);

@@ -30,11 +30,12 @@ export function explore(program: Program, scenario: Scenario, bounds: Bounds = D
   const steps = Math.min(RUN_STEPS, bounds.steps);
   const limits: RunLimits = { steps, preemptions: bounds.preemptions, interrupts: bounds.interrupts };
   const counter = { steps: 0 };
-  const frontier = createFrontier(compareStates);
+  let frontier = createFrontier(compareStates);
   const visited = new Set<string>();
   const found = createFindings(scenario);
   let states = 0;
   let complete = true;
+  let turnsToCome = scenario.inTurn === true ? scenario.actors.length - 1 : 0;
   frontier.push(state);
   for (let next = frontier.pop(); next !== undefined; next = frontier.pop()) {
     if (found.settles(next)) break;
@@ -52,13 +53,24 @@ export function explore(program: Program, scenario: Scenario, bounds: Bounds = D
         for (const half of outcome.states) frontier.push(half);
         break;
       case 'end':
-        for (const ended of finishRun(machine, next, outcome.reason, stamps, limits, counter)) found.add(ended);
+        if (turnsToCome > 0) complete = false;
+        else for (const ended of finishRun(machine, next, outcome.reason, stamps, limits, counter)) found.add(ended);
+        break;
+      case 'turn':
+        // One way for the first is enough: what is left of it is not explored.
+        turnsToCome--;
+        complete = false;
+        frontier = createFrontier(compareStates);
+        frontier.push(next);
         break;
       default:
         assertNever(outcome);
     }
   }
-  return found.outcome(program, bounds, states, complete);
+  const outcome = found.outcome(program, bounds, states, complete);
+  if (turnsToCome === 0) return outcome;
+  const actor = scenario.actors[scenario.actors.length - 1 - turnsToCome];
+  return { ...outcome, verdict: 'inconclusive', reason: `${actor?.function ?? ''}() was not brought to its place` };
 }
 
 /** The same run again; undefined when the decisions do not fit the program any more. */
@@ -82,6 +94,7 @@ export function rerun(
       const result = found.outcome(program, bounds, forks + 1, true);
       return result.decisions === decisions ? result : undefined;
     }
+    if (outcome.kind === 'turn') continue;
     const next = outcome.states.find((half) => decisions.startsWith(half.decisions));
     if (next === undefined) return undefined;
     current = next;

@@ -726,7 +726,8 @@ export class Machine implements Evaluator {
 
   /** More than one actor, or a scenario to be exhausted: the scheduler has a say. */
   get concurrent(): boolean {
-    return this.scenario.actors.length > 1 || this.scenario.exhaust === true;
+    const { actors, exhaust, inTurn } = this.scenario;
+    return (actors.length > 1 && inTurn !== true) || exhaust === true;
   }
 
   /** The way a finding's path goes at this branch, once per decision. */
@@ -739,6 +740,7 @@ export class Machine implements Evaluator {
     if (end === undefined || end.kind === 'jump') return undefined;
     for (const [index, hint] of hints.entries()) {
       if (hint.function !== code.ir.name || !overlaps(hint.span, end.span)) continue;
+      if (hint.actor !== undefined && hint.actor !== this.thread.id) continue;
       const key = `steered ${index}`;
       if (this.state.marks.has(key)) continue;
       if (typeof hint.taken === 'bigint') {

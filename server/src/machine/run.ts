@@ -11,16 +11,20 @@ import { Choice, type Machine, RunEnd } from './machine';
 import { pageFunctionReturned } from './pageEvents';
 import { type Move, movesOf, perform, type RunLimits } from './schedule';
 import { forkState, ownFacts, ownThread, type Stamps, type State } from './state';
+import { endTurn, isBefore, isOver } from './turns';
 import { derive } from './unknowns';
 import { isInteger, isZero, type Value } from './values';
 import { Yield } from './watch';
 
 /** 'yield': the next piece touches what others know; they may come first. */
-export type Guarded = Advance | { readonly kind: 'yield' } | undefined;
+export type Guarded = Halt | { readonly kind: 'yield' } | undefined;
 
-export type Advance =
+export type Halt =
   | { readonly kind: 'fork'; readonly states: readonly State[] }
   | { readonly kind: 'end'; readonly reason: string };
+
+/** 'turn': an actor that others run after has come to its end, the next may begin. */
+export type Advance = Halt | { readonly kind: 'turn' };
 
 const LOOP_GUESSES = 2;
 
@@ -54,8 +58,15 @@ export function advance(
     counter.steps++;
     state.steps++;
     machine.enter(state, state.running);
+    const actor = state.running;
     const outcome = guarded(machine, state, stamps);
     if (outcome !== undefined && outcome.kind !== 'yield') return outcome;
+    if (!isBefore(machine, actor)) continue;
+    // One that never came through its place shows nothing.
+    if (state.threads[actor]?.status === 'done') return { kind: 'end', reason: 'invalid' };
+    if (!isOver(machine)) continue;
+    endTurn(machine);
+    return { kind: 'turn' };
   }
 }
 
@@ -116,7 +127,7 @@ export function guarded(machine: Machine, state: State, stamps: Stamps): Guarded
   }
 }
 
-function decideChoice(machine: Machine, state: State, stamps: Stamps, choice: Choice): Advance | undefined {
+function decideChoice(machine: Machine, state: State, stamps: Stamps, choice: Choice): Halt | undefined {
   const { frame } = machine;
   if (machine.effectIndex > 0 || machine.effectOutcome !== undefined) {
     const outcome = machine.effectOutcome;

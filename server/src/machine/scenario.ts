@@ -22,6 +22,8 @@ export interface SteeringHint {
   readonly function: string;
   readonly span: Span;
   readonly taken: boolean | bigint;
+  /** The actor it is for, by its number; absent: whoever comes by. */
+  readonly actor?: number;
 }
 
 /** A lock that the caller holds when an actor starts: `&zone->lock` over its parameters, as a primitive to run first. */
@@ -39,6 +41,8 @@ export interface ScenarioActor extends Actor {
   readonly entry?: readonly EntryCall[];
   /** 'whenever': nobody waits for its end: a load in the background, a task that others may starve by right. */
   readonly ends?: 'whenever';
+  /** In a scenario that runs its actors in turn: it stops where it has come through this place and holds nothing any more. */
+  readonly until?: { readonly function: string; readonly span: Span };
 }
 
 export interface Scenario {
@@ -48,6 +52,11 @@ export interface Scenario {
   readonly actors: readonly ScenarioActor[];
   /** Functions run one after the other on CPU 0 before the actors start, as plain task code; lockdep is not watching. */
   readonly setup?: readonly string[];
+  /**
+   * The actors run one after the other, each when the one before has come to its `until`: a task preempted there for good.
+   * What the machine and lockdep remember of it stays. Of several ways to `until` the shortest is taken.
+   */
+  readonly inTurn?: true;
   /** Functions run when all actors are done (invariants of the model: they raise reports themselves). */
   readonly finish?: readonly string[];
   /** Integers written to globals before `setup`: pinned states such as pcp=empty. */

@@ -6,6 +6,7 @@ import { isRealtime } from '../kernel/worlds';
 import { interrupts, isThreadedOnRt } from './contextState';
 import type { Machine } from './machine';
 import { ownThread, type State, type Thread } from './state';
+import { inTurn } from './turns';
 
 export interface RunLimits {
   /** Steps of one run. */
@@ -23,6 +24,11 @@ export interface Move {
 
 export function movesOf(machine: Machine, limits: RunLimits): readonly Move[] {
   const { state } = machine;
+  if (machine.scenario.inTurn === true && !machine.quiet) {
+    const next = inTurn(state);
+    const move = next === undefined ? undefined : moveTo(machine, state, next, 0);
+    return move === undefined ? [] : [move];
+  }
   const running = state.running >= 0 ? state.threads[state.running] : undefined;
   const alone = state.alone >= 0 ? state.threads[state.alone] : undefined;
   if (alone !== undefined) {

@@ -5,7 +5,7 @@
  * Everything else is inconclusive and says why.
  */
 
-import type { Finding, ReplayVerdict, Witness } from '../analysis/finding';
+import type { Finding, ReplayVerdict, Witness, WitnessPath } from '../analysis/finding';
 import { type Span, spanEncloses } from '../base/span';
 import type { FunctionIr } from '../ir/ir';
 import { kernelFacts } from '../kernel/facts';
@@ -17,13 +17,19 @@ import { confirmingKinds, PLACELESS_KINDS } from './confirmingKinds';
 import { entryCall } from './entryLocks';
 import { hangsOnOthers } from './foreignDecisions';
 import { modelReach } from './programs';
-import { type FunctionOutcome, runFunction, startsOf, variantOf } from './simulate';
+import { type EarlierRun, type FunctionOutcome, runFunction, startsOf, variantOf } from './simulate';
 import { type InitialState, initialStates } from './states';
 
 /** A finding is one question among many: less is spent on it than on a function someone asked for. */
 const REPLAY_BOUNDS: Bounds = { preemptions: 0, interrupts: 0, steps: 400_000, states: 4_000 };
 
 type PathWitness = Extract<Witness, { kind: 'path' }>;
+
+/** Where a path starts: the context, and its number among those the machine would choose itself. */
+interface Start {
+  readonly context: StartContext;
+  readonly index: number;
+}
 
 /** Replays one finding in one world; setup.world should be one of the finding's. */
 export function replayFinding(finding: Finding, code: CodeUnderTest, asked: RunSetup): FindingReplay {
@@ -37,7 +43,18 @@ export function replayFinding(finding: Finding, code: CodeUnderTest, asked: RunS
   const variant = variantOf(setup);
   const start = startOf(witness, ir, code, setup, variant);
   if (typeof start === 'string') return inconclusive(start);
-  return runAll(finding, witness, code, setup, variant, ir, start, kinds);
+  const before = witness.before === undefined ? undefined : earlierRun(witness.before, code, setup, variant);
+  if (typeof before === 'string') return inconclusive(before);
+  return runAll(finding, witness, code, setup, variant, ir, start, before, kinds);
+}
+
+/** The other side of a finding about two paths. */
+function earlierRun(path: WitnessPath, code: CodeUnderTest, setup: RunSetup, variant: Variant): EarlierRun | string {
+  const ir = code.fileIr.functions.find((f) => f.name === path.entry);
+  if (ir === undefined) return `the other path starts in ${path.entry}, which is not in this file`;
+  const start = startOf(path, ir, code, setup, variant);
+  if (typeof start === 'string') return start;
+  return { function: ir.name, start: start.context, startIndex: start.index, until: path.target };
 }
 
 interface Tried {
@@ -53,14 +70,19 @@ function runAll(
   setup: RunSetup,
   variant: Variant,
   ir: FunctionIr,
-  start: { readonly context: StartContext; readonly index: number },
+  start: Start,
+  before: EarlierRun | undefined,
   kinds: readonly SplatKind[],
 ): FindingReplay {
   const states = initialStates(witness.state ?? setup.state ?? {}, modelReach(code, ir.name, variant, setup));
-  const path = [...new Set(finding.path.map((step) => step.function)), witness.target.function];
-  const steering = witness.decisions.map(
-    (decision): SteeringHint => ({ function: decision.function, span: decision.span, taken: decision.taken }),
-  );
+  const path = [...new Set([...finding.path.map((step) => step.function), witness.target.function])];
+  const steering =
+    witness.before === undefined
+      ? hints(witness)
+      : [
+          ...hints(witness.before).map((hint) => ({ ...hint, actor: 0 })),
+          ...hints(witness).map((hint) => ({ ...hint, actor: 1 })),
+        ];
   const tried: Tried[] = [];
   // A finding about what is left behind names its exit: there every leak counts.
   const leaks = kinds.includes('context-leak') ? ({ leaks: 'any' } as const) : {};
@@ -73,6 +95,7 @@ function runAll(
       wanted: kinds,
       ...(steered ? { steering, ...leaks } : {}),
       ...(bare ? { bare: true } : {}),
+      ...(before === undefined ? {} : { before }),
     });
   const proofOf = (run: FunctionOutcome): Report | undefined =>
     run.outcome.reports.find((report) => proves(report, finding, witness, code, kinds));
@@ -96,6 +119,10 @@ function runAll(
     kinds,
     hangsOnOthers(witness, code.fileIr),
   );
+}
+
+function hints({ decisions }: WitnessPath): SteeringHint[] {
+  return decisions.map(({ function: name, span, taken }) => ({ function: name, span, taken }));
 }
 
 function confirmed(run: FunctionOutcome, proof: Report): FindingReplay {
@@ -168,12 +195,12 @@ function touches(a: Span, b: Span): boolean {
 
 /** The context of the path's first frame; the start of that context the machine would choose itself, if it has one. */
 function startOf(
-  witness: PathWitness,
+  witness: WitnessPath,
   ir: FunctionIr,
   code: CodeUnderTest,
   setup: RunSetup,
   variant: Variant,
-): { readonly context: StartContext; readonly index: number } | string {
+): Start | string {
   const starts = startsOf(code, ir, setup, variant);
   const index = starts.findIndex((start) => start.context === witness.context);
   const found = starts[index];

@@ -26,8 +26,19 @@ export type RunId =
       readonly program: string;
       /** Every leak counted (a finding's exit). */
       readonly leaks: boolean;
+      /** The path that ran before on the same machine. */
+      readonly before?: EarlierId;
       readonly decisions: string;
     };
+
+/** An earlier path: its function, which of its starts, and the place (offsets) it came through. */
+export interface EarlierId {
+  readonly function: string;
+  readonly start: number;
+  readonly until: string;
+  readonly from: number;
+  readonly to: number;
+}
 
 const FORMAT = 'ls1';
 
@@ -43,7 +54,7 @@ export function encodeRunId(id: RunId): string {
           id.variant,
           id.world,
           shortState(id.state),
-          String(id.start),
+          spellStart(id.start, id.before),
           `${id.leaks ? '+' : ''}${id.program}`,
           id.decisions,
         ];
@@ -71,7 +82,8 @@ export function decodeRunId(text: string): RunId | undefined {
       run = '',
       decisions = '',
     ] = parts;
-    if (!isWorld(world) || !/^\d+$/.test(start)) return undefined;
+    const begins = readStart(start);
+    if (!isWorld(world) || begins === undefined) return undefined;
     const long = longState(state);
     if (long === undefined) return undefined;
     return {
@@ -82,13 +94,27 @@ export function decodeRunId(text: string): RunId | undefined {
       variant,
       world,
       state: long,
-      start: Number(start),
+      ...begins,
       program: run.replace(/^\+/, ''),
       leaks: run.startsWith('+'),
       decisions,
     };
   }
   return undefined;
+}
+
+function spellStart(start: number, before: EarlierId | undefined): string {
+  if (before === undefined) return String(start);
+  return `${start},${before.function},${before.start},${before.until},${before.from},${before.to}`;
+}
+
+function readStart(text: string): { readonly start: number; readonly before?: EarlierId } | undefined {
+  const match = /^(\d+)(?:,(\w+),(\d+),(\w+),(\d+),(\d+))?$/.exec(text);
+  if (match === null) return undefined;
+  const start = Number(match[1]);
+  const [, , name, index, until = '', from, to] = match;
+  if (name === undefined) return { start };
+  return { start, before: { function: name, start: Number(index), until, from: Number(from), to: Number(to) } };
 }
 
 const LETTERS = [

@@ -3,12 +3,12 @@ import type { World } from '../kernel/worlds';
 import type { Bounds } from '../machine/api';
 import type { ModelFrontEnd } from '../model/frontEnd';
 import { findScenario } from '../model/scenarios';
-import { parseVariant } from '../model/variants';
-import type { CodeUnderTest, Rerun, SimulationResult } from './api';
+import { parseVariant, type Variant } from '../model/variants';
+import type { CodeUnderTest, Rerun, RunSetup, SimulationResult } from './api';
 import { type Preference, textHash } from './programs';
-import { decodeRunId, encodeRunId, type RunId } from './replayId';
+import { decodeRunId, type EarlierId, encodeRunId, type RunId } from './replayId';
 import { rerunScenario, simulateScenario } from './scenario';
-import { type FunctionRun, rerunFunction, startsOf } from './simulate';
+import { type EarlierRun, type FunctionRun, rerunFunction, startsOf } from './simulate';
 import { initialStates, parseStatePins } from './states';
 
 export interface RerunSetup {
@@ -70,6 +70,8 @@ function functionAgain(id: Extract<RunId, { kind: 'function' }>, setup: RerunSet
   };
   const start = startsOf(code, ir, run, choice.variant)[id.start];
   if (start === undefined) return `${id.function} has no such start any more`;
+  const before = earlierOf(id.before, code, run, choice.variant);
+  if (before === 'gone') return `${id.before?.function ?? ''} has no such start any more`;
   const [kind = '', ...keep] = id.program.split(',');
   if (kind !== 'file' && kind !== 'model' && kind !== 'request' && kind !== 'path') return 'the id names no program';
   const preference: Preference = kind === 'file' ? { kind } : { kind, keep };
@@ -81,11 +83,26 @@ function functionAgain(id: Extract<RunId, { kind: 'function' }>, setup: RerunSet
       state,
       ...(kind === 'path' ? { bare: true } : {}),
       ...(id.leaks ? { leaks: 'any' } : {}),
+      ...(before === undefined ? {} : { before }),
     };
     const again = rerunFunction(code, ir, run, choice.variant, asked, preference, id.decisions);
     if (again !== undefined) return again;
   }
   return 'the decisions do not fit: the model changed';
+}
+
+function earlierOf(
+  id: EarlierId | undefined,
+  code: CodeUnderTest,
+  setup: RunSetup,
+  variant: Variant,
+): EarlierRun | 'gone' | undefined {
+  if (id === undefined) return undefined;
+  const ir = code.fileIr.functions.find((f) => f.name === id.function);
+  const start = ir === undefined ? undefined : startsOf(code, ir, setup, variant)[id.start];
+  if (start === undefined) return 'gone';
+  const until = { function: id.until, span: { start: id.from, end: id.to } };
+  return { function: id.function, start, startIndex: id.start, until };
 }
 
 function different(reason: string): Rerun {

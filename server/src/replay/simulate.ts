@@ -6,11 +6,12 @@ import type { FunctionIr } from '../ir/ir';
 import { kernelFacts } from '../kernel/facts';
 import { type Bounds, DEFAULT_BOUNDS, type RunOutcome, type SplatKind } from '../machine/api';
 import { explore, rerun } from '../machine/explore';
-import type { GivenValue, Scenario, StartContext, SteeringHint } from '../machine/scenario';
+import type { GivenValue, Scenario, ScenarioActor, StartContext, SteeringHint } from '../machine/scenario';
 import { startContexts } from '../machine/startContexts';
 import { parseVariant, type Variant } from '../model/variants';
 import type { CodeUnderTest, RunSetup, SimulationResult } from './api';
 import { modelReach, type Preference, programFor, sharedNames, textHash } from './programs';
+import type { EarlierId } from './replayId';
 import { resultOf, worstOf } from './results';
 import { type InitialState, initialStates } from './states';
 
@@ -28,6 +29,16 @@ export interface FunctionRun {
   /** Run nothing but the path: calls that leave it return anything. */
   readonly bare?: true;
   readonly leaks?: Scenario['leaks'];
+  /** Another path that ran before on the same machine. */
+  readonly before?: EarlierRun;
+}
+
+/** A path that leaves what lockdep remembers of it, and nothing else that matters. */
+export interface EarlierRun {
+  readonly function: string;
+  readonly start: StartContext;
+  readonly startIndex: number;
+  readonly until: NonNullable<ScenarioActor['until']>;
 }
 
 /** Throws for an unknown variant: the caller checks names with parseVariant() first. */
@@ -222,6 +233,7 @@ function scenarioOf(
     world: setup.world,
     facts: kernelFacts(variant.facts),
     actors: [
+      ...(run.before === undefined ? [] : [earlierActor(run.before)]),
       {
         name: ir.name,
         function: ir.name,
@@ -232,6 +244,7 @@ function scenarioOf(
         ...(kind === 'request' ? { args: insideArguments(ir) } : {}),
       },
     ],
+    ...(run.before === undefined ? {} : { inTurn: true }),
     setup: run.bare === true ? [] : setupOf(ir, run, !fresh),
     globals: run.state.globals,
     ...(fresh ? {} : { objects: MODEL_OBJECTS }),
@@ -240,6 +253,19 @@ function scenarioOf(
     ...(run.wanted === undefined ? {} : { wanted: run.wanted }),
     ...(run.leaks === undefined ? {} : { leaks: run.leaks }),
     ...(setup.cancelled === undefined ? {} : { cancelled: setup.cancelled }),
+  };
+}
+
+/** On another CPU than the path behind it: an interrupt of CPU 0 would be over before. */
+function earlierActor({ function: name, start, until }: EarlierRun): ScenarioActor {
+  return {
+    name: `${name}, before`,
+    function: name,
+    cpu: 1,
+    context: start.context,
+    arrival: 'start',
+    entry: start.entry,
+    until,
   };
 }
 
@@ -270,9 +296,14 @@ function functionResult(
       start: run.startIndex,
       program: [preference.kind, ...(preference.kind === 'file' ? [] : preference.keep)].join(','),
       leaks: run.leaks === 'any',
+      ...(run.before === undefined ? {} : { before: earlierId(run.before) }),
       decisions: outcome.decisions,
     },
   });
+}
+
+function earlierId({ function: name, startIndex, until }: EarlierRun): EarlierId {
+  return { function: name, start: startIndex, until: until.function, from: until.span.start, to: until.span.end };
 }
 
 export function notRun(

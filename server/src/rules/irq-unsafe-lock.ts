@@ -3,7 +3,7 @@ import type { FileAnalysis } from '../analysis/analyse';
 import type { AnalysisEvent } from '../analysis/events';
 import type { PathStep } from '../analysis/finding';
 import { type IrqLevel, type IrqUse, irqHabits, irqUses, type OpenProof, openAt } from '../analysis/irqUses';
-import { eventPath, kindText, lockText, stepAt, throughText } from '../analysis/report';
+import { eventPath, kindText, lockText, stepAt, throughText, witnessAfter } from '../analysis/report';
 import { eventDetection, explainEvent } from './eventRule';
 import type { Detection, Rule, Subject } from './rule';
 
@@ -100,10 +100,11 @@ export const irqUnsafeLock: Rule = {
   },
 
   fixes: () => [],
-  witness: () => ({
-    kind: 'none',
-    reason: 'needs the interrupt to arrive while the lock is held: the handler is another actor than this path',
-  }),
+  witness(subject, { event, counterpart, variant }) {
+    if (event === undefined || counterpart === undefined) return { kind: 'none', reason: 'no path' };
+    if (variant === 'habit') return { kind: 'none', reason: 'the interrupt that takes the lock is in another file' };
+    return witnessAfter(subject, event, counterpart);
+  },
 };
 
 /** Places that turn interrupts off for a lock, beyond which the one that does not is a slip. */

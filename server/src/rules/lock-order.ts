@@ -6,7 +6,7 @@ import { confirmEvent } from '../analysis/confirm';
 import type { HeldLock } from '../analysis/context';
 import type { AnalysisEvent } from '../analysis/events';
 import { type LockPair, lockUses, pairKey } from '../analysis/lockUses';
-import { eventPath, kindText, lockText, reasonClause, throughText } from '../analysis/report';
+import { eventPath, kindText, lockText, reasonClause, throughText, witnessAfter } from '../analysis/report';
 import { type FarCall, type LeafLockRow, leafLock } from '../kernel/leafLocks';
 import { isOneClass } from '../kernel/lockClasses';
 import { eventDetection, explainEvent } from './eventRule';
@@ -71,10 +71,12 @@ export const lockOrder: Rule = {
   },
 
   fixes: () => [],
-  witness: () => ({
-    kind: 'none',
-    reason: 'the circle needs the other path to have run before: one path on a fresh machine has no lock history',
-  }),
+  witness({ file, fn }, { event, counterpart }) {
+    if (event === undefined) return { kind: 'none', reason: 'no path' };
+    if (counterpart === undefined)
+      return { kind: 'none', reason: 'the other order is taken in functions that this file does not show' };
+    return witnessAfter({ file, fn }, event, counterpart);
+  },
 };
 
 function inverted(subject: Subject): Detection[] {

@@ -3,7 +3,7 @@
  * its analysis keep spans that count from a slot of the function's own, and results are moved to where the function is now.
  * Spans below the first slot are plain offsets (of headers, or of text outside functions).
  */
-import type { Finding, PathStep } from '../analysis/finding';
+import type { Finding, PathStep, WitnessPath } from '../analysis/finding';
 import type { Span } from '../base/span';
 import type { FunctionIr } from '../ir/ir';
 
@@ -86,6 +86,16 @@ function shifted(value: unknown, by: number): unknown {
   return copy ?? value;
 }
 
+function placePath(
+  { decisions, target }: WitnessPath,
+  place: (span: Span) => Span,
+): Pick<WitnessPath, 'decisions' | 'target'> {
+  return {
+    decisions: decisions.map((decision) => ({ ...decision, span: place(decision.span) })),
+    target: { ...target, span: place(target.span) },
+  };
+}
+
 /** A finding with its spans at the functions' places. */
 export function placeFinding(finding: Finding, place: (span: Span) => Span): Finding {
   const step = (old: PathStep): PathStep => (old.file === '' ? { ...old, span: place(old.span) } : old);
@@ -99,8 +109,10 @@ export function placeFinding(finding: Finding, place: (span: Span) => Span): Fin
         ? witness
         : {
             ...witness,
-            decisions: witness.decisions.map((decision) => ({ ...decision, span: place(decision.span) })),
-            target: { ...witness.target, span: place(witness.target.span) },
+            ...placePath(witness, place),
+            ...(witness.before === undefined
+              ? {}
+              : { before: { ...witness.before, ...placePath(witness.before, place) } }),
           },
     ...(finding.fixes === undefined
       ? {}
