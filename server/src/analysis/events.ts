@@ -16,6 +16,8 @@ export type Happening =
       readonly gfp?: Term;
       readonly when?: Term;
       readonly unless?: 'in-interrupt' | 'pagefault-disabled';
+      /** Only if the memory that is freed came from vmalloc. */
+      readonly vmalloc?: true;
     }
   | { readonly kind: 'schedule'; readonly unlessTrue?: Term }
   | {

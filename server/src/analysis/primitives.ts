@@ -178,6 +178,8 @@ class PrimitiveRun {
         return true;
       case 'free':
         this.emit(state, { kind: 'free', allocator: effect.allocator });
+        if (effect.allocator === 'kvmalloc' && isPerhapsVmalloc(this.value(state, 0)))
+          this.emit(state, { kind: 'sleep', unless: 'in-interrupt', vmalloc: true }, { when: true });
         return true;
       case 'seq':
         this.sequence(state, effect);
@@ -433,6 +435,17 @@ class PrimitiveRun {
       where,
     });
   }
+}
+
+/** kvmalloc() and its kind: by their names, at the end of a result's site. */
+const KVMALLOC = / (?:__)?kv\w*alloc\w*$/;
+
+/**
+ * Allocated in this function in a way that may fall back to vmalloc: then kvfree() is vfree(), which may sleep
+ * (mm/util.c: kvfree(), 6.12). Misses: what was allocated elsewhere.
+ */
+function isPerhapsVmalloc(pointer: Term | undefined): boolean {
+  return pointer?.kind === 'symbol' && KVMALLOC.test(pointer.site);
 }
 
 function dropLast<T>(list: readonly T[], is: (item: T) => boolean): readonly T[] {

@@ -4,6 +4,7 @@ import { confirmEvent } from '../analysis/confirm';
 import type { AnalysisEvent } from '../analysis/events';
 import type { Band } from '../analysis/finding';
 import { absoluteSpan, eventPath, primaryPlace } from '../analysis/report';
+import { isOfOtherTurn } from '../analysis/turns';
 import type { Detection, Explanation, Subject } from './rule';
 
 /** Undecided branches inside callees beyond which an event is only likely: the caller may know better than the callee shows. */
@@ -36,7 +37,10 @@ function bandOf(event: AnalysisEvent): Band {
 export function confirmDetection(subject: Subject, detection: Detection): Detection {
   if (detection.event === undefined || detection.band === 'question') return detection;
   const confirmed = confirmEvent(subject.file, subject.fn, detection.event);
-  return confirmed === undefined ? { ...detection, band: 'question' } : { ...detection, event: confirmed };
+  if (confirmed === undefined) return { ...detection, band: 'question' };
+  const locks = detection.reasons.flatMap((r) => (r.kind === 'lock' ? [r.held] : []));
+  const isUnlikely = locks.length > 0 && locks.every((held) => isOfOtherTurn(subject.fn, confirmed, held));
+  return { ...detection, event: confirmed, ...(isUnlikely ? { band: 'likely' as const } : {}) };
 }
 
 export function explainEvent(subject: Subject, detection: Detection, message: string, last: string): Explanation {

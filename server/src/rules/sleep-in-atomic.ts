@@ -61,13 +61,20 @@ export const sleepInAtomic: Rule = {
         : detection.event?.happening.kind === 'schedule'
           ? 'schedules'
           : 'may sleep';
+    const happening = detection.event?.happening;
+    const onlyIf =
+      happening?.kind === 'sleep' && happening.vmalloc === true ? ', where the memory came from vmalloc,' : '';
     const through = detection.event === undefined ? '' : throughText(detection.event);
     const clause = reason === undefined ? '' : ` ${reasonClause(subject, reason)}`;
-    return explainEvent(subject, detection, `${call}() ${verb}${through}${clause}`, `${call}() ${verb}`);
+    return explainEvent(subject, detection, `${call}() ${verb}${onlyIf}${through}${clause}`, `${call}() ${verb}`);
   },
 
   fixes: () => [],
 
-  witness: (subject, detection) =>
-    detection.event === undefined ? { kind: 'none', reason: 'no path' } : witnessTo(subject, detection.event),
+  witness(subject, { event }) {
+    if (event === undefined) return { kind: 'none', reason: 'no path' };
+    if (event.happening.kind === 'sleep' && event.happening.vmalloc === true)
+      return { kind: 'none', reason: 'the model gives kvmalloc() memory of the slab, which is freed without sleeping' };
+    return witnessTo(subject, event);
+  },
 };

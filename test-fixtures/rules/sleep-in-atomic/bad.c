@@ -85,3 +85,21 @@ static void pause_bad(struct ring *ring)
 	fsleep(500); // expect: sleep-in-atomic "usleep_range"
 	spin_unlock(&ring->lock);
 }
+
+/* kvmalloc() falls back to vmalloc(), whose memory cannot be freed under a spinlock. */
+static int lost_race_bad(struct ring *ring, unsigned long size)
+{
+	void *fresh = kvmalloc(size, GFP_KERNEL);
+
+	if (!fresh)
+		return -ENOMEM;
+	spin_lock(&ring->lock);
+	if (ring->head) {
+		kvfree(fresh); // expect: sleep-in-atomic "from vmalloc"
+		spin_unlock(&ring->lock);
+		return 0;
+	}
+	ring->head = (unsigned long)fresh;
+	spin_unlock(&ring->lock);
+	return 0;
+}

@@ -102,3 +102,38 @@ static void pause_ok(struct ring *ring)
 	spin_unlock(&ring->lock);
 	fsleep(500);
 }
+
+static int lost_race_ok(struct ring *ring, unsigned long size)
+{
+	void *fresh = kvmalloc(size, GFP_KERNEL);
+
+	spin_lock(&ring->lock);
+	if (ring->head) {
+		spin_unlock(&ring->lock);
+		kvfree(fresh);
+		return 0;
+	}
+	ring->head = (unsigned long)fresh;
+	spin_unlock(&ring->lock);
+	return 0;
+}
+
+/* Members of one group are locked in one way. */
+struct member {
+	struct member *next;
+	spinlock_t lock;
+	struct mutex mutex;
+	int sleeps;
+};
+
+static void lock_group_ok(struct member *first)
+{
+	struct member *member;
+
+	for (member = first; member; member = member->next) {
+		if (member->sleeps)
+			mutex_lock(&member->mutex);
+		else
+			spin_lock(&member->lock);
+	}
+}
