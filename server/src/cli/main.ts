@@ -4,6 +4,7 @@
  */
 import { Command, CommanderError } from 'commander';
 import { version } from '../../../package.json';
+import { tuneRuntime } from '../base/runtime';
 import { checkCommand } from './check';
 import { compareCommand } from './compare';
 import { explainCommand } from './explain';
@@ -24,6 +25,7 @@ const COMMANDS = [
 ] as const;
 
 async function main(): Promise<void> {
+  tuneRuntime();
   process.once('SIGINT', () => process.exit(130));
   process.stdout.on('error', (error: NodeJS.ErrnoException) => {
     if (error.code === 'EPIPE') process.exit(process.exitCode ?? 0);

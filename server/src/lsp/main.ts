@@ -3,9 +3,12 @@
  * speaks the protocol and never analyses; workers analyse and run, so that a long or dying job never takes the server along.
  */
 import { isMainThread, workerData } from 'node:worker_threads';
+import { tuneRuntime } from '../base/runtime';
 import { isEngineData } from './engineMessages';
 import { runEngine } from './engineWorker';
 import { serveStdio } from './server';
 
-if (isMainThread) serveStdio();
-else if (isEngineData(workerData)) runEngine();
+if (isMainThread) {
+  tuneRuntime();
+  serveStdio();
+} else if (isEngineData(workerData)) runEngine();
