@@ -22,11 +22,12 @@ interface Found {
 
 export function nameLock(machine: Machine, pointer: Pointer): LockName {
   const object = machine.object(pointer);
-  const found = object.type === undefined ? undefined : descend(machine, object.type, pointer.offset);
+  const found = object.type === undefined ? undefined : descend(machine, object.type, pointer.offset - object.typeAt);
   if (object.name !== '') return nameGlobal(machine, object, found, pointer.offset);
   if (found?.record !== undefined && found.inRecord !== '') return member(found);
   const type = object.type === undefined ? 'lock' : spellType(object.type);
-  const suffix = pointer.offset === 0 ? '' : `+${pointer.offset}`;
+  const at = pointer.offset - object.typeAt;
+  const suffix = at === 0 ? '' : `+${at}`;
   return {
     display: `${type}${suffix}`,
     lockClass: `${type}${suffix}${object.origin === 'heap' ? '' : `#${object.id}`}`,

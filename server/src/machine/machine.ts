@@ -14,6 +14,7 @@ import type { Evaluator } from './evaluator';
 import { initialCells } from './initialise';
 import { type IntegerType, wrap } from './integers';
 import { dropObject, type MemoryObject, makeObject, newObject, objectAt, readCell, writable } from './memory';
+import { embed, giveType } from './objectTypes';
 import type { Program } from './program';
 import type { Scenario } from './scenario';
 import {
@@ -365,7 +366,10 @@ export class Machine implements Evaluator {
   /** `pointer + bytes`, for members and container_of(); an unknown pointer stays unknown until it is used. */
   shift(value: Value, bytes: number, type: CType): Value {
     const settled = this.settle(value);
-    if (isPointer(settled)) return pointerTo(settled.object, settled.offset + bytes);
+    if (isPointer(settled)) {
+      if (type.kind === 'record') embed(this, settled.object, settled.offset + bytes, type);
+      return pointerTo(settled.object, settled.offset + bytes);
+    }
     if (isUnknown(settled)) {
       const { base, at } = this.split(settled);
       if (type.kind === 'record' && !this.hints.has(base.key)) this.hints.set(base.key, { type, at: at + bytes });
@@ -378,7 +382,7 @@ export class Machine implements Evaluator {
 
   member(value: Value, offset: number, record: CType): Value {
     if (typeof value === 'object' && value.kind === 'pointer') {
-      if (value.offset === 0 && value.object >= this.program.firstDynamic) this.giveType(value, record);
+      if (value.offset === 0 && value.object >= this.program.firstDynamic) giveType(this, value, record);
       return offset === 0 ? value : pointerTo(value.object, value.offset + offset);
     }
     const settled = this.settle(value);
@@ -388,12 +392,6 @@ export class Machine implements Evaluator {
       return this.distant(base, at + offset);
     }
     return this.shift(settled, offset, { kind: 'unknown' });
-  }
-
-  /** An allocated object is of the first record type it is used as; its name is all that depends on it. */
-  private giveType(pointer: Pointer, record: CType): void {
-    const object = objectAt(this.state.heap, pointer.object);
-    if (object !== undefined && object.type === undefined && record.kind === 'record') object.type = record;
   }
 
   element(value: Value, index: Value, size: number, type: CType): Value {
@@ -596,7 +594,7 @@ export class Machine implements Evaluator {
       object.content = 'zero';
       return;
     }
-    const leaves = object.type === undefined ? [] : this.leaves(object.type);
+    const leaves = object.type === undefined ? [] : this.leaves(object.type, object.typeAt);
     for (const at of leaves) if (at >= offset && at < offset + size) object.cells.set(at, 0);
     for (let at = offset; at < offset + Math.min(size, 4096); at += 8)
       if (!object.cells.has(at)) object.cells.set(at, 0);

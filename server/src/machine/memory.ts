@@ -24,6 +24,8 @@ export interface MemoryObject {
   /** Bytes; undefined: not known, every offset is fine. */
   size: number | undefined;
   type: CType | undefined;
+  /** Where the type begins: below 0 in an object that was known by a pointer into it. */
+  typeAt: number;
   freed: boolean;
   /** Unknowns read from a lazy object are named by it, so that both halves of a fork call them alike. */
   generation: number;
@@ -108,6 +110,7 @@ export interface NewObject {
   readonly content: DefaultContent;
   readonly size?: number | undefined;
   readonly type?: CType | undefined;
+  readonly typeAt?: number;
 }
 
 export function makeObject(heap: Heap, id: number, made: NewObject): MemoryObject {
@@ -120,6 +123,7 @@ export function makeObject(heap: Heap, id: number, made: NewObject): MemoryObjec
     content: made.content,
     size: made.size,
     type: made.type,
+    typeAt: made.typeAt ?? 0,
     freed: false,
     generation: 0,
     hash: 0,

@@ -86,7 +86,7 @@ function runAll(
   const tried: Tried[] = [];
   // A finding about what is left behind names its exit: there every leak counts.
   const leaks = kinds.includes('context-leak') ? ({ leaks: 'any' } as const) : {};
-  const once = (state: InitialState, steered: boolean, bare: boolean): FunctionOutcome =>
+  const once = (state: InitialState, steered: boolean, bare: boolean, irqsOff = false): FunctionOutcome =>
     runFunction(code, ir, setup, variant, {
       start: start.context,
       startIndex: start.index,
@@ -96,6 +96,7 @@ function runAll(
       ...(steered ? { steering, ...leaks } : {}),
       ...(bare ? { bare: true } : {}),
       ...(before === undefined ? {} : { before }),
+      ...(irqsOff ? { irqsOff: true } : {}),
     });
   const proofOf = (run: FunctionOutcome): Report | undefined =>
     run.outcome.reports.find((report) => proves(report, finding, witness, code, kinds));
@@ -112,6 +113,12 @@ function runAll(
         const shown = proofOf(bare);
         if (shown !== undefined) return confirmed(bare, shown);
       }
+      // Flags are saved for callers that have interrupts off: what goes wrong with them goes wrong there.
+      if (steered && finding.rule === 'irq-flags-misuse' && isPlainTask(start)) {
+        const quiet = once(state, true, false, true);
+        const shown = proofOf(quiet);
+        if (shown !== undefined) return confirmed(quiet, shown);
+      }
     }
   }
   return notConfirmed(
@@ -119,6 +126,10 @@ function runAll(
     kinds,
     hangsOnOthers(witness, code.fileIr),
   );
+}
+
+function isPlainTask({ context: { context, irqs, entry } }: Start): boolean {
+  return context === 'task' && irqs === 'on' && entry.length === 0;
 }
 
 function hints({ decisions }: WitnessPath): SteeringHint[] {

@@ -28,6 +28,8 @@ export type RunId =
       readonly leaks: boolean;
       /** The path that ran before on the same machine. */
       readonly before?: EarlierId;
+      /** Called with interrupts off. */
+      readonly irqsOff?: true;
       readonly decisions: string;
     };
 
@@ -54,7 +56,7 @@ export function encodeRunId(id: RunId): string {
           id.variant,
           id.world,
           shortState(id.state),
-          spellStart(id.start, id.before),
+          spellStart(id),
           `${id.leaks ? '+' : ''}${id.program}`,
           id.decisions,
         ];
@@ -103,18 +105,21 @@ export function decodeRunId(text: string): RunId | undefined {
   return undefined;
 }
 
-function spellStart(start: number, before: EarlierId | undefined): string {
-  if (before === undefined) return String(start);
-  return `${start},${before.function},${before.start},${before.until},${before.from},${before.to}`;
+type Begin = Pick<Extract<RunId, { kind: 'function' }>, 'start' | 'before' | 'irqsOff'>;
+
+function spellStart({ start, before, irqsOff }: Begin): string {
+  const own = `${start}${irqsOff === true ? 'i' : ''}`;
+  if (before === undefined) return own;
+  return `${own},${before.function},${before.start},${before.until},${before.from},${before.to}`;
 }
 
-function readStart(text: string): { readonly start: number; readonly before?: EarlierId } | undefined {
-  const match = /^(\d+)(?:,(\w+),(\d+),(\w+),(\d+),(\d+))?$/.exec(text);
+function readStart(text: string): Begin | undefined {
+  const match = /^(\d+)(i?)(?:,(\w+),(\d+),(\w+),(\d+),(\d+))?$/.exec(text);
   if (match === null) return undefined;
-  const start = Number(match[1]);
-  const [, , name, index, until = '', from, to] = match;
-  if (name === undefined) return { start };
-  return { start, before: { function: name, start: Number(index), until, from: Number(from), to: Number(to) } };
+  const [, first, off, name, index, until = '', from, to] = match;
+  const own = { start: Number(first), ...(off === 'i' ? { irqsOff: true as const } : {}) };
+  if (name === undefined) return own;
+  return { ...own, before: { function: name, start: Number(index), until, from: Number(from), to: Number(to) } };
 }
 
 const LETTERS = [

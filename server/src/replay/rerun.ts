@@ -84,6 +84,7 @@ function functionAgain(id: Extract<RunId, { kind: 'function' }>, setup: RerunSet
       ...(kind === 'path' ? { bare: true } : {}),
       ...(id.leaks ? { leaks: 'any' } : {}),
       ...(before === undefined ? {} : { before }),
+      ...(id.irqsOff === undefined ? {} : { irqsOff: id.irqsOff }),
     };
     const again = rerunFunction(code, ir, run, choice.variant, asked, preference, id.decisions);
     if (again !== undefined) return again;

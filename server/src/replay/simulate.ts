@@ -31,6 +31,8 @@ export interface FunctionRun {
   readonly leaks?: Scenario['leaks'];
   /** Another path that ran before on the same machine. */
   readonly before?: EarlierRun;
+  /** The caller has turned interrupts off. */
+  readonly irqsOff?: true;
 }
 
 /** A path that leaves what lockdep remembers of it, and nothing else that matters. */
@@ -240,7 +242,7 @@ function scenarioOf(
         cpu: 0,
         context: run.start.context,
         arrival: 'start',
-        entry: run.start.entry,
+        entry: run.irqsOff === true ? [...run.start.entry, { primitive: 'local_irq_disable' }] : run.start.entry,
         ...(kind === 'request' ? { args: insideArguments(ir) } : {}),
       },
     ],
@@ -296,6 +298,7 @@ function functionResult(
       start: run.startIndex,
       program: [preference.kind, ...(preference.kind === 'file' ? [] : preference.keep)].join(','),
       leaks: run.leaks === 'any',
+      ...(run.irqsOff === undefined ? {} : { irqsOff: run.irqsOff }),
       ...(run.before === undefined ? {} : { before: earlierId(run.before) }),
       decisions: outcome.decisions,
     },
