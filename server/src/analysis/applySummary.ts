@@ -299,8 +299,18 @@ class Instance {
         return true;
       case 'nonzero':
         return assume(factory, next.facts, value, true);
-      default:
+      case 'void':
+      case 'null':
+      case 'any':
         return true;
+      default:
+        if (value.kind === 'const') return true;
+        return assume(
+          factory,
+          next.facts,
+          factory.binary('==', value, factory.constant(BigInt(result.slice(1)))),
+          true,
+        );
     }
   }
 

@@ -128,8 +128,7 @@ class PrimitiveRun {
       case 'acquire':
         return this.acquire(state, effect, whole);
       case 'release':
-        this.release(state, effect, whole);
-        return true;
+        return this.release(state, effect, whole);
       case 'might-sleep': {
         const gfp = this.value(state, effect.gfp);
         const when = this.value(state, effect.when);
@@ -257,9 +256,10 @@ class PrimitiveRun {
     return true;
   }
 
-  private release(state: State, effect: Extract<Effect, { kind: 'release' }>, whole: readonly Effect[]): void {
+  private release(state: State, effect: Extract<Effect, { kind: 'release' }>, whole: readonly Effect[]): boolean {
     const { scope, where } = this;
     const lock = this.lock(state, effect, effect.lockKind);
+    if (isAtNull(lock.term)) return false;
     const { context, dropped, doubtful, twice } = releaseLock(
       scope.engine.contexts,
       state.context,
@@ -283,6 +283,7 @@ class PrimitiveRun {
       if (!state.cycled.has(dropped.lock.term)) state.cycled = new Set([...state.cycled, dropped.lock.term]);
     }
     state.context = context;
+    return true;
   }
 
   private interrupts(state: State, effect: Extract<Effect, { kind: 'irq' | 'flags' }>): void {

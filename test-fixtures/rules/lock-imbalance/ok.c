@@ -297,3 +297,45 @@ static unsigned int lock_by_answer_ok(struct queue *queue)
 		mutex_unlock(&queue->setup);
 	return status;
 }
+
+/* Of a callee's answers the one that keeps the lock is 0. */
+#define GONE htonl(11)
+
+unsigned int check_queue(int depth);
+
+static unsigned int lock_checked_ok(struct queue *queue)
+{
+	unsigned int status;
+
+	mutex_lock(&queue->setup);
+	status = check_queue(queue->depth);
+	if (status == GONE)
+		queue->depth = 0;
+	if (status)
+		mutex_unlock(&queue->setup);
+	return status;
+}
+
+static struct queue *first_locked_ok(struct queue *queue, struct queue *known)
+{
+	mutex_lock(&queue->setup);
+	if (!known)
+		return queue;
+	if (lock_checked_ok(known) != 0) {
+		mutex_unlock(&queue->setup);
+		return NULL;
+	}
+	mutex_unlock(&queue->setup);
+	return known;
+}
+
+/* The lock of an object at NULL is no lock that somebody holds: nobody gets past it. */
+static struct queue *claim_ok(struct queue *queue, struct queue *other)
+{
+	struct queue *found = other;
+
+	mutex_lock(&other->setup);
+	if (!queue)
+		mutex_unlock(&queue->setup);
+	return found;
+}
