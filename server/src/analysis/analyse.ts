@@ -52,6 +52,12 @@ export interface SourceText {
   treeText?(path: string): string | undefined;
   /** Sentences said of the change elsewhere (a commit message), which may name functions of the file. */
   readonly promises?: readonly string[];
+  /** Is the function declared in a header that the file includes? */
+  declaredOutside?(name: string): boolean;
+  /** Declarations in headers that are said to be there. */
+  readonly declared?: readonly string[];
+  /** Only hunks of the file are at hand: what is not in the text may still be in the file. */
+  readonly partial?: true;
 }
 
 export interface FileAnalysis {

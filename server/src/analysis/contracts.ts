@@ -19,7 +19,7 @@ const PHRASES: readonly { readonly promise: Promised; readonly words: RegExp }[]
   {
     promise: 'never-sleeps',
     words:
-      /\b(?:this|the|it)\b[^.;]{0,30}\b(?:never|does not|doesn't|will not|won't)\s+(?:sleep|block)s?\b(?! (?:on|for|in|until|while|the))/i,
+      /\b(?:this|the|it)\b[^.;]{0,30}\b(?:never|does not|doesn't|will not|won't)\s+(?:sleeps?\b(?! (?:on|for|in|until|while|the))|blocks?(?=\s*(?:[.,;:)]|$|\s(?:and|or|so|as|because|since)\b)))/i,
   },
   {
     promise: 'never-sleeps',

@@ -8,6 +8,7 @@ import type { CallStep, Expression, FunctionIr } from '../ir/ir';
 import { expressionParts } from '../ir/parts';
 import { checksZone, isFreePageHome, listEffect, preparesPage, takesOver, walksZones } from '../kernel/pageLifecycle';
 import { valuePredicateByName } from '../kernel/predicates';
+import { PER_CPU_LISTS } from '../kernel/requestSteps';
 import type { FileAnalysis } from './analyse';
 import { stepExpressions, successorsOf } from './cfg';
 import { resolveType, typeOf } from './evaluate';
@@ -105,7 +106,7 @@ function anyType(file: FileAnalysis, fn: FunctionIr): PageProblem[] {
     for (const step of block.steps) {
       for (const expression of stepExpressions(step)) {
         const index = listIndex(file, expression);
-        if (index === undefined || !isCounter(fn, index)) continue;
+        if (index === undefined || !isCounter(fn, index, step.span.end)) continue;
         return [
           {
             kind: 'any-type',
@@ -120,12 +121,15 @@ function anyType(file: FileAnalysis, fn: FunctionIr): PageProblem[] {
   return [];
 }
 
-/** `pcp->lists[i]`: i. */
-function listIndex(file: FileAnalysis, expression: Expression): number | undefined {
+/** `pcp->lists[i]`: i. In hunks that do not show what `pcp` is, the member's name tells. */
+function listIndex(file: FileAnalysis, expression: Expression): Expression | undefined {
   if (expression.kind === 'index' && expression.base.kind === 'field') {
     const record = resolveType(file.engine.declarations, typeOf(expression.base.base));
     const index = bare(expression.index);
-    if (record.kind === 'record' && record.tag === PER_CPU_PAGES && index.kind === 'variable') return index.id;
+    const known = record.kind === 'record' && record.tag === PER_CPU_PAGES;
+    const named =
+      file.source?.partial === true && record.kind === 'unknown' && expression.base.name === PER_CPU_LISTS.member;
+    if ((known || named) && (index.kind === 'variable' || index.kind === 'global')) return index;
   }
   for (const part of expressionParts(expression)) {
     const found = listIndex(file, part);
@@ -137,16 +141,16 @@ function listIndex(file: FileAnalysis, expression: Expression): number | undefin
 /** Lists by migrate type, unlike those of free_area, which are also by order. */
 const PER_CPU_PAGES = 'per_cpu_pages';
 
-/** Set to 0 and counted up. */
-function isCounter(fn: FunctionIr, variable: number): boolean {
+/** Set to 0 before `end` and counted up. */
+function isCounter(fn: FunctionIr, index: Expression, end: number): boolean {
   let zero = false;
   let up = false;
+  const name = spell(fn, index);
   for (const block of fn.blocks) {
     for (const step of block.steps) {
-      if (step.kind !== 'assign' || assignedVariable(step) !== variable) continue;
-      if (step.value.kind === 'integer' && step.value.value === 0n) zero = true;
-      if (step.value.kind === 'binary' && step.value.operator === '+' && isVariable(step.value.left, variable))
-        up = true;
+      if (step.kind !== 'assign' || spell(fn, step.target) !== name) continue;
+      if (step.value.kind === 'integer' && step.value.value === 0n && step.span.start < end) zero = true;
+      if (step.value.kind === 'binary' && step.value.operator === '+' && spell(fn, step.value.left) === name) up = true;
     }
   }
   return zero && up;

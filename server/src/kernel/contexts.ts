@@ -113,6 +113,8 @@ export interface ValuePredicate {
     | 'bad-page'
     | 'good-page'
     | 'lock-held';
+  /** What else somebody who turns it round should know, as a clause. */
+  readonly note?: string;
   readonly since?: string;
   readonly until?: string;
   readonly source: string;

@@ -3,7 +3,7 @@
  * of a file costs what changed in it. Holds nothing of a file that no later patch touches.
  */
 import type { World } from '../kernel/worlds';
-import type { CheckedFile, FileSession, Workspace } from '../workspace/api';
+import type { CheckedFile, FileSession, SaidOfText, Workspace } from '../workspace/api';
 import type { KernelTree } from '../workspace/kernelTree';
 import { openWorkspace } from '../workspace/queries';
 
@@ -52,13 +52,13 @@ export class Bench {
     this.current = await open(this.options, this.headers);
   }
 
-  /** `promises`: what the series says of its code. A bug of ours in one file must not cost the others. */
-  check(path: string, text: string, which: 'whole' | 'hunks', promises: readonly string[]): Checked {
+  /** `said`: what the series says of its code. A bug of ours in one file must not cost the others. */
+  check(path: string, text: string, which: 'whole' | 'hunks', said: Omit<SaidOfText, 'partial'>): Checked {
     const key = seatKey(path, which);
     const seat = this.seats.get(key);
     if (seat !== undefined && seat.text === text) return { kind: 'checked', file: seat.result };
     try {
-      return { kind: 'checked', file: this.update(key, path, text, seat, promises) };
+      return { kind: 'checked', file: this.update(key, path, text, seat, { ...said, partial: which === 'hunks' }) };
     } catch (error) {
       if (process.env.LOCKSTEP_DEBUG !== undefined) throw error;
       this.drop(key);
@@ -66,16 +66,10 @@ export class Bench {
     }
   }
 
-  private update(
-    key: string,
-    path: string,
-    text: string,
-    seat: Seat | undefined,
-    promises: readonly string[],
-  ): CheckedFile {
+  private update(key: string, path: string, text: string, seat: Seat | undefined, said: SaidOfText): CheckedFile {
     const session = seat?.session ?? this.current.openFile({ path, treePath: path, worlds: this.options.worlds });
     const version = (seat?.version ?? 0) + 1;
-    const result = session.update(text, version, undefined, promises);
+    const result = session.update(text, version, undefined, said);
     if (result === undefined) throw new Error('a check that nobody can cancel was cancelled');
     this.seats.set(key, { session, text, result, version });
     return result;

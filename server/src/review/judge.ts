@@ -4,7 +4,7 @@
  */
 import { BANDS, type Finding, type RuleId } from '../analysis/finding';
 import { indexLines, lineColumnAt, offsetAt } from '../base/lines';
-import type { CheckedFile } from '../workspace/api';
+import type { CheckedFile, SaidOfText } from '../workspace/api';
 import type { Bench } from './bench';
 import type { TextPair } from './pairs';
 import { type FindingView, viewFile } from './view';
@@ -55,13 +55,25 @@ const NOTHING: Judged = {
   failure: undefined,
 };
 
-export function judge(bench: Bench, pair: TextPair, text: string | undefined, promises: readonly string[]): Judged {
+export function judge(
+  bench: Bench,
+  pair: TextPair,
+  side: 'before' | 'after',
+  said: Omit<SaidOfText, 'partial'>,
+): Judged {
+  const text = pair[side];
   if (text === undefined) return NOTHING;
-  const checked = bench.check(pair.path, text, pair.partial === undefined ? 'whole' : 'hunks', promises);
+  const checked = bench.check(pair.path, text, pair.partial === undefined ? 'whole' : 'hunks', said);
   if (checked.kind === 'failed') return { ...NOTHING, failure: checked.reason };
   const { file } = checked;
-  const top = offsetAt(indexLines(text), { line: pair.foreign + 1, column: 1 });
-  const own = file.report.findings.filter(({ span }) => span.start >= top);
+  const lines = indexLines(text);
+  const top = offsetAt(lines, { line: pair.foreign + 1, column: 1 });
+  const patchLines = side === 'before' ? pair.maps.oldToPatch : pair.maps.newToPatch;
+  const isJudged = (at: number): boolean => {
+    const line = patchLines.get(lineColumnAt(lines, at).line);
+    return line === undefined || pair.partial?.judged.has(line) !== false;
+  };
+  const own = file.report.findings.filter(({ span }) => span.start >= top && isJudged(span.start));
   const findings = own.flatMap((finding) => soften(finding, pair));
   const view = viewFile(file, findings, []);
   return {
@@ -80,13 +92,14 @@ function soften(finding: Finding, pair: TextPair): readonly Finding[] {
   if (partial === undefined) return [finding];
   const functions = [finding.function, ...finding.path.filter(({ file }) => file === '').map((step) => step.function)];
   if (!functions.some((name) => partial.cut.has(name))) return [finding];
-  if (WHOLE_FUNCTION_RULES.has(finding.rule)) return [];
+  if (WHOLE_FUNCTION_RULES.has(finding.rule) && finding.local !== true) return [];
   const damaged = functions.some((name) => partial.damaged.has(name));
-  if (PLACE_RULES.has(finding.rule) && !damaged) return [finding];
+  if ((PLACE_RULES.has(finding.rule) || finding.local === true) && !damaged) return [finding];
   const assumption = damaged
-    ? `the lines that ${finding.function}() lost on the way change nothing`
+    ? `the lines that the mail lost of ${finding.function}() change nothing`
     : `the rest of ${finding.function}(), which the patch does not show, changes nothing`;
-  const band = damaged ? (BANDS[BANDS.indexOf(finding.band) + 1] ?? finding.band) : finding.band;
+  const band =
+    damaged && finding.local !== true ? (BANDS[BANDS.indexOf(finding.band) + 1] ?? finding.band) : finding.band;
   return [{ ...finding, band, assumptions: [...finding.assumptions, assumption] }];
 }
 

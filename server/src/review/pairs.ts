@@ -18,7 +18,7 @@ export interface TextPair {
   /** Line of the new text -> line of the old one, for lines the patch leaves alone. */
   readonly oldLine: ReadonlyMap<number, number>;
   /** undefined: whole files. */
-  readonly partial: Pick<Fragment, 'cut' | 'damaged'> | undefined;
+  readonly partial: (Pick<Fragment, 'cut' | 'damaged'> & { readonly judged: ReadonlySet<number> }) | undefined;
   /** Lines at the top that belong to other files: findings in them are told there. */
   readonly foreign: number;
 }
@@ -49,15 +49,19 @@ export function wholePair(applied: AppliedFile): TextPair {
   };
 }
 
-/** What the hunks show. `prefix`: lines put in front of both texts (the includes of the tree's file). */
+/**
+ * What the hunks show. `hunks` are those to be judged; the others of the file are there for what they say of it.
+ * `prefix`: lines put in front of both texts (the includes of the tree's file).
+ */
 export function fragmentPair(
   file: FilePatch,
   patch: Patch,
   hunks: readonly Hunk[],
   prefix: readonly string[],
 ): TextPair {
-  const old = shifted(fragmentOf(file, 'old', patch.spacing, hunks), prefix);
-  const now = shifted(fragmentOf(file, 'new', patch.spacing, hunks), prefix);
+  const old = shifted(fragmentOf(file, 'old', patch.spacing), prefix);
+  const now = shifted(fragmentOf(file, 'new', patch.spacing), prefix);
+  const judged = new Set(hunks.flatMap(({ lines }) => lines.map(({ line }) => line)));
   const added = new Set(
     hunks.flatMap(({ lines }) => lines.flatMap(({ kind, line }) => (kind === 'add' ? [line] : []))),
   );
@@ -67,7 +71,7 @@ export function fragmentPair(
   const maps: LineMaps = {
     newToPatch: now.lines,
     oldToPatch: old.lines,
-    added: now.added,
+    added: new Set([...now.added].filter((line) => judged.has(now.lines.get(line) ?? 0))),
     removed: new Set([...old.lines].flatMap(([line, patchLine]) => (removed.has(patchLine) ? [line] : []))),
     cuts: cutsOf(now, removed, added),
   };
@@ -80,7 +84,7 @@ export function fragmentPair(
     after: now.text,
     maps,
     oldLine: oldLinesByPatch(maps),
-    partial: { cut: new Set([...cut, ...old.cut]), damaged: new Set([...damaged, ...old.damaged]) },
+    partial: { cut: new Set([...cut, ...old.cut]), damaged: new Set([...damaged, ...old.damaged]), judged },
     foreign: prefix.length,
   };
 }

@@ -6,6 +6,7 @@ import { BANDS, type Band } from '../analysis/finding';
 import { nearestVersion } from '../kernel/versions';
 import type { FilePatch, Hunk, Patch } from '../patch/model';
 import { orderSeries } from '../patch/series';
+import type { SaidOfText } from '../workspace/api';
 import {
   type Applies,
   type HunkReport,
@@ -58,7 +59,25 @@ function finished(draft: PatchDraft, index: number, band: Band): PatchReview {
     return { ...finding, status: later ? 'fixed-later' : status };
   });
   const unasked = introduced(draft.drafts) - introduced(asked);
-  return { ...draft.review, findings: findings.sort(byPlace), unasked };
+  return { ...draft.review, findings: askedOnce(findings.sort(byPlace)), unasked };
+}
+
+/** What stands on lines that the patch does not show is asked once, however many lines there are. */
+function askedOnce(findings: readonly ReviewedFinding[]): readonly ReviewedFinding[] {
+  return findings.filter(
+    (finding, at) =>
+      finding.shown ||
+      !findings
+        .slice(0, at)
+        .some(
+          (other) =>
+            !other.shown &&
+            other.patchLine === finding.patchLine &&
+            other.status === finding.status &&
+            other.view.rule === finding.view.rule &&
+            other.view.message === finding.view.message,
+        ),
+  );
 }
 
 function byPlace(a: ReviewedFinding, b: ReviewedFinding): number {
@@ -79,10 +98,8 @@ function compareText(a: string, b: string): number {
 class SeriesRun {
   private readonly comparison: Comparison;
   private readonly lastUse = new Map<string, number>();
-  /** What the messages of the series so far say of its code. */
-  private promises: readonly string[] = [];
-  /** Without a tree: what the series has put into headers so far. */
-  private readonly headers: string[] = [];
+  /** What the messages and headers of the series so far say of its code. */
+  private said: Omit<SaidOfText, 'partial'> = { promises: [], declared: [] };
 
   private constructor(
     private readonly setup: ReviewSetup,
@@ -111,21 +128,23 @@ class SeriesRun {
 
   async review(patch: Patch, index: number): Promise<PatchDraft> {
     const hunks: HunkReport[] = [];
-    if (this.overlay === undefined) this.headers.push(...headerLines(patch));
-    const pairs = patch.files.flatMap((file) => this.pairsOf(file, patch, hunks));
+    const before = this.said;
+    const declared = [...before.declared, ...headerLines(patch)];
+    const pairs = patch.files.flatMap((file) => this.pairsOf(file, patch, hunks, declared));
     const sources = pairs.filter(({ path }) => isSource(path));
     // With the headers of the tree before this patch, then with those after it.
-    const before = sources.map((pair) => judge(this.bench, pair, pair.before, this.promises));
+    const old = sources.map((pair) => judge(this.bench, pair, 'before', before));
     if (this.overlay !== undefined) await this.bench.useHeaders(this.overlay.headers());
-    this.promises = [...this.promises, ...promisesOf(patch)];
+    this.said = { promises: [...before.promises, ...promisesOf(patch)], declared };
     const drafts: Draft[] = [];
     const notAnalysed: ReviewNotAnalysed[] = [];
     let functions = 0;
     let replays = 0;
     for (const [at, pair] of sources.entries()) {
-      const after = judge(this.bench, pair, pair.after, this.promises);
-      const told = this.comparison.compare({ pair, before: before[at], after, index, patch });
-      drafts.push(...told.drafts);
+      const after = judge(this.bench, pair, 'after', this.said);
+      const told = this.comparison.compare({ pair, before: old[at], after, index, patch });
+      // What the patched file says is not said again of the hunks that did not apply.
+      drafts.push(...told.drafts.filter((draft) => pair.partial === undefined || !isToldAlready(drafts, draft)));
       replays += told.replays;
       const touched = touchedFunctions(after, pair);
       const missing = after.notAnalysed.filter((each) => touched.some(({ name }) => name === each.function));
@@ -147,7 +166,12 @@ class SeriesRun {
   }
 
   /** What there is to judge of one file; says in `hunks` how it applied. */
-  private pairsOf(file: FilePatch, patch: Patch, hunks: HunkReport[]): readonly TextPair[] {
+  private pairsOf(
+    file: FilePatch,
+    patch: Patch,
+    hunks: HunkReport[],
+    declared: readonly string[],
+  ): readonly TextPair[] {
     const path = pathOf(file);
     if (this.overlay === undefined) {
       const reason = badPath(path);
@@ -159,7 +183,7 @@ class SeriesRun {
           note: noteOf(reason, hunk),
         });
       return reason === undefined || path === ''
-        ? [fragmentPair(file, patch, file.hunks, path.endsWith('.c') ? this.headers : [])]
+        ? [fragmentPair(file, patch, file.hunks, path.endsWith('.c') ? declared : [])]
         : [];
     }
     const applied = this.overlay.apply(file, patch);
@@ -194,6 +218,17 @@ class SeriesRun {
     if (hunks.some(({ state }) => state === 'failed')) return 'partly';
     return hunks.some(({ state }) => state === 'fuzz') ? 'fuzz' : 'exact';
   }
+}
+
+function isToldAlready(drafts: readonly Draft[], { finding, status }: Draft): boolean {
+  const { view, file } = finding;
+  return drafts.some(
+    (other) =>
+      other.status === status &&
+      other.finding.file === file &&
+      other.finding.view.rule === view.rule &&
+      other.finding.view.message === view.message,
+  );
 }
 
 function isRefusal(applied: AppliedFile | PathRefusal): applied is PathRefusal {

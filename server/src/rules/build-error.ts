@@ -1,5 +1,5 @@
 /** Text that does not compile: a missing semicolon, a member the type does not have, a call with the wrong number of arguments. */
-import type { FileAnalysis } from '../analysis/analyse';
+import type { FileAnalysis, SourceText } from '../analysis/analyse';
 import { stepExpressions } from '../analysis/cfg';
 import { resolveType, typeOf } from '../analysis/evaluate';
 import { perFunction } from '../analysis/perFunction';
@@ -7,6 +7,7 @@ import type { Span } from '../base/span';
 import type { Expression, FunctionIr } from '../ir/ir';
 import { expressionParts } from '../ir/parts';
 import type { Declarations } from '../ir/types';
+import { inRange } from '../kernel/versions';
 import type { Detection, FileDetection, Rule, Subject } from './rule';
 
 const NOT_RUN = { kind: 'none', reason: 'text that does not compile cannot be run' } as const;
@@ -32,19 +33,7 @@ export const buildError: Rule = {
   detect: ({ file, fn }: Subject): readonly Detection[] => problemsOf(file.engine.declarations, fn.fn, file),
 
   overFile(file: FileAnalysis): readonly FileDetection[] {
-    return (file.file.missing ?? []).map(({ at, after, function: name }) => {
-      const span = { start: at - 1, end: at };
-      return {
-        span,
-        function: name,
-        band: 'proven',
-        message: `no semicolon after '${after}': this does not compile`,
-        path: [{ file: '', span, function: name, text: `'${after}' and what follows are two statements` }],
-        assumptions: [],
-        fixes: [{ title: 'Add the semicolon', edits: [{ span: { start: at, end: at }, text: ';' }] }],
-        witness: NOT_RUN,
-      };
-    });
+    return [...undeclared(file), ...semicolons(file)];
   },
 
   explain: (_subject, detection) => ({
@@ -55,6 +44,59 @@ export const buildError: Rule = {
   fixes: () => [],
   witness: () => NOT_RUN,
 };
+
+function semicolons(file: FileAnalysis): FileDetection[] {
+  return (file.file.missing ?? []).map(({ at, after, function: name }) => {
+    const span = { start: at - 1, end: at };
+    return {
+      span,
+      function: name,
+      band: 'proven',
+      message: `no semicolon after '${after}': this does not compile`,
+      path: [{ file: '', span, function: name, text: `'${after}' and what follows are two statements` }],
+      assumptions: [],
+      fixes: [{ title: 'Add the semicolon', edits: [{ span: { start: at, end: at }, text: ';' }] }],
+      witness: NOT_RUN,
+    };
+  });
+}
+
+/** What declares a function for its own callers: assembly, a macro around it, an architecture's choice. */
+const CALLED_OTHERWISE = /\b(?:asmlinkage|__visible|__weak|__used|__bpf_kfunc|noinstr|main)\b|[A-Z][A-Z_]{3,}/;
+
+/** In a file that declares what it gives to others there are so many declared functions for each that is not. */
+const DECLARED_FOR_EACH = 4;
+
+/** A function for others that no header declares: others cannot call it, and the compiler warns (since 6.8 in every build). */
+function undeclared(analysis: FileAnalysis): FileDetection[] {
+  const { file, source, engine } = analysis;
+  if (source?.declaredOutside === undefined) return [];
+  const shared = file.functions.filter((fn) => !fn.static);
+  const found = shared.filter((fn) => source.declaredOutside?.(fn.name) === false && !isDeclaredIn(source, fn));
+  const usual = shared.length - found.length >= DECLARED_FOR_EACH * found.length;
+  const sure = usual && source.partial !== true && inRange({ since: '6.8' }, engine.facts.version);
+  return found.map((fn) => ({
+    span: fn.nameSpan,
+    function: fn.name,
+    band: sure ? 'likely' : 'question',
+    message: `${fn.name}() is not static, and no header declares it: nobody else can call it (-Wmissing-prototypes)`,
+    path: [{ file: '', span: fn.nameSpan, function: fn.name, text: 'no declaration before it' }],
+    assumptions: source.partial === true ? ['no header that the patch leaves alone declares it'] : [],
+    witness: NOT_RUN,
+    aspect: 'undeclared',
+    local: true,
+  }));
+}
+
+/** Declared above in the text or in a header that the series changes; or called in a way that needs no declaration. */
+function isDeclaredIn(source: SourceText, fn: FunctionIr): boolean {
+  const { text } = source;
+  const start = source.place(fn.span).start;
+  const head = text.slice(Math.max(0, text.lastIndexOf('\n\n', start)), source.place(fn.nameSpan).end);
+  if (CALLED_OTHERWISE.test(head)) return true;
+  const prototype = new RegExp(`\\b${fn.name}\\s*\\([^{}]*?\\)[^{};]*;`);
+  return prototype.test(`${(source.declared ?? []).join('\n')}\n${text.slice(0, start)}`);
+}
 
 /** The first member in an expression that its record does not have, where a name beside it was meant. */
 function unknownMember(declarations: Declarations, expression: Expression): string | undefined {

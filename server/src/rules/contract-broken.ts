@@ -2,12 +2,15 @@
 import type { FileAnalysis } from '../analysis/analyse';
 import { type Contract, commentAbove, contractsIn, unpreemptibleIn } from '../analysis/contracts';
 import type { AnalysisEvent } from '../analysis/events';
+import type { PathStep } from '../analysis/finding';
+import { type RequestGap, requestGaps, unseen } from '../analysis/quietFlags';
 import { stepAt, throughText } from '../analysis/report';
 import { callsOf, spell, walkForward } from '../analysis/shape';
 import { mayBlock } from '../analysis/violations';
 import type { FunctionIr } from '../ir/ir';
 import { hiddenLock } from '../kernel/hiddenLocks';
 import { FLAGGED_CALLS } from '../kernel/leafLocks';
+import { isNoSpinFunction } from '../kernel/noSpin';
 import { eventDetection, explainEvent } from './eventRule';
 import { isNolock } from './gfp-in-atomic';
 import type { Detection, FileDetection, Rule, Subject } from './rule';
@@ -41,19 +44,26 @@ export const contractBroken: Rule = {
       const detection = eventDetection(subject, event, [], { variant: contract.promise, once: true });
       found.push(detection.band === 'proven' ? { ...detection, band: 'likely' } : { ...detection, band: 'question' });
     }
-    found.push(...unflagged(subject), ...hidden(subject));
+    found.push(...unflagged(subject), ...hidden(subject), ...openToNmi(subject));
     return found;
   },
 
-  overFile: (file): readonly FileDetection[] => (file.world === 'rt' ? unpreemptibleOnPaper(file) : []),
+  overFile: (file): readonly FileDetection[] => [
+    ...(file.world === 'rt' ? unpreemptibleOnPaper(file) : []),
+    ...requestGaps(file).flatMap((gap) =>
+      gap.kind === 'step' && gap.row.id !== 'high-order' ? [tellStep(file, gap)] : [],
+    ),
+  ],
 
   explain(subject, detection) {
     const { event, variant } = detection;
     if (event === undefined && variant !== undefined) {
+      const [kind = '', message = ''] = variant.split('\n');
+      const words = PLACES[kind];
       const path = [
-        { file: '', span: detection.span, function: detection.function, text: 'reached whatever the flags are' },
+        { file: '', span: detection.span, function: detection.function, text: words?.text ?? 'breaks the promise' },
       ];
-      return { message: variant, path, assumptions: ['callers pass requests without the flag'] };
+      return { message, path, assumptions: words?.assumptions ?? [] };
     }
     const contract = contractsOf(subject).find((c) => c.contract.promise === detection.variant);
     if (event === undefined || contract === undefined) return { message: '', path: [], assumptions: [] };
@@ -77,6 +87,16 @@ export const contractBroken: Rule = {
     kind: 'none',
     reason: 'the words are broken by what the code can do; a run from task context is allowed to',
   }),
+};
+
+/** Findings that are about one call, whatever path leads there. */
+const PLACES: Readonly<Record<string, { readonly text: string; readonly assumptions: readonly string[] }>> = {
+  unflagged: {
+    text: 'reached whatever the flags are',
+    assumptions: ['callers pass requests without the flag'],
+  },
+  hidden: { text: 'takes a lock in kernels with the option on', assumptions: [] },
+  nmi: { text: 'an NMI is still taken here', assumptions: [] },
 };
 
 function contractsOf(subject: Subject): { readonly contract: Contract; readonly where: string }[] {
@@ -128,7 +148,7 @@ function unflagged(subject: Subject): Detection[] {
           band: 'likely',
           reasons: [],
           once: true,
-          variant: `${call}() is reached here by every request: only those with ${says} may wake it`,
+          variant: `unflagged\n${call}() is reached here by every request: only those with ${says} may wake it`,
         });
       return 'go-on';
     });
@@ -142,6 +162,30 @@ function takesFlags(fn: FunctionIr): boolean {
     .some((v) => (v.type.kind === 'named' ? v.type.name === 'gfp_t' : v.name === 'alloc_flags'));
 }
 
+/**
+ * A function that calls itself lock-free, and protects what it takes by turning interrupts off: an NMI comes in between. In
+ * words it must say so, or ask in_nmi().
+ */
+function openToNmi(subject: Subject): Detection[] {
+  const { fn } = subject.fn;
+  const { source, engine } = subject.file;
+  const promise = contractsOf(subject).find((c) => c.contract.promise !== 'never-sleeps');
+  const words = promise?.contract.words ?? (isNoSpinFunction(fn.name) ? fn.name : undefined);
+  if (words === undefined || source === undefined) return [];
+  const calls = callsOf(fn);
+  const said = `${commentAbove(source.text, source.place(fn.span).start)?.text ?? ''} ${(source.promises ?? []).join(' ')}`;
+  if (/\bNMIs?\b/i.test(said) || calls.some(({ name }) => name === 'in_nmi')) return [];
+  const off = calls.find(({ name, step }) =>
+    (engine.facts.callEffects(name, step.args.length, subject.file.world)?.before ?? []).some(
+      (e) => e.kind === 'irq' && (e.action === 'save' || e.action === 'disable'),
+    ),
+  );
+  if (off === undefined || calls.some(({ name }) => /trylock/.test(name))) return [];
+  const where = promise === undefined ? 'its name' : promise.where;
+  const variant = `nmi\n${off.name}() keeps interrupts away, not an NMI: ${fn.name}() is not for NMI handlers, and ${where} ("${words}") does not say so`;
+  return [{ span: off.step.span, function: fn.name, band: 'likely', reasons: [], once: true, variant, local: true }];
+}
+
 /** A promise to take no lock, and a call that takes one in debug kernels. */
 function hidden(subject: Subject): Detection[] {
   const { fn } = subject.fn;
@@ -150,9 +194,30 @@ function hidden(subject: Subject): Detection[] {
   return callsOf(fn).flatMap((call): Detection[] => {
     const row = hiddenLock(call.name);
     if (row === undefined) return [];
-    const variant = `${call.name}(): ${row.why}, but ${promise.where} of ${fn.name}() says "${promise.contract.words}"`;
+    const variant = `hidden\n${call.name}(): ${row.why}, but ${promise.where} of ${fn.name}() says "${promise.contract.words}"`;
     return [{ span: call.step.span, function: fn.name, band: 'likely', reasons: [], once: true, variant }];
   });
+}
+
+/** A flag promises that no lock is taken, and a step on the way of such requests takes one. */
+function tellStep(file: FileAnalysis, { row, flag, function: name, span, call }: RequestGap): FileDetection {
+  const step =
+    call === undefined ? `${row.calls[0] ?? ''}() in ${row.within}()` : `${call.name}() in ${call.function}()`;
+  const shown: PathStep[] =
+    call === undefined
+      ? []
+      : [{ file: '', span: call.span, function: call.function, text: `${call.name}() is reached with ${flag} set` }];
+  return {
+    span,
+    function: name,
+    band: 'likely',
+    message: `${flag} is for requests that take no lock, and they still pass ${step}: ${row.what}`,
+    path: [{ file: '', span, function: name, text: `${flag} is looked at here` }, ...shown],
+    assumptions: call === undefined ? [unseen(row.within, file.engine.facts.version)] : [],
+    witness: { kind: 'none', reason: 'the flag means nothing to the model but in its variants of this design (D3)' },
+    aspect: row.id,
+    local: true,
+  };
 }
 
 /** A comment that counts on a function's section not being preempted, where PREEMPT_RT lets it be. */

@@ -1,7 +1,10 @@
 /** A ___GFP_ bit that overlaps another, lies outside the mask, or is missing in the tables that name flags. */
 
+import type { FileAnalysis } from '../analysis/analyse';
 import type { Band } from '../analysis/finding';
 import { type GfpProblem, gfpProblems, readGfpDefinitions } from '../analysis/gfpBookkeeping';
+import { isQuietFlag } from '../analysis/quietFlags';
+import { NESTED_MASK } from '../kernel/requestSteps';
 import type { FileDetection, Rule } from './rule';
 
 export const gfpBits: Rule = {
@@ -30,38 +33,71 @@ export const gfpBits: Rule = {
 
   detect: () => [],
 
-  overFile({ source, engine }): readonly FileDetection[] {
+  overFile(file: FileAnalysis): readonly FileDetection[] {
+    const { source, engine } = file;
     if (source === undefined || !source.text.includes('define ___GFP_')) return [];
+    const lost = file.source === undefined ? [] : unkept(file);
     const problems = gfpProblems(readGfpDefinitions(source.text), (path) => source.treeText?.(path));
-    return problems.map((problem) => {
-      const [message, usual] = words(problem);
-      // Released kernels leave some flags out of the tables; a flag nobody knows yet is the one to ask about.
-      const released = engine.constant(`__GFP_${problem.bit.name}`) !== undefined;
-      const band = problem.kind === 'unnamed' && released ? 'question' : usual;
-      const { span } = problem.bit;
-      const path = [
-        { file: '', span, function: '', text: `___GFP_${problem.bit.name} is 0x${problem.bit.value.toString(16)}` },
-      ];
-      if (problem.kind === 'overlap')
-        path.push({ file: '', span: problem.other.span, function: '', text: `so is ___GFP_${problem.other.name}` });
-      if (problem.kind === 'out-of-range')
-        path.push({ file: '', span: problem.width.span, function: '', text: 'the width of the mask' });
-      return {
-        span,
-        function: '',
-        band,
-        message,
-        path,
-        assumptions: [],
-        witness: { kind: 'none', reason: 'a constant runs nowhere' },
-      };
-    });
+    return problems
+      .map((problem): FileDetection => {
+        const [message, usual] = words(problem);
+        // Released kernels leave some flags out of the tables; a flag nobody knows yet is the one to ask about.
+        const released = engine.constant(`__GFP_${problem.bit.name}`) !== undefined;
+        const band = problem.kind === 'unnamed' && released ? 'question' : usual;
+        const { span } = problem.bit;
+        const path = [
+          { file: '', span, function: '', text: `___GFP_${problem.bit.name} is 0x${problem.bit.value.toString(16)}` },
+        ];
+        if (problem.kind === 'overlap')
+          path.push({ file: '', span: problem.other.span, function: '', text: `so is ___GFP_${problem.other.name}` });
+        if (problem.kind === 'out-of-range')
+          path.push({ file: '', span: problem.width.span, function: '', text: 'the width of the mask' });
+        return {
+          span,
+          function: '',
+          band,
+          message,
+          path,
+          assumptions: [],
+          aspect: problem.kind === 'unnamed' ? problem.table : problem.kind,
+          witness: { kind: 'none', reason: 'a constant runs nowhere' },
+        };
+      })
+      .concat(lost);
   },
 
   explain: () => ({ message: '', path: [], assumptions: [] }),
   fixes: () => [],
   witness: () => ({ kind: 'none', reason: 'a constant runs nowhere' }),
 };
+
+/** New flags for requests without locks that the mask for nested requests would drop. */
+function unkept(file: FileAnalysis): FileDetection[] {
+  const { source, engine } = file;
+  if (source === undefined) return [];
+  const header = source.treeText?.(NESTED_MASK.header);
+  const joined = `${source.text}\n${header ?? ''}`.replace(/\\\n/g, ' ');
+  const mask = new RegExp(`^\\s*#\\s*define\\s+${NESTED_MASK.name}\\b.*$`, 'm').exec(joined)?.[0];
+  return readGfpDefinitions(source.text).bits.flatMap(({ name, span }): FileDetection[] => {
+    const flag = `__GFP_${name}`;
+    // Flags of released kernels are where their makers want them.
+    if (engine.constant(flag) !== undefined && source.partial !== true) return [];
+    if (!isQuietFlag(file, flag) || mask?.includes(flag) === true) return [];
+    return [
+      {
+        span,
+        function: '',
+        band: 'likely',
+        message: `${flag} is not in ${NESTED_MASK.name} (${NESTED_MASK.header}): a slab or vmalloc request with it loses it where pages are allocated, and locks are taken after all`,
+        path: [{ file: '', span, function: '', text: 'a flag that the caller must not lose' }],
+        assumptions: mask === undefined ? [`${NESTED_MASK.header} is not changed beside it`] : [],
+        witness: { kind: 'none', reason: 'a constant runs nowhere' },
+        aspect: 'nested',
+        local: true,
+      },
+    ];
+  });
+}
 
 function words(problem: GfpProblem): readonly [message: string, band: Band] {
   const name = `___GFP_${problem.bit.name}`;

@@ -1,11 +1,13 @@
 /** Allocation flags that contradict each other, mean nothing together, or do not fit the allocator or order. Direct calls only. */
 import type { AnalysisEvent } from '../analysis/events';
+import { type CombinationGap, requestGaps } from '../analysis/quietFlags';
 import { witnessTo } from '../analysis/report';
 import type { Allocator } from '../kernel/effects';
 import { gfpTable } from '../kernel/gfp';
 import { type GfpConflict, type GfpHelper, gfpConflicts } from '../kernel/gfpRules';
+import { LOCKING_FLAGS } from '../kernel/requestSteps';
 import { eventDetection, explainEvent } from './eventRule';
-import type { Detection, Rule, Subject } from './rule';
+import type { Detection, FileDetection, Rule, Subject } from './rule';
 
 interface Bits {
   readonly ones: bigint;
@@ -27,7 +29,7 @@ export const gfpFlagsConflict: Rule = {
   meta: {
     id: 'gfp-flags-conflict',
     title: 'Contradictory allocation flags',
-    what: 'GFP flags that exclude each other (two zone modifiers, two of __GFP_NORETRY, __GFP_RETRY_MAYFAIL and __GFP_NOFAIL, MOVABLE with RECLAIMABLE), __GFP_NOFAIL where failing cannot be ruled out, slab flags from the wrong zone, or an order the allocator never serves.',
+    what: 'GFP flags that exclude each other (two zone modifiers, two of __GFP_NORETRY, __GFP_RETRY_MAYFAIL and __GFP_NOFAIL, MOVABLE with RECLAIMABLE), __GFP_NOFAIL where failing cannot be ruled out, slab flags from the wrong zone, an order the allocator never serves, or a new flag for requests without locks that nothing refuses beside flags that need them.',
     why: 'One of the flags is ignored, or the allocator warns and fails: the caller does not get what it asked for.',
     whatToDo:
       'Decide for one behaviour and write only its flag. __GFP_NOFAIL needs __GFP_DIRECT_RECLAIM and an order of at most 1.',
@@ -63,6 +65,9 @@ export const gfpFlagsConflict: Rule = {
     return found;
   },
 
+  overFile: (file): readonly FileDetection[] =>
+    requestGaps(file).flatMap((gap) => (gap.kind === 'combination' ? [tellCombination(gap)] : [])),
+
   explain(subject, detection) {
     const call = detection.event?.chain.at(-1)?.call ?? '';
     return explainEvent(subject, detection, `${call}(): ${detection.variant ?? ''}`, `${call}() with these flags`);
@@ -72,6 +77,21 @@ export const gfpFlagsConflict: Rule = {
   witness: (subject, detection) =>
     detection.event === undefined ? { kind: 'none', reason: 'no path' } : witnessTo(subject, detection.event),
 };
+
+/** A new flag that forbids locks, and nothing that refuses it beside flags that need them. */
+function tellCombination({ flag, function: name, span }: CombinationGap): FileDetection {
+  return {
+    span,
+    function: name,
+    band: 'likely',
+    message: `nothing refuses ${flag} together with ${LOCKING_FLAGS.map(({ flag: other, why }) => `${other} (${why})`).join(', ')}`,
+    path: [{ file: '', span, function: name, text: `${flag} is looked at alone` }],
+    assumptions: [],
+    witness: { kind: 'none', reason: 'no request of the text combines them yet' },
+    aspect: 'combination',
+    local: true,
+  };
+}
 
 /**
  * The first rule of the table that holds for every value the flags can have: its set flags are set in the smallest value,

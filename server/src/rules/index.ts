@@ -143,6 +143,7 @@ function tell(candidate: Candidate): Finding {
     assumptions: told.assumptions,
     witness: rule.witness(subject, detection),
     ...(fixes.length === 0 ? {} : { fixes }),
+    ...(detection.local === undefined ? {} : { local: detection.local }),
   };
 }
 
@@ -223,7 +224,7 @@ export function joinWorlds(
   const joined = new Map<string, Finding>();
   for (const { findings } of perWorld) {
     for (const finding of findings) {
-      const key = `${finding.rule} ${finding.span.start}-${finding.span.end} ${finding.function} ${finding.path[0]?.span.start ?? ''}`;
+      const key = `${finding.rule} ${finding.span.start}-${finding.span.end} ${finding.function} ${finding.path[0]?.span.start ?? ''} ${finding.aspect ?? ''}`;
       const old = joined.get(key);
       joined.set(
         key,

@@ -88,11 +88,16 @@ export const invertedCheck: Rule = {
   witness: () => ({ kind: 'none', reason: 'which page is bad is data that no path of locks decides' }),
 };
 
+function noteOf(call: string): string {
+  const note = valuePredicateByName(call)?.note;
+  return note === undefined ? '' : ` (${note})`;
+}
+
 function wording(call: string, variant: string): readonly [message: string, step: string] {
   switch (variant) {
     case 'bad-page':
       return [
-        `${call}() is true for a bad page, and this branch hands the page out; the good page is refused`,
+        `${call}() is true for a bad page, and this branch hands the page out; the good page is refused${noteOf(call)}`,
         `${call}() true: the page is bad`,
       ];
     case 'good-page':

@@ -37,6 +37,7 @@ export const pageLifecycle: Rule = {
         band: p.kind === 'linked-twice' ? ('proven' as const) : ('likely' as const),
         reasons: [],
         variant: p.kind,
+        ...(p.kind === 'any-type' ? { local: true as const } : {}),
       }));
   },
 
@@ -66,17 +67,17 @@ const WORDS: Readonly<
   Record<PageProblem['kind'], (call: string, where: string) => readonly [message: string, first: string, last: string]>
 > = {
   unprepared: (call, where) => [
-    `a page that ${call}() in ${where}() takes off a free list is handed out without prep_new_page(): its reference count is 0`,
+    `a page that ${call}() in ${where}() takes off a free list is handed out without prep_new_page(): its reference count is 0, and its first free underflows`,
     'takes the page off the free list',
     'hands it out as it is',
   ],
   'left-at-head': (call) => [
-    `the page that ${call}() finds bad stays on the list: it is found again each time, and nobody gets past it`,
+    `the page that ${call}() finds bad stays on the list: it is found again each time, and nobody gets past it; the usual path takes it off and tries the next`,
     'refuses the page and leaves it',
     '',
   ],
   'any-type': () => [
-    'takes a page from the lists of all migrate types in turn: an unmovable request can get a movable page, and pin a CMA page',
+    'takes a page from the lists of all migrate types in turn: an unmovable request can get a movable page, which breaks up its block or pins a CMA page',
     'tries every type',
     '',
   ],

@@ -62,7 +62,7 @@ export const rtConditional: Rule = {
       };
     }
     return {
-      message: `${origin.call}() right before ${variant ?? ''}() is not needed: on PREEMPT_RT the lock disables migration itself, elsewhere it disables preemption`,
+      message: `${origin.call}() right before ${variant ?? ''}() is not needed: on PREEMPT_RT the lock disables migration itself, elsewhere it disables preemption${undone(subject, origin.call) ? '' : '; and nothing here undoes it'}`,
       path: [begin],
       assumptions: [],
     };
@@ -141,6 +141,18 @@ function needless(subject: Subject): Detection[] {
     });
   });
   return found;
+}
+
+/** Does the function hold the other half? */
+function undone(subject: Subject, call: string): boolean {
+  const { facts } = subject.file.engine;
+  return callsOf(subject.fn.fn).some(
+    ({ name, step }) =>
+      name !== call &&
+      (facts.callEffects(name, step.args.length, subject.file.world)?.before ?? []).some(
+        (e) => e.kind === 'count' && e.counter === 'migrate' && e.delta < 0,
+      ),
+  );
 }
 
 function isPin(effect: Effect): boolean {

@@ -47,6 +47,8 @@ export interface Detection {
   readonly once?: true;
   /** What distinguishes several findings of one rule at one place. */
   readonly variant?: string;
+  /** Speaks of its own line alone, whatever the rest of the function does. */
+  readonly local?: true;
 }
 
 export interface Explanation {
@@ -63,6 +65,8 @@ export interface FileDetection extends Explanation {
   readonly band: Band;
   readonly fixes?: readonly Fix[];
   readonly witness: Witness;
+  readonly aspect?: string;
+  readonly local?: true;
 }
 
 export interface Rule {

@@ -1,15 +1,15 @@
 /** A path that says of itself that it must not spin, and takes a lock without trying. */
 import type { FileAnalysis } from '../analysis/analyse';
-import { successorsOf } from '../analysis/cfg';
 import type { Place } from '../analysis/context';
 import { relativeSpan } from '../analysis/engine';
+import { blocksOpenTo, isQuietFlag, type RequestGap, requestGaps, testedFlag, unseen } from '../analysis/quietFlags';
 import { absoluteSpan, stepAt } from '../analysis/report';
 import { branchOn, callsOf, walkForward } from '../analysis/shape';
-import type { BlockId, CallStep, Expression, FunctionIr } from '../ir/ir';
+import type { BlockId, CallStep, FunctionIr } from '../ir/ir';
 import type { Effect } from '../kernel/effects';
-import { isNoSpinFlag, isNoSpinFunction } from '../kernel/noSpin';
+import { isNoSpinFunction } from '../kernel/noSpin';
 import { valuePredicateByName } from '../kernel/predicates';
-import type { Detection, Rule, Subject } from './rule';
+import type { Detection, FileDetection, Rule, Subject } from './rule';
 
 export const trylockOnly: Rule = {
   meta: {
@@ -76,9 +76,29 @@ export const trylockOnly: Rule = {
     };
   },
 
+  overFile: (file): readonly FileDetection[] =>
+    requestGaps(file).flatMap((gap) =>
+      gap.kind === 'step' && gap.row.id === 'high-order' ? [tellOrder(file, gap)] : [],
+    ),
+
   fixes: () => [],
   witness: () => ({ kind: 'none', reason: 'the lock must be held by the interrupted code, which is another context' }),
 };
+
+/** The flag opens a way around the lock at the lists; nothing keeps the requests away that the lists cannot serve. */
+function tellOrder(file: FileAnalysis, { row, flag, function: name, span }: RequestGap): FileDetection {
+  return {
+    span,
+    function: name,
+    band: 'likely',
+    message: `requests with ${flag} take no lock, and their order is not looked at: ${row.what} (${row.within}())`,
+    path: [{ file: '', span, function: name, text: `${flag} is looked at, the order is not` }],
+    assumptions: [unseen(row.within, file.engine.facts.version)],
+    witness: { kind: 'none', reason: 'the lock must be held by the interrupted code, which is another context' },
+    aspect: row.id,
+    local: true,
+  };
+}
 
 interface LockedWay {
   readonly chain: readonly Place[];
@@ -138,7 +158,7 @@ function noSpinBranches(subject: Subject, fn: FunctionIr): NoSpinBranch[] {
     const { end } = block;
     if (end.kind !== 'branch') return;
     const flag = testedFlag(end.condition);
-    if (flag === undefined || !isNoSpinFlag(flag.name)) return;
+    if (flag === undefined || !isQuietFlag(subject.file, flag.name)) return;
     const begin: Place = {
       file: subject.fn.file,
       function: fn.name,
@@ -149,18 +169,6 @@ function noSpinBranches(subject: Subject, fn: FunctionIr): NoSpinBranch[] {
     found.push({ block: block_, other, why: `where ${flag.name} says that the caller must not spin`, begin });
   });
   return found;
-}
-
-/** `x & FLAG`, `!(x & FLAG)`: which way it is set. */
-function testedFlag(condition: Expression): { readonly name: string; readonly set: boolean } | undefined {
-  if (condition.kind === 'unary' && condition.operator === '!') {
-    const inner = testedFlag(condition.operand);
-    return inner === undefined ? undefined : { ...inner, set: !inner.set };
-  }
-  if (condition.kind !== 'binary' || condition.operator !== '&') return undefined;
-  const { right } = condition;
-  const name = right.kind === 'integer' ? right.spelling : right.kind === 'global' ? right.name : undefined;
-  return name === undefined ? undefined : { name, set: true };
 }
 
 function reachedFrom(fn: FunctionIr, block: BlockId): ReadonlySet<BlockId> {
@@ -182,7 +190,7 @@ function testersOf(file: FileAnalysis): ReadonlyMap<string, string> {
   for (const fn of file.file.functions) {
     for (const { end } of fn.blocks) {
       const flag = end.kind === 'branch' ? testedFlag(end.condition) : undefined;
-      if (flag !== undefined && isNoSpinFlag(flag.name)) fresh.set(fn.name, flag.name);
+      if (flag !== undefined && isQuietFlag(file, flag.name)) fresh.set(fn.name, flag.name);
     }
   }
   TESTERS.set(file, fresh);
@@ -204,25 +212,11 @@ function flagIgnored(subject: Subject): LockedWay[] {
   const flag = own ?? (caller === undefined ? undefined : testers.get(caller.name));
   if (flag === undefined) return [];
   const found: LockedWay[] = [];
-  const seen = new Set<BlockId>([0]);
-  const work: BlockId[] = [0];
-  for (let at = work.pop(); at !== undefined; at = work.pop()) {
-    const block = fn.blocks[at];
-    if (block === undefined) continue;
-    for (const step of block.steps) {
+  for (const at of blocksOpenTo(fn, flag)) {
+    for (const step of fn.blocks[at]?.steps ?? []) {
       const chain = step.kind === 'call' ? lockChain(subject, fn, step, new Set([fn.name]), 0) : undefined;
       if (chain !== undefined)
         found.push({ chain, why: `although ${flag} says that the request must not spin`, declared: true });
-    }
-    const tested = block.end.kind === 'branch' ? testedFlag(block.end.condition) : undefined;
-    const open =
-      block.end.kind === 'branch' && tested !== undefined && isNoSpinFlag(tested.name)
-        ? [tested.set ? block.end.then : block.end.else]
-        : successorsOf(block.end);
-    for (const next of open) {
-      if (seen.has(next)) continue;
-      seen.add(next);
-      work.push(next);
     }
   }
   return found;

@@ -48,18 +48,27 @@ export interface CheckedFile {
   readonly views: readonly WorldView[];
 }
 
+/** What is known of a text from elsewhere. */
+export interface SaidOfText {
+  /** Sentences said of it (commit messages), which may name its functions and flags. */
+  readonly promises: readonly string[];
+  /** Lines that declare something in headers, whether those could be patched or not. */
+  readonly declared: readonly string[];
+  /** The text is what hunks show of a file. */
+  readonly partial: boolean;
+}
+
 /** An open document: each update recomputes what changed and nothing else. */
 export interface FileSession {
   /**
    * Checks `text` as document version `version`. `cancelled` is asked between functions; once it says yes the result is
-   * undefined and the session stays usable. `promises`: sentences said of the text elsewhere (commit messages), for a text
-   * that differs from the last one.
+   * undefined and the session stays usable. `said` counts for a text that differs from the last one.
    */
   update(
     text: string,
     version: number,
     cancelled?: () => boolean,
-    promises?: readonly string[],
+    said?: SaidOfText,
   ): SessionResult | undefined;
   /** Frees the native trees. */
   close(): void;

@@ -15,7 +15,7 @@ import type { World } from '../kernel/worlds';
 import type { FunctionSyntax, MaskedText } from '../syntax/api';
 import { type DocumentUpdate, openDocument, type SyntaxDocument, updateDocument } from '../syntax/document';
 import { maskText } from '../syntax/mask';
-import type { CheckRequest, FileSession, SessionResult, WorldView } from './api';
+import type { CheckRequest, FileSession, SaidOfText, SessionResult, WorldView } from './api';
 import { DIALECT } from './dialect';
 import type { FrontEnd } from './frontEnd';
 import type { HeaderDeclarations } from './headerDeclarations';
@@ -57,19 +57,14 @@ export class Session implements FileSession {
     private readonly request: Omit<CheckRequest, 'text'>,
   ) {}
 
-  update(
-    text: string,
-    version: number,
-    cancelled?: () => boolean,
-    promises?: readonly string[],
-  ): SessionResult | undefined {
+  update(text: string, version: number, cancelled?: () => boolean, said?: SaidOfText): SessionResult | undefined {
     const results: WorldResult[] = [];
     const views: WorldView[] = [];
     for (const world of this.request.worlds) {
       if (cancelled?.() === true) return undefined;
       const state = this.advance(world, text);
       if (cancelled?.() === true) return undefined;
-      const analysis = this.analyse(world, state, cancelled, promises);
+      const analysis = this.analyse(world, state, cancelled, said);
       if (analysis === undefined) return undefined;
       const built = this.frontEnd.isBuilt(this.request.treePath, world);
       results.push({ world, file: state.file, analysis, place: state.place, built });
@@ -190,7 +185,7 @@ export class Session implements FileSession {
     world: World,
     state: WorldState,
     cancelled: (() => boolean) | undefined,
-    promises: readonly string[] | undefined,
+    said: SaidOfText | undefined,
   ): FileAnalysis | undefined {
     if (state.analysis !== undefined) return state.analysis;
     const { frontEnd } = this;
@@ -209,7 +204,11 @@ export class Session implements FileSession {
           inactive: state.document.masked.inactive,
           place: state.place,
           treeText: (path) => frontEnd.headerText(path),
-          ...(promises === undefined || promises.length === 0 ? {} : { promises }),
+          declaredOutside: (name) =>
+            state.headers.functionType(name) !== undefined || state.headers.macro(name) !== undefined,
+          ...(said === undefined || said.promises.length === 0 ? {} : { promises: said.promises }),
+          ...(said === undefined || said.declared.length === 0 ? {} : { declared: said.declared }),
+          ...(said?.partial === true ? { partial: true } : {}),
         },
       });
       return state.analysis;
