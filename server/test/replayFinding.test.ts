@@ -1,5 +1,7 @@
 /** Verdicts of replayed findings: what a lone run can know, it may refute; what others set, it may not. */
 import { expect, test } from 'vitest';
+import { rerun } from '../src/replay/rerun';
+import { codeUnderTest, runSetup } from '../src/review/codeUnderTest';
 import { replayFindings } from '../src/review/replayFindings';
 import { openWorkspace } from '../src/workspace/queries';
 
@@ -53,6 +55,132 @@ void nest(int deep)
     band: 'proven',
     verdicts: ['confirmed'],
   },
+  {
+    title: 'the other order of two locks runs first on the same machine',
+    text: `${HEAD}
+static DEFINE_SPINLOCK(inner_lock);
+static DEFINE_SPINLOCK(outer_lock);
+
+void usual(void)
+{
+	spin_lock(&outer_lock);
+	spin_lock(&inner_lock);
+	spin_unlock(&inner_lock);
+	spin_unlock(&outer_lock);
+}
+
+void usual_too(void)
+{
+	spin_lock(&outer_lock);
+	spin_lock(&inner_lock);
+	spin_unlock(&inner_lock);
+	spin_unlock(&outer_lock);
+}
+
+void wrong_way(int deep)
+{
+	spin_lock(&inner_lock);
+	if (deep) {
+		spin_lock(&outer_lock);
+		spin_unlock(&outer_lock);
+	}
+	spin_unlock(&inner_lock);
+}
+`,
+    rule: 'lock-order',
+    band: 'proven',
+    verdicts: ['confirmed'],
+  },
+  {
+    title: 'the handler runs first; both find the lock by container_of()',
+    text: `${HEAD}
+#include <linux/timer.h>
+#include <linux/workqueue.h>
+
+struct poller {
+	int polls;
+	spinlock_t lock;
+	struct timer_list timer;
+	struct work_struct work;
+};
+
+static void poller_tick(struct timer_list *timer)
+{
+	struct poller *poller = container_of(timer, struct poller, timer);
+
+	spin_lock(&poller->lock);
+	poller->polls++;
+	spin_unlock(&poller->lock);
+}
+
+static void poller_work(struct work_struct *work)
+{
+	struct poller *poller = container_of(work, struct poller, work);
+
+	spin_lock(&poller->lock);
+	poller->polls = 0;
+	spin_unlock(&poller->lock);
+}
+
+void poller_start(struct poller *poller)
+{
+	timer_setup(&poller->timer, poller_tick, 0);
+	INIT_WORK(&poller->work, poller_work);
+}
+`,
+    rule: 'irq-unsafe-lock',
+    band: 'proven',
+    verdicts: ['confirmed'],
+  },
+  {
+    title: 'flags saved for callers with interrupts off are tried with interrupts off',
+    text: `${HEAD}
+static DEFINE_SPINLOCK(counted_lock);
+static int counted;
+
+int count_one(void)
+{
+	unsigned long flags;
+	int now;
+
+	spin_lock_irqsave(&counted_lock, flags);
+	now = ++counted;
+	spin_unlock_irq(&counted_lock);
+	return now;
+}
+`,
+    rule: 'irq-flags-misuse',
+    band: 'proven',
+    verdicts: ['confirmed'],
+  },
+  {
+    title: 'what other functions of the file put into its globals is no obstacle',
+    text: `${HEAD}
+static DEFINE_SPINLOCK(inner_lock);
+static DEFINE_RAW_SPINLOCK(outer_lock);
+static int wanted;
+static struct { int level; } setting;
+
+void want(int level)
+{
+	wanted = 1;
+	setting.level = level;
+}
+
+void nest_if_wanted(void)
+{
+	if (!wanted || setting.level < 3)
+		return;
+	raw_spin_lock(&outer_lock);
+	spin_lock(&inner_lock);
+	spin_unlock(&inner_lock);
+	raw_spin_unlock(&outer_lock);
+}
+`,
+    rule: 'invalid-wait-context',
+    band: 'proven',
+    verdicts: ['confirmed'],
+  },
 ] as const;
 
 for (const { title, text, rule, band, verdicts } of CASES) {
@@ -62,6 +190,14 @@ for (const { title, text, rule, band, verdicts } of CASES) {
     const findings = await replayFindings(workspace, checked);
     const found = findings.find((finding) => finding.rule === rule);
     expect(found?.band).toBe(band);
-    for (const world of found?.worlds ?? []) expect(verdicts).toContain(found?.replay?.[world]?.verdict);
+    for (const world of found?.worlds ?? []) {
+      const verdict = found?.replay?.[world];
+      expect(verdicts, verdict?.reason).toContain(verdict?.verdict);
+      const view = checked.views.find((each) => each.world === world);
+      if (verdict?.verdict !== 'confirmed' || view === undefined) continue;
+      const { frontEnd } = runSetup(workspace, world, undefined);
+      const again = rerun(verdict.id ?? '', { frontEnd, load: () => codeUnderTest(checked, view) });
+      expect(again.kind === 'same' ? again.result.reports : again.reason).toContain(verdict.splat);
+    }
   });
 }

@@ -29,6 +29,7 @@ export function bootState(program: Program, scenario: Scenario): { readonly stat
     scenario.setup ?? [],
     (scenario.globals ?? []).map(({ name, value }) => [name, String(value)]),
     cpuCount(scenario),
+    scenario.amongOthers === true,
   ]);
   const known = memo.get(key);
   if (known !== undefined) return { state: forkState(known.state, known.stamps), stamps: known.stamps };

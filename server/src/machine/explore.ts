@@ -86,7 +86,7 @@ export function rerun(
   const limits: RunLimits = { steps: RUN_STEPS, preemptions: bounds.preemptions, interrupts: bounds.interrupts };
   const counter = { steps: 0 };
   let current = state;
-  for (let forks = 0; forks <= decisions.length; forks++) {
+  for (let forks = 0; forks < decisions.length + scenario.actors.length; forks++) {
     const outcome = advance(machine, current, stamps, limits, counter);
     if (outcome.kind === 'end') {
       const found = createFindings(scenario);

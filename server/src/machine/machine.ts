@@ -9,8 +9,9 @@ import type { LockKind } from '../kernel/effects';
 import type { World } from '../kernel/worlds';
 import type { ProgramUnit, SplatKind } from './api';
 import type { CompiledFunction, Place } from './code';
-import { compileExpression, distance } from './compileExpressions';
+import { distance } from './compileExpressions';
 import type { Evaluator } from './evaluator';
+import { makeGlobal } from './globalObjects';
 import { initialCells } from './initialise';
 import { type IntegerType, wrap } from './integers';
 import { dropObject, type MemoryObject, makeObject, newObject, objectAt, readCell, writable } from './memory';
@@ -441,39 +442,9 @@ export class Machine implements Evaluator {
   object(pointer: Pointer): MemoryObject {
     const found = objectAt(this.state.heap, pointer.object);
     if (found !== undefined) return found;
-    if (pointer.object < this.program.firstDynamic) return this.globalObject(pointer.object);
+    if (pointer.object < this.program.firstDynamic) return makeGlobal(this, pointer.object);
     this.report('use-after-free', 'a local of a function that returned');
     throw new RunEnd('oops');
-  }
-
-  private globalObject(id: number): MemoryObject {
-    const text = this.program.stringById(id);
-    if (text !== undefined) {
-      const made = makeObject(this.state.heap, id, { origin: 'string', content: 'zero', size: text.length + 1 });
-      for (let i = 0; i < text.length; i++) made.cells.set(i, text.charCodeAt(i));
-      return made;
-    }
-    const global = this.program.globalById(id);
-    const { layouts } = this.program;
-    // A list head of the code under test may hold anything by now; the machine starts with it unknown, but well formed.
-    const isList = global?.initialiser?.macro?.name === 'LIST_HEAD' && !isModelUnit(global.unit);
-    const defined = global?.initialiser !== undefined && !isList;
-    const made = makeObject(this.state.heap, id, {
-      name: global?.name ?? '',
-      origin: 'global',
-      content: defined ? 'zero' : 'lazy',
-      size: defined && global !== undefined ? positive(layouts.sizeOf(global.type)) : undefined,
-      type: global?.type,
-    });
-    const unit = global?.unit;
-    if (global?.initialiser?.value !== undefined && unit !== undefined && !isList) {
-      const evaluate = compileExpression(
-        { program: this.program, unit, ir: undefined, inMemory: [] },
-        global.initialiser.value,
-      );
-      for (const [offset, value] of initialCells(evaluate(this))) made.cells.set(offset, value);
-    }
-    return made;
   }
 
   /** The object that stands for per-CPU data on a CPU: a twin of the template, made at first use. */
@@ -771,7 +742,7 @@ function isModel(frame: Frame): boolean {
   return isModelUnit(frame.code.unit);
 }
 
-function isModelUnit(unit: ProgramUnit | undefined): boolean {
+export function isModelUnit(unit: ProgramUnit | undefined): boolean {
   return unit?.file.startsWith('model/') ?? false;
 }
 
@@ -779,7 +750,7 @@ function overlaps(a: Span, b: Span): boolean {
   return a.start < b.end && b.start < a.end;
 }
 
-function positive(size: number | undefined): number | undefined {
+export function positive(size: number | undefined): number | undefined {
   return size === undefined || size <= 0 ? undefined : size;
 }
 

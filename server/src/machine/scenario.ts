@@ -64,6 +64,11 @@ export interface Scenario {
   readonly steering?: readonly SteeringHint[];
   /** A run ends at the report that matches; without it a run goes on after lockdep's reports until it cannot. */
   readonly stop?: { readonly kinds: readonly SplatKind[]; readonly function?: string; readonly span?: Span };
+  /**
+   * Others have run before and run beside: globals of the code under test hold anything, static keys are either way, and a shared
+   * atomic may have changed since it was last looked at. Absent: the machine is as it booted, and nobody else runs.
+   */
+  readonly amongOthers?: true;
   /** Kinds whose first occurrence ends the search; absent: any report. */
   readonly wanted?: readonly SplatKind[];
   /** Every exit that leaves another context than it came with is a report; absent: only one that differs from its like. */

@@ -59,4 +59,6 @@ export const PLACELESS_KINDS: readonly SplatKind[] = [
   'deadlock',
   'livelock',
   'missed-retry',
+  // Said where the flags are restored, behind the place that turned interrupts on.
+  'irqs-enabled-early',
 ];

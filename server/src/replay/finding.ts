@@ -17,7 +17,7 @@ import { confirmingKinds, PLACELESS_KINDS } from './confirmingKinds';
 import { entryCall } from './entryLocks';
 import { hangsOnOthers } from './foreignDecisions';
 import { modelReach } from './programs';
-import { type EarlierRun, type FunctionOutcome, runFunction, startsOf, variantOf } from './simulate';
+import { type EarlierRun, type FunctionOutcome, type FunctionRun, runFunction, startsOf, variantOf } from './simulate';
 import { type InitialState, initialStates } from './states';
 
 /** A finding is one question among many: less is spent on it than on a function someone asked for. */
@@ -57,9 +57,12 @@ function earlierRun(path: WitnessPath, code: CodeUnderTest, setup: RunSetup, var
   return { function: ir.name, start: start.context, startIndex: start.index, until: path.target };
 }
 
-interface Tried {
-  readonly run: FunctionOutcome;
-  readonly steered: boolean;
+/** One way to go along the path. What a way leaves out or takes for granted grows from one to the next. */
+interface Way {
+  readonly state: InitialState;
+  readonly how: Partial<FunctionRun>;
+  /** Only if callees drowned the way before in states: without them the path itself is what is shown. */
+  readonly ifDrowned?: true;
 }
 
 /** Steered along the path first, then freely: a path the steering misses may still be found by exploring. */
@@ -83,49 +86,52 @@ function runAll(
           ...hints(witness.before).map((hint) => ({ ...hint, actor: 0 })),
           ...hints(witness).map((hint) => ({ ...hint, actor: 1 })),
         ];
-  const tried: Tried[] = [];
   // A finding about what is left behind names its exit: there every leak counts.
   const leaks = kinds.includes('context-leak') ? ({ leaks: 'any' } as const) : {};
-  const once = (state: InitialState, steered: boolean, bare: boolean, irqsOff = false): FunctionOutcome =>
+  const once = (state: InitialState, how: Partial<FunctionRun>): FunctionOutcome =>
     runFunction(code, ir, setup, variant, {
       start: start.context,
       startIndex: start.index,
       state,
       path,
       wanted: kinds,
-      ...(steered ? { steering, ...leaks } : {}),
-      ...(bare ? { bare: true } : {}),
       ...(before === undefined ? {} : { before }),
-      ...(irqsOff ? { irqsOff: true } : {}),
+      ...how,
     });
   const proofOf = (run: FunctionOutcome): Report | undefined =>
     run.outcome.reports.find((report) => proves(report, finding, witness, code, kinds));
-  for (const steered of steering.length > 0 ? [true, false] : [false]) {
-    for (const state of states) {
-      if (setup.cancelled?.() === true) return inconclusive('cancelled');
-      const run = once(state, steered, false);
-      const proof = proofOf(run);
-      if (proof !== undefined) return confirmed(run, proof);
-      tried.push({ run, steered });
-      // Callees that drown the path in states are left out: the path itself is what has to be shown.
-      if (steered && !run.outcome.exhausted && states[0] !== undefined) {
-        const bare = once(states[0], true, true);
-        const shown = proofOf(bare);
-        if (shown !== undefined) return confirmed(bare, shown);
-      }
-      // Flags are saved for callers that have interrupts off: what goes wrong with them goes wrong there.
-      if (steered && finding.rule === 'irq-flags-misuse' && isPlainTask(start)) {
-        const quiet = once(state, true, false, true);
-        const shown = proofOf(quiet);
-        if (shown !== undefined) return confirmed(quiet, shown);
-      }
-    }
+  const [first] = states;
+  if (first === undefined) return inconclusive('no state to start from');
+  const along = { steering, ...leaks };
+  const strict: readonly Way[] = [
+    ...states.map((state) => ({ state, how: along })),
+    // Flags are saved for callers that have interrupts off: what goes wrong with them goes wrong there.
+    ...(finding.rule === 'irq-flags-misuse' && isPlainTask(start)
+      ? [{ state: first, how: { ...along, irqsOff: true as const } }]
+      : []),
+    { state: first, how: { ...along, bare: true }, ifDrowned: true },
+  ];
+  // What is only likely must not be made proven by what the run takes for granted.
+  const loose: readonly Way[] =
+    finding.band === 'proven'
+      ? [
+          { state: first, how: { ...along, amongOthers: true } },
+          { state: first, how: { ...along, amongOthers: true, bare: true }, ifDrowned: true },
+        ]
+      : [];
+  const free: readonly Way[] = states.map((state) => ({ state, how: {} }));
+  const tried: FunctionOutcome[] = [];
+  let drowned = false;
+  for (const way of [...strict, ...free, ...loose]) {
+    if (setup.cancelled?.() === true) return inconclusive('cancelled');
+    if (way.ifDrowned === true && !drowned) continue;
+    const run = once(way.state, way.how);
+    const proof = proofOf(run);
+    if (proof !== undefined) return confirmed(run, proof);
+    drowned = way.ifDrowned !== true && !run.outcome.exhausted;
+    if (free.includes(way)) tried.push(run);
   }
-  return notConfirmed(
-    tried.filter((t) => !t.steered),
-    kinds,
-    hangsOnOthers(witness, code.fileIr),
-  );
+  return notConfirmed(tried, kinds, hangsOnOthers(witness, code.fileIr));
 }
 
 function isPlainTask({ context: { context, irqs, entry } }: Start): boolean {
@@ -151,26 +157,26 @@ function confirmed(run: FunctionOutcome, proof: Report): FindingReplay {
 }
 
 /** Judged by the free runs: only they cover every way through. */
-function notConfirmed(free: readonly Tried[], kinds: readonly SplatKind[], hangs: boolean): FindingReplay {
-  const states = free.reduce((sum, t) => sum + t.run.outcome.states, 0);
-  const exhausted = free.every((t) => t.run.outcome.exhausted);
+function notConfirmed(free: readonly FunctionOutcome[], kinds: readonly SplatKind[], hangs: boolean): FindingReplay {
+  const states = free.reduce((sum, t) => sum + t.outcome.states, 0);
+  const exhausted = free.every((t) => t.outcome.exhausted);
   const base = { states, exhausted };
-  const first = free[0]?.run;
+  const first = free[0];
   const of = (verdict: ReplayVerdict, run: FunctionOutcome | undefined): FindingReplay =>
     run === undefined ? { verdict } : { verdict: { ...verdict, id: run.result.id }, result: run.result };
-  const elsewhere = free.find((t) => t.run.outcome.reports.some((report) => kinds.includes(report.kind)));
-  const other = elsewhere ?? free.find((t) => t.run.outcome.reports.length > 0);
+  const elsewhere = free.find((t) => t.outcome.reports.some((report) => kinds.includes(report.kind)));
+  const other = elsewhere ?? free.find((t) => t.outcome.reports.length > 0);
   if (other !== undefined) {
-    const kind = other.run.outcome.reports[0]?.kind ?? 'none';
+    const kind = other.outcome.reports[0]?.kind ?? 'none';
     const reason = elsewhere === undefined ? `other: ${kind}` : `other: ${kind}, not at the finding's place`;
-    return of({ verdict: 'inconclusive', reason, ...base }, other.run);
+    return of({ verdict: 'inconclusive', reason, ...base }, other);
   }
-  const stuck = free.find((t) => t.run.outcome.verdict === 'inconclusive');
+  const stuck = free.find((t) => t.outcome.verdict === 'inconclusive');
   if (stuck !== undefined)
-    return of({ verdict: 'inconclusive', reason: stuck.run.outcome.reason ?? 'not executable', ...base }, stuck.run);
+    return of({ verdict: 'inconclusive', reason: stuck.outcome.reason ?? 'not executable', ...base }, stuck);
   if (!exhausted)
     return of({ verdict: 'inconclusive', reason: 'bound reached before every run was seen', ...base }, first);
-  const assumed = free.flatMap((t) => t.run.result.assumptions)[0];
+  const assumed = free.flatMap((t) => t.result.assumptions)[0];
   if (assumed !== undefined)
     return of({ verdict: 'inconclusive', reason: `clean, assuming: ${assumed}`, ...base }, first);
   if (hangs) {

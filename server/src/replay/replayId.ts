@@ -30,6 +30,8 @@ export type RunId =
       readonly before?: EarlierId;
       /** Called with interrupts off. */
       readonly irqsOff?: true;
+      /** What others may set is unknown. */
+      readonly amongOthers?: true;
       readonly decisions: string;
     };
 
@@ -105,19 +107,23 @@ export function decodeRunId(text: string): RunId | undefined {
   return undefined;
 }
 
-type Begin = Pick<Extract<RunId, { kind: 'function' }>, 'start' | 'before' | 'irqsOff'>;
+type Begin = Pick<Extract<RunId, { kind: 'function' }>, 'start' | 'before' | 'irqsOff' | 'amongOthers'>;
 
-function spellStart({ start, before, irqsOff }: Begin): string {
-  const own = `${start}${irqsOff === true ? 'i' : ''}`;
+function spellStart({ start, before, irqsOff, amongOthers }: Begin): string {
+  const own = `${start}${irqsOff === true ? 'i' : ''}${amongOthers === true ? 'o' : ''}`;
   if (before === undefined) return own;
   return `${own},${before.function},${before.start},${before.until},${before.from},${before.to}`;
 }
 
 function readStart(text: string): Begin | undefined {
-  const match = /^(\d+)(i?)(?:,(\w+),(\d+),(\w+),(\d+),(\d+))?$/.exec(text);
+  const match = /^(\d+)(i?)(o?)(?:,(\w+),(\d+),(\w+),(\d+),(\d+))?$/.exec(text);
   if (match === null) return undefined;
-  const [, first, off, name, index, until = '', from, to] = match;
-  const own = { start: Number(first), ...(off === 'i' ? { irqsOff: true as const } : {}) };
+  const [, first, off, others, name, index, until = '', from, to] = match;
+  const own = {
+    start: Number(first),
+    ...(off === 'i' ? { irqsOff: true as const } : {}),
+    ...(others === 'o' ? { amongOthers: true as const } : {}),
+  };
   if (name === undefined) return own;
   return { ...own, before: { function: name, start: Number(index), until, from: Number(from), to: Number(to) } };
 }

@@ -85,6 +85,7 @@ function functionAgain(id: Extract<RunId, { kind: 'function' }>, setup: RerunSet
       ...(id.leaks ? { leaks: 'any' } : {}),
       ...(before === undefined ? {} : { before }),
       ...(id.irqsOff === undefined ? {} : { irqsOff: id.irqsOff }),
+      ...(id.amongOthers === undefined ? {} : { amongOthers: id.amongOthers }),
     };
     const again = rerunFunction(code, ir, run, choice.variant, asked, preference, id.decisions);
     if (again !== undefined) return again;

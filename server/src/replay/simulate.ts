@@ -33,6 +33,8 @@ export interface FunctionRun {
   readonly before?: EarlierRun;
   /** The caller has turned interrupts off. */
   readonly irqsOff?: true;
+  /** Others have run before and run beside: see the machine's scenario. */
+  readonly amongOthers?: true;
 }
 
 /** A path that leaves what lockdep remembers of it, and nothing else that matters. */
@@ -247,6 +249,7 @@ function scenarioOf(
       },
     ],
     ...(run.before === undefined ? {} : { inTurn: true }),
+    ...(run.amongOthers === undefined ? {} : { amongOthers: true }),
     setup: run.bare === true ? [] : setupOf(ir, run, !fresh),
     globals: run.state.globals,
     ...(fresh ? {} : { objects: MODEL_OBJECTS }),
@@ -271,6 +274,8 @@ function earlierActor({ function: name, start, until }: EarlierRun): ScenarioAct
   };
 }
 
+const OTHERS = "the file's globals and shared atomics hold what others may have put there";
+
 function functionResult(
   code: CodeUnderTest,
   ir: FunctionIr,
@@ -286,7 +291,7 @@ function functionResult(
     world: setup.world,
     variant: variant.name,
     state: run.state.name,
-    assumptions: notes,
+    assumptions: run.amongOthers === true ? [...notes, OTHERS] : notes,
     id: {
       kind: 'function',
       file: code.file,
@@ -299,6 +304,7 @@ function functionResult(
       program: [preference.kind, ...(preference.kind === 'file' ? [] : preference.keep)].join(','),
       leaks: run.leaks === 'any',
       ...(run.irqsOff === undefined ? {} : { irqsOff: run.irqsOff }),
+      ...(run.amongOthers === undefined ? {} : { amongOthers: run.amongOthers }),
       ...(run.before === undefined ? {} : { before: earlierId(run.before) }),
       decisions: outcome.decisions,
     },

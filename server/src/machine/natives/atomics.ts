@@ -27,13 +27,20 @@ function compare(operator: '==' | '<' | '!=', a: Value, b: Value): Value {
   return derive(operator, a, b);
 }
 
+/** Others may have changed it since: what it holds now is anyone's guess. */
+function loadShared(machine: Machine, pointer: Pointer, type: IntegerType): Value {
+  if (machine.scenario.amongOthers === true && machine.object(pointer).origin !== 'local')
+    machine.storeAt(pointer, machine.freshUnknown('shared'), type);
+  return loadThrough(machine, pointer, type);
+}
+
 function update(
   machine: Machine,
   pointer: Pointer,
   type: IntegerType,
   change: (old: Value) => Value,
 ): { old: Value; now: Value } {
-  const old = loadThrough(machine, pointer, type);
+  const old = loadShared(machine, pointer, type);
   const now = change(old);
   machine.storeAt(pointer, now, type);
   return { old, now };
@@ -53,7 +60,7 @@ function family(prefix: string, type: IntegerType): void {
   const at = (machine: Machine, call: NativeCall): Pointer => pointerArg(machine, call, 0);
   const minus = (value: Value): Value => (isInteger(value) ? (binary('-', 0, value, type) ?? 0) : derive('-', value));
 
-  define('read', (machine, call) => loadThrough(machine, at(machine, call), type));
+  define('read', (machine, call) => loadShared(machine, at(machine, call), type));
   define('set', (machine, call) => {
     machine.storeAt(at(machine, call), arg(machine, call, 1), type);
     return 0;

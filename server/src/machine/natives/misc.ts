@@ -7,7 +7,7 @@ import { contextStack, inHardirq, inInterrupt, isPreemptible, preemptCount, serv
 import { addEvent } from '../events';
 import { binary, canonical, wrap } from '../integers';
 import { wake } from '../locks';
-import { type Machine, RunEnd } from '../machine';
+import { isModelUnit, type Machine, RunEnd } from '../machine';
 import { writable } from '../memory';
 import { blocks } from '../operands';
 import { pagesOut } from '../pageEvents';
@@ -15,7 +15,7 @@ import { STAGE } from '../schedule';
 import { rememberWritersLock } from '../sequences';
 import { leaveCpu } from '../state';
 import { derive } from '../unknowns';
-import { isInteger, isPointer, isUnknown, type Pointer, type Value } from '../values';
+import { isInteger, isPointer, isUnknown, type Pointer, spell, type Value } from '../values';
 import { arg, integerOf, type Native, target, truthValue } from './call';
 
 export const MISC_NATIVES = new Map<string, Native>();
@@ -350,6 +350,8 @@ define(['static_branch_likely', 'static_key_true'], (machine, call) => staticKey
 
 function staticKey(machine: Machine, key: Value, otherwise: 0 | 1): Value {
   const global = isPointer(key) ? machine.program.globalById(key.object) : undefined;
+  if (machine.scenario.amongOthers === true && !isModelUnit(global?.unit))
+    return derive('!=', { kind: 'unknown', key: `static key ${spell(key)}` }, 0);
   const macro = global?.initialiser?.macro?.name ?? '';
   if (macro.includes('KEY_TRUE')) return 1;
   if (macro.includes('KEY_FALSE')) return 0;
@@ -395,17 +397,10 @@ function makeOrdinary(machine: Machine, task: Pointer): void {
   }
 }
 
-define([
-  'IS_ENABLED',
-  'IS_BUILTIN',
-  'IS_REACHABLE',
-  '__builtin_constant_p',
-  'need_resched',
-  'should_resched',
-  'signal_pending',
-  'fatal_signal_pending',
-  'oops_in_progress',
-], () => 0);
+define(['IS_ENABLED', 'IS_BUILTIN', 'IS_REACHABLE', '__builtin_constant_p', 'oops_in_progress'], () => 0);
+/** Others set these; alone, nobody does. */
+define(['need_resched', 'should_resched', 'signal_pending', 'fatal_signal_pending'], (machine, call) =>
+  machine.scenario.amongOthers === true ? machine.freshUnknown(call.name) : 0);
 define(['__builtin_expect'], (machine, call) => arg(machine, call, 0));
 
 define(['__lockstep_event'], (machine, call) => {
