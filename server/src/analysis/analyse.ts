@@ -14,12 +14,21 @@ import { type FlowGraph, flowGraph } from './cfg';
 import type { Engine } from './engine';
 import { entriesOf, type FunctionEntry } from './entries';
 import { entryState } from './entryState';
+import { exposedNames } from './exposure';
 import type { AnalysisStats } from './finding';
 import type { FunctionAnalysis } from './functionAnalysis';
 import { AnalysisMemo, type Look, type MemoEntry } from './memo';
 import { isSmall, type Slice, sliceFunction } from './slice';
 import { DEFAULT_BOUNDS, type Solution, type SolverBounds, solveFunction } from './solver';
-import { areAmbiguous, isNeutral, type Summary, summariseEvents, summariseExits, summaryText } from './summary';
+import {
+  areAmbiguous,
+  isNeutral,
+  type Summary,
+  summariseEvents,
+  summariseExits,
+  summaryText,
+  withNeutralExit,
+} from './summary';
 
 export type { FunctionAnalysis } from './functionAnalysis';
 export { AnalysisMemo } from './memo';
@@ -32,13 +41,26 @@ export interface AnalysisContext {
   resolveFunction(name: string): FunctionIr | undefined;
   /** Where such a function is: tree path, and 1-based lines of its text's offsets. */
   locate?(name: string): { readonly file: string; line(offset: number): number } | undefined;
+  /** The functions of other .c files. Absent: nothing is known of them. */
+  readonly otherFiles?: OtherFunctions;
+  /** A global's name among those of all files; absent: as it is written. */
+  globalName?(name: string): string;
   /** Values of GFP names and other constants that no declaration gives. */
   constant?(name: string): bigint | undefined;
   readonly bounds?: SolverBounds;
   readonly source?: SourceText;
+  /** After so many blocks of functions, what is called counts as unknown. Absent: no limit. */
+  readonly blockLimit?: number;
   isCancelled?(): boolean;
   /** Results of earlier runs in the same world. Without one nothing is kept. */
   readonly memo?: AnalysisMemo;
+}
+
+export interface OtherFunctions {
+  /** What the function of that name does, as far as anybody knows. */
+  summaryOf(name: string): Summary | undefined;
+  /** May it leave its caller with a lock more or less, or in another context? A guess that costs nothing. */
+  changesContext(name: string): boolean;
 }
 
 /** The text itself, for rules about what only it shows: comments, and what the configuration leaves out. */
@@ -90,7 +112,18 @@ const EFFECTS = '!';
 const DIRECT_RECLAIM = 1n << 10n;
 
 export function analyseFile(file: FileIr, context: AnalysisContext): FileAnalysis {
+  context.memo?.trim();
   return new FileRun(file, context).run();
+}
+
+const NO_FILE: FileIr = { functions: [], unlowered: [], globals: [] };
+
+/** What one function does that `context` resolves, with all it calls. Its places count as those of another file. */
+export function summariseFunction(name: string, context: AnalysisContext): Summary | undefined {
+  const run = new FileRun(NO_FILE, context);
+  const summary = run.summaryOf(name);
+  // What was left out may have dropped or taken a lock.
+  return summary !== undefined && run.isCutShort ? run.withoutContexts(summary) : summary;
 }
 
 class FileRun {
@@ -106,6 +139,9 @@ class FileRun {
   private readonly entries: ReadonlyMap<string, FunctionEntry>;
   private readonly engine: Engine;
   private readonly bounds: SolverBounds;
+  private blocks = 0;
+  /** Calls to other files that are worth a look; undefined: all. */
+  private exposed: ReadonlySet<string> | undefined;
   /** Summaries asked for by the functions being solved, innermost last. */
   private readonly asked: Map<string, string>[] = [];
   private readonly solving: { readonly name: string; readonly look: Look }[] = [];
@@ -115,7 +151,6 @@ class FileRun {
     private readonly context: AnalysisContext,
   ) {
     this.memo = context.memo ?? new AnalysisMemo();
-    this.memo.trim();
     this.bounds = context.bounds ?? DEFAULT_BOUNDS;
     for (const fn of file.functions) this.byName.set(fn.name, fn);
     this.component = componentsOf(file.functions);
@@ -142,6 +177,7 @@ class FileRun {
       directReclaim: constant('__GFP_DIRECT_RECLAIM') ?? DIRECT_RECLAIM,
       constant,
       summaryOf: (name) => this.summaryOf(name),
+      globalName: context.globalName ?? ((name) => name),
       isRunning: (name) => this.running.has(name) || this.looking.has(name),
     };
     this.entries = entriesOf(file, context.facts, context.world);
@@ -208,12 +244,30 @@ class FileRun {
    * Cycles of calls are cut: each member is solved with what a first look says of the others, which leaves out the calls
    * that close a cycle. Misses: what only a second way round shows.
    */
-  private summaryOf(name: string): Summary | undefined {
+  summaryOf(name: string): Summary | undefined {
     const asked = this.asked.at(-1);
     const within = this.isWithinCycle(name);
-    const summary = within ? this.firstLook(name)?.summary : this.analyse(name)?.summary;
+    const summary = within ? this.firstLook(name)?.summary : (this.analyse(name)?.summary ?? this.otherFile(name));
     asked?.set(within ? FIRST_LOOK + name : name, summary?.hash ?? '');
     return summary;
+  }
+
+  /** Looked up where it can matter only: most calls of most files are made with nothing held. */
+  private otherFile(name: string): Summary | undefined {
+    const { otherFiles } = this.context;
+    if (otherFiles === undefined || this.running.has(name)) return undefined;
+    this.exposed ??= this.file.functions.length === 0 ? undefined : this.exposedNames();
+    if (this.exposed?.has(name) === false && !otherFiles.changesContext(name)) return undefined;
+    return otherFiles.summaryOf(name);
+  }
+
+  private exposedNames(): ReadonlySet<string> {
+    const { facts, world } = this.context;
+    return exposedNames(this.file, {
+      effects: (name, count) => facts.callEffects(name, count, world),
+      body: (name) => this.byName.get(name) ?? this.context.resolveFunction(name),
+      isCallback: (name) => this.entries.get(name)?.callbacks.some((entry) => !entry.facts.maySleep) === true,
+    });
   }
 
   /** Is the function in one cycle of calls with the one being solved? */
@@ -231,9 +285,23 @@ class FileRun {
       this.done.set(name, undefined);
       return undefined;
     }
-    const analysis = this.look(fn, 'whole');
+    const analysis = this.isBeyondLimit(fn) ? undefined : this.look(fn, 'whole');
     this.done.set(name, analysis);
     return analysis;
+  }
+
+  private isBeyondLimit(fn: FunctionIr): boolean {
+    this.blocks += fn.blocks.length;
+    return this.isCutShort;
+  }
+
+  withoutContexts(summary: Summary): Summary {
+    return withNeutralExit(summary, this.engine.contexts);
+  }
+
+  /** Did the limit leave something out? */
+  get isCutShort(): boolean {
+    return this.blocks > (this.context.blockLimit ?? Number.POSITIVE_INFINITY);
   }
 
   /** All members in file order, so that the same calls are left out whoever asks first. */

@@ -23,6 +23,8 @@ export interface Engine {
   constant(name: string): bigint | undefined;
   /** What a call to a function with a body does; undefined: nothing is known of it. */
   summaryOf(name: string): Summary | undefined;
+  /** The name of a global object among those of all files. */
+  globalName(name: string): string;
   /** Is the function being solved further up, in a cycle of calls? Then it has a body, but no summary yet. */
   isRunning(name: string): boolean;
 }
@@ -40,6 +42,7 @@ export interface FunctionScope {
   readonly factory: TermFactory;
   readonly declarations: Declarations;
   constant(name: string): bigint | undefined;
+  globalName(name: string): string;
   lineOf(offset: number): number | undefined;
   emit(state: State, event: EmittedEvent): void;
   /** Counts what was not decided. */

@@ -29,6 +29,7 @@ export function entryState(engine: Engine, fn: FunctionIr, file: string): State 
     declarations: engine.declarations,
     fn,
     constant: (name) => engine.constant(name),
+    globalName: (name) => engine.globalName(name),
   };
   for (const annotation of fn.annotations) {
     if ((annotation.kind !== 'must_hold' && annotation.kind !== 'releases') || annotation.lock === undefined) continue;

@@ -13,6 +13,8 @@ export interface EvaluationScope {
   readonly fn: FunctionIr;
   /** Values of names that the headers do not give (GFP_KERNEL without a tree). */
   constant(name: string): bigint | undefined;
+  /** The name of a global object among those of all files. */
+  globalName(name: string): string;
 }
 
 export function typeOf(expression: Expression): CType {
@@ -45,7 +47,7 @@ export function addressOf(scope: EvaluationScope, state: State, place: Expressio
     case 'variable':
       return factory.local(place.id);
     case 'global':
-      return factory.global(place.name);
+      return factory.global(scope.globalName(place.name));
     case 'deref':
       return evaluate(scope, state, place.pointer);
     case 'field':
@@ -130,12 +132,12 @@ function readWhole(_scope: EvaluationScope, state: State, address: Term): Term {
 function globalValue(scope: EvaluationScope, state: State, name: string, type: CType): Term {
   const { factory } = scope;
   const resolved = resolveType(scope.declarations, type);
-  if (resolved.kind === 'function' || resolved.kind === 'array') return factory.global(name);
+  if (resolved.kind === 'function' || resolved.kind === 'array') return factory.global(scope.globalName(name));
   const declared = scope.declarations.enumConstant(name) ?? scope.constant(name);
   if (declared !== undefined) return factory.constant(declared);
   if (resolved.kind === 'unknown' && scope.declarations.global(name) === undefined)
     return factory.symbol(`name ${name}`);
-  return readMemory(factory, state, factory.global(name));
+  return readMemory(factory, state, factory.global(scope.globalName(name)));
 }
 
 function binaryValue(scope: EvaluationScope, state: State, expression: Extract<Expression, { kind: 'binary' }>): Term {

@@ -98,6 +98,7 @@ class Solver {
       factory: engine.factory,
       declarations: engine.declarations,
       constant: (name) => engine.constant(name),
+    globalName: (name) => engine.globalName(name),
       lineOf: request.lineOf,
       emit: (state, event) => {
         // A path cannot be told from here on which call it came from but by its node.

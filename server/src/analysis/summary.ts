@@ -181,6 +181,22 @@ export function summariseExits(factory: TermFactory, table: ContextTable, found:
   return [...merged.values()].slice(0, MAX_EXITS * 2);
 }
 
+/** The same events, but the caller's context stays as it is: of a function that was not followed to its end. */
+export function withNeutralExit(summary: Summary, contexts: ContextTable): Summary {
+  if (summary.exits.every(isNeutral)) return summary;
+  const exit: SummaryExit = {
+    context: contexts.entry,
+    value: undefined,
+    conditions: [],
+    stores: [],
+    class: 'any',
+    open: 0,
+    stale: false,
+  };
+  const { exits: _, ...rest } = summary;
+  return { ...rest, exits: [exit], ambiguous: [false], opaque: true, writes: true, hash: `${summary.hash} neutral` };
+}
+
 /**
  * What a caller is left with: no lock that a callee has dropped in all likelihood, nothing saved in variables that are gone.
  */

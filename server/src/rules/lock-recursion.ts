@@ -4,6 +4,7 @@ import type { HeldLock } from '../analysis/context';
 import { isCountedLock } from '../analysis/contextOps';
 import type { AnalysisEvent } from '../analysis/events';
 import { kindText, lockText, reasonClause, throughText, witnessTo } from '../analysis/report';
+import type { Term } from '../analysis/terms';
 import { eventDetection, explainEvent } from './eventRule';
 import { isNolock } from './gfp-in-atomic';
 import type { Detection, Rule, Subject } from './rule';
@@ -106,11 +107,18 @@ function heldAgain(subject: Subject, event: AnalysisEvent): HeldLock | undefined
       h.kind === happening.lockKind &&
       !h.nested &&
       !(h.mode === 'read' && happening.mode === 'read') &&
-      identifies(happening.lock.term),
+      identifies(happening.lock.term) &&
+      !(isSamePlace(h, event) && happening.lock.term.symbols.length > 0),
   );
 }
 
-/** A term that names one object for certain: no value that merely came from the same place. */
-function identifies(term: { readonly symbols: readonly number[]; readonly kind: string }): boolean {
-  return term.kind !== 'symbol';
+/** One statement, met again in a loop: what it finds there through unknown values is another object each time. */
+function isSamePlace({ where }: HeldLock, { chain }: AnalysisEvent): boolean {
+  const at = chain.at(-1);
+  return at?.function === where.function && at.file === where.file && at.span.start === where.span.start;
+}
+
+/** A term that names one object for certain: no value that merely came from the same place, no variable nobody has set. */
+function identifies(term: Term): boolean {
+  return term.kind !== 'symbol' && !(term.kind === 'load' && term.address.kind === 'local');
 }

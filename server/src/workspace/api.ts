@@ -8,6 +8,7 @@ import type { FileIr, FunctionIr } from '../ir/ir';
 import type { Declarations } from '../ir/types';
 import type { World } from '../kernel/worlds';
 import type { CParser, Dialect, MaskedText } from '../syntax/api';
+import type { Definitions } from './definitions';
 import type { KernelTree } from './kernelTree';
 import type { TreeFacts } from './treeFacts';
 
@@ -64,12 +65,7 @@ export interface FileSession {
    * Checks `text` as document version `version`. `cancelled` is asked between functions; once it says yes the result is
    * undefined and the session stays usable. `said` counts for a text that differs from the last one.
    */
-  update(
-    text: string,
-    version: number,
-    cancelled?: () => boolean,
-    said?: SaidOfText,
-  ): SessionResult | undefined;
+  update(text: string, version: number, cancelled?: () => boolean, said?: SaidOfText): SessionResult | undefined;
   /** Frees the native trees. */
   close(): void;
 }
@@ -98,6 +94,8 @@ export interface WorkspaceOptions {
   readonly cacheDirectory?: string | undefined;
   /** Headers of the tree that are other than on disk: text a byte per unit, by tree path; undefined: gone. */
   readonly overlay?: ReadonlyMap<string, string | undefined> | undefined;
+  /** Which files define what, if it is known already; else it is looked up in the tree once a call asks. */
+  readonly definitions?: Definitions | undefined;
   /** Without a tree: the version whose embedded facts hold. Default 6.12. */
   readonly version?: string | undefined;
 }

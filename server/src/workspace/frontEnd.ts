@@ -16,6 +16,7 @@ import type { LocatedFunction } from './api';
 import { DIALECT } from './dialect';
 import { HeaderClosure } from './headerClosure';
 import { HeaderDeclarations, type HeaderFunction, SnippetReader } from './headerDeclarations';
+import type { EntryKind } from './headerScan';
 import type { HeaderStore } from './headerStore';
 import type { Makefiles } from './makefiles';
 import { shiftFunction } from './slots';
@@ -55,6 +56,9 @@ const COMMON_HEADERS = [
   'linux/netdevice.h',
   'linux/pci.h',
 ] as const;
+
+/** `static int x;`, and `static DEFINE_SPINLOCK(x);`, which may look like a function. */
+const PRIVATE_KINDS: ReadonlySet<EntryKind> = new Set<EntryKind>(['global', 'macro-call']);
 
 /** A header function in the world that asked for it first. */
 interface FirstLowering {
@@ -128,6 +132,29 @@ export class FrontEnd {
     return remember(this.functions, `${world} ${found.treePath} ${found.start}`, () =>
       this.lowerHeaderFunction(found, world),
     );
+  }
+
+  /** What a .c file of the tree declares and includes, as its own functions see it. */
+  fileDeclarations(treePath: string, world: World): HeaderDeclarations {
+    return this.contextOf(treePath, world);
+  }
+
+  /** A function that a .c file of the tree defines or sees in its headers, with its body. */
+  fileFunction(treePath: string, name: string, world: World): LocatedFunction | undefined {
+    return this.headerFunction(this.contextOf(treePath, world), name, world);
+  }
+
+  /** Is there an object of that name that only this .c file sees? */
+  isPrivateObject(treePath: string, name: string): boolean {
+    const file = this.store.load(treePath);
+    return this.store
+      .entries(name)
+      .some(
+        ({ header, entry }) =>
+          header === file &&
+          PRIVATE_KINDS.has(entry.kind) &&
+          /^\s*static\b/.test(this.store.text(header).slice(entry.start, entry.start + 40)),
+      );
   }
 
   /** Is the file of this tree path compiled in the world, as far as the tree's Makefiles say? */

@@ -16,7 +16,7 @@ import {
 import type { ScanCache, StoredScan } from './headerStore';
 
 /** Change it when the form of the file or what the scanner finds changes. */
-const FORMAT = 1;
+const FORMAT = 2;
 
 /** treePath, size, mtimeMs, and where its slice is: offset and length in bytes after the head. */
 type Row = readonly [string, number, number, number, number];

@@ -246,7 +246,8 @@ class Scanner {
         for (const declared of declaratorNames(head.slice(0, equals))) this.add(declared, 'global', start, end);
         return;
       }
-      if (head.slice(0, match.index).trim() !== '') {
+      const before = head.slice(0, match.index).trim();
+      if (before !== '' && !(this.brace === -1 && STORAGE.test(before) && /^[A-Z][A-Z\d_]*$/.test(name))) {
         if (this.brace !== -1) this.add(name, 'function', start, end, true);
         else this.add(name, 'function', start, end);
         return;
@@ -467,6 +468,9 @@ function declaratorNames(text: string): string[] {
   }
   return names;
 }
+
+/** All that stands before a macro that declares something: `static DEFINE_SPINLOCK(lock);`. A function has a type there. */
+const STORAGE = /^(?:(?:static|extern|const)\s*)+$/;
 
 const TYPE_WORDS: ReadonlySet<string> = new Set([
   'struct',

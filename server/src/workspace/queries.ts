@@ -6,6 +6,7 @@
 import { AnalysisMemo } from '../analysis/analyse';
 import { loadParser } from '../syntax/parserLoader';
 import type { Workspace, WorkspaceOptions } from './api';
+import { type Definitions, surveyDefinitions } from './definitions';
 import { DIALECT } from './dialect';
 import { EMBEDDED_HEADER, embeddedFiles } from './embedded';
 import { FrontEnd } from './frontEnd';
@@ -13,6 +14,7 @@ import { loadScanCache, saveScanCache } from './headerCache';
 import { diskFiles, overlaidFiles } from './headerFiles';
 import { HeaderStore } from './headerStore';
 import { Makefiles } from './makefiles';
+import { OtherFiles } from './otherFiles';
 import { Session } from './session';
 import { treeFacts } from './treeFacts';
 
@@ -38,12 +40,20 @@ export async function openWorkspace(options: WorkspaceOptions = {}): Promise<Wor
     makefiles,
   );
   const memo = new AnalysisMemo();
+  let survey: Definitions | undefined;
+  const others =
+    tree === undefined
+      ? undefined
+      : new OtherFiles(frontEnd, memo, () => {
+          survey ??= options.definitions ?? surveyDefinitions(tree.root, cacheDirectory).definitions;
+          return survey;
+        });
   return {
     tree,
     facts,
     frontEnd: { parser, dialect: DIALECT },
     checkText(request) {
-      const session = new Session(frontEnd, memo, request);
+      const session = new Session(frontEnd, memo, others, request);
       try {
         const result = session.update(request.text, 0);
         if (result === undefined) throw new Error('a check that nobody can cancel was cancelled');
@@ -52,7 +62,7 @@ export async function openWorkspace(options: WorkspaceOptions = {}): Promise<Wor
         session.close();
       }
     },
-    openFile: (request) => new Session(frontEnd, memo, request),
+    openFile: (request) => new Session(frontEnd, memo, others, request),
     headerText: (treePath) => frontEnd.headerText(treePath),
     saveCache() {
       if (tree !== undefined && cacheDirectory !== undefined && store.grew)

@@ -19,6 +19,7 @@ import type { CheckRequest, FileSession, SaidOfText, SessionResult, WorldView } 
 import { DIALECT } from './dialect';
 import type { FrontEnd } from './frontEnd';
 import type { HeaderDeclarations } from './headerDeclarations';
+import type { OtherFiles } from './otherFiles';
 import { joinReports, type WorldResult } from './report';
 import { type Slot, SlotTable, shiftFunction, slotBase } from './slots';
 import { Comparison, joinTraces, Recorder, type Trace } from './traces';
@@ -54,6 +55,8 @@ export class Session implements FileSession {
   constructor(
     private readonly frontEnd: FrontEnd,
     private readonly memo: AnalysisMemo,
+    /** The tree's other files; undefined: there is no tree. */
+    private readonly others: OtherFiles | undefined,
     private readonly request: Omit<CheckRequest, 'text'>,
   ) {}
 
@@ -196,6 +199,7 @@ export class Session implements FileSession {
         declarations: state.unit.declarations,
         resolveFunction: (name) => frontEnd.headerFunction(state.headers, name, world)?.ir,
         locate: (name) => frontEnd.headerFunction(state.headers, name, world),
+        ...(this.others === undefined ? {} : { otherFiles: this.others.in(world, cancelled) }),
         constant: (name) => frontEnd.constant(name),
         ...(cancelled === undefined ? {} : { isCancelled: cancelled }),
         memo: this.memo,

@@ -89,3 +89,30 @@ static void retaken_ok(int *state)
 	}
 	spin_unlock(&flush_lock_ok);
 }
+
+/* Whether the lock's address was found hangs on the walk being resumed, which the analysis loses sight of. */
+struct walk_ok {
+	spinlock_t *lock;
+	int *entry;
+};
+
+int *find_entry(struct walk_ok *walk, spinlock_t **lock);
+int more_entries(struct walk_ok *walk);
+
+static void resumed_ok(struct walk_ok *walk)
+{
+	spinlock_t *lock;
+
+	if (walk->entry)
+		goto next;
+	walk->entry = find_entry(walk, &lock);
+next:
+	while (more_entries(walk)) {
+		if (!walk->lock) {
+			walk->lock = lock;
+			spin_lock(walk->lock);
+		}
+	}
+	if (walk->lock)
+		spin_unlock(walk->lock);
+}

@@ -1,0 +1,138 @@
+/**
+ * Which calls of a file may happen in a context where it matters what the callee does: under a lock that spins, with
+ * interrupts, softirqs or preemption off, in an RCU read side, in a callback of such a context. A rough count along the
+ * control flow, before anything is solved: too deep where paths join, never a proof. It only says whose bodies in other
+ * files are worth looking up.
+ */
+import type { CallStep, FileIr, FunctionIr } from '../ir/ir';
+import type { CallEffects, Effect, LockKind } from '../kernel/effects';
+import { calledNames } from './callGraph';
+import { successorsOf } from './cfg';
+
+/** Where the names of a file lead. */
+export interface ExposureScope {
+  /** Of a primitive with so many arguments. */
+  effects(name: string, count: number): CallEffects | undefined;
+  /** A body in the file or in its headers. */
+  body(name: string): FunctionIr | undefined;
+  /** Is the function registered somewhere to be called where sleeping is not allowed? */
+  isCallback(name: string): boolean;
+}
+
+/** Sections inside one another are counted up to here: a loop that only takes locks ends. */
+const MAX_DEPTH = 4;
+const MAX_NESTING = 20;
+
+/** Kinds that a task may sleep under: what is called there concerns fewer rules, and is most of what the kernel does. */
+const SLEEPING: ReadonlySet<LockKind> = new Set<LockKind>([
+  'mutex',
+  'rt_mutex',
+  'ww_mutex',
+  'rwsem',
+  'percpu_rwsem',
+  'semaphore',
+  'page_lock',
+  'srcu',
+  'rcu_tasks',
+]);
+
+/** Names called, directly or through bodies the file sees, where it matters. */
+export function exposedNames(file: FileIr, scope: ExposureScope): ReadonlySet<string> {
+  return new Exposure(file, scope).run();
+}
+
+class Exposure {
+  private readonly exposed = new Set<string>();
+  private readonly deltas = new Map<string, number>();
+
+  constructor(
+    private readonly file: FileIr,
+    private readonly scope: ExposureScope,
+  ) {}
+
+  run(): ReadonlySet<string> {
+    for (const fn of this.file.functions) this.walk(fn, 0);
+    const all = new Set<string>();
+    const work = [...this.exposed];
+    for (let name = work.pop(); name !== undefined; name = work.pop()) {
+      if (all.has(name)) continue;
+      all.add(name);
+      const body = this.scope.body(name);
+      if (body !== undefined) work.push(...calledNames(body));
+    }
+    return all;
+  }
+
+  /** By how many sections a call leaves its caller deeper (or less deep) than it was. */
+  private deltaOf(call: CallStep, name: string, nesting: number): number {
+    const effects = this.scope.effects(name, call.args.length);
+    if (effects !== undefined) {
+      const outcomes = [effects.onSuccess, effects.onFailure].map(sum);
+      return sum(effects.before) + Math.max(...outcomes);
+    }
+    const known = this.deltas.get(name);
+    if (known !== undefined) return known;
+    const body = nesting > MAX_NESTING ? undefined : this.scope.body(name);
+    // A cycle of calls changes nothing, as far as this count goes.
+    this.deltas.set(name, 0);
+    const delta = body === undefined ? 0 : this.walk(body, nesting + 1);
+    this.deltas.set(name, delta);
+    return delta;
+  }
+
+  /** Notes what the function calls inside sections; by how much it leaves its caller deeper. */
+  private walk(fn: FunctionIr, nesting: number): number {
+    const start = this.startOf(fn);
+    const depths: (number | undefined)[] = [start];
+    const work = [0];
+    let after = Number.NEGATIVE_INFINITY;
+    for (let at = work.pop(); at !== undefined; at = work.pop()) {
+      const block = fn.blocks[at];
+      if (block === undefined) continue;
+      let depth = depths[at] ?? 0;
+      for (const step of block.steps) {
+        if (step.kind !== 'call' || typeof step.callee !== 'string') continue;
+        if (depth > 0) this.exposed.add(step.callee);
+        depth = Math.min(depth + this.deltaOf(step, step.callee, nesting), MAX_DEPTH);
+      }
+      if (block.end.kind === 'return') after = Math.max(after, depth);
+      for (const next of successorsOf(block.end)) {
+        const before = depths[next];
+        if (before !== undefined && before >= depth) continue;
+        depths[next] = depth;
+        work.push(next);
+      }
+    }
+    return after === Number.NEGATIVE_INFINITY ? 0 : after - start;
+  }
+
+  private startOf(fn: FunctionIr): number {
+    const holds = fn.annotations.some(({ kind }) => kind === 'must_hold' || kind === 'releases');
+    return holds || this.scope.isCallback(fn.name) ? 1 : 0;
+  }
+}
+
+function sum(effects: readonly Effect[]): number {
+  return effects.reduce((total, effect) => total + weightOf(effect), 0);
+}
+
+function weightOf(effect: Effect): number {
+  switch (effect.kind) {
+    case 'acquire':
+      return SLEEPING.has(effect.lockKind) ? 0 : 1;
+    case 'release':
+      return SLEEPING.has(effect.lockKind) ? 0 : -1;
+    case 'irq':
+      return effect.action === 'disable' || effect.action === 'save' ? 1 : -1;
+    case 'count':
+      return effect.counter === 'preempt' || effect.counter === 'bh' ? effect.delta : 0;
+    case 'seq':
+      return effect.action === 'write-begin' ? 1 : effect.action === 'write-end' ? -1 : 0;
+    case 'assert-held':
+      return effect.not === true || (effect.lockKind !== undefined && SLEEPING.has(effect.lockKind)) ? 0 : 1;
+    case 'assert-context':
+      return effect.what === 'irqs-off' || effect.what === 'preempt-off' || effect.what === 'in-hardirq' ? 1 : 0;
+    default:
+      return 0;
+  }
+}

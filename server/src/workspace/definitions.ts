@@ -1,0 +1,200 @@
+/**
+ * Which .c file of a tree defines which function that other files can call: found by a quick look at the lines that open a
+ * body, without a parser, in seconds for a whole tree. It only says where to look; the file itself has the last word
+ * (otherFiles.ts). Kept in the cache directory; later runs read only files whose size or time of change differs.
+ */
+import * as fs from 'node:fs';
+import * as path from 'node:path';
+import { hashText } from '../base/hash';
+
+/** Parts of a tree that the kernels of our worlds are not linked from: programs, samples, other architectures. */
+const ELSEWHERE =
+  /^(?:(?:tools|scripts|samples|Documentation|usr|rust)\/|arch\/(?!x86\/)\w|arch\/x86\/(?:boot|tools|um|purgatory|entry\/vdso)\/)/;
+
+/** A head longer than this (in characters) is text that a brace happens to follow. */
+const MAX_HEAD = 1200;
+
+/** Change it when the form of the file or what is found changes. */
+const FORMAT = 'definitions 2';
+
+interface Row {
+  readonly path: string;
+  readonly size: number;
+  readonly mtimeMs: number;
+  readonly names: readonly string[];
+}
+
+export class Definitions {
+  private table: ReadonlyMap<string, readonly string[]> | undefined;
+
+  /** `text`: a line per file, as toText() writes it. */
+  constructor(private readonly text: string) {}
+
+  /** Tree paths of the files that define the name, sorted; texts that only some configurations see count too. */
+  filesOf(name: string): readonly string[] {
+    this.table ??= tableOf(parseRows(this.text));
+    return this.table.get(name) ?? [];
+  }
+
+  /** Does one of the definitions only take locks, or only drop them? By its text, which is no proof either way. */
+  changesContext(name: string): boolean {
+    this.table ??= tableOf(parseRows(this.text));
+    return this.table.has(`${name}${UNBALANCED}`);
+  }
+
+  /** For a worker, which makes its own of it. */
+  toText(): string {
+    return this.text;
+  }
+}
+
+export interface Survey {
+  readonly definitions: Definitions;
+  /** Files of the tree that were looked at, and how many of them had to be read. */
+  readonly files: number;
+  readonly read: number;
+}
+
+/** Looks through the tree at `root`; with a cache directory only at what changed. A file that cannot be read defines nothing. */
+export function surveyDefinitions(root: string, cacheDirectory: string | undefined): Survey {
+  const known = new Map(loadRows(root, cacheDirectory).map((row) => [row.path, row]));
+  const rows: Row[] = [];
+  let read = 0;
+  for (const treePath of linkedFiles(root)) {
+    const file = path.join(root, treePath);
+    const stat = fs.statSync(file, { throwIfNoEntry: false });
+    if (stat === undefined) continue;
+    const old = known.get(treePath);
+    if (old !== undefined && old.size === stat.size && old.mtimeMs === stat.mtimeMs) {
+      rows.push(old);
+      continue;
+    }
+    read++;
+    rows.push({ path: treePath, size: stat.size, mtimeMs: stat.mtimeMs, names: definedFunctions(readText(file)) });
+  }
+  const text = rows
+    .map(({ path: at, size, mtimeMs, names }) => [at, size, mtimeMs, names.join(' ')].join('\t'))
+    .join('\n');
+  if (cacheDirectory !== undefined && (read > 0 || rows.length !== known.size)) saveText(root, cacheDirectory, text);
+  return { definitions: new Definitions(text), files: rows.length, read };
+}
+
+/** Names of the functions with external linkage that a text defines, in order; functions that macros make are left out. */
+export function definedFunctions(text: string): string[] {
+  const names: string[] = [];
+  for (let at = text.indexOf('\n{'); at !== -1; at = text.indexOf('\n{', at + 2)) {
+    const before = Math.max(text.lastIndexOf(';', at), text.lastIndexOf('}', at), text.lastIndexOf('\n\n', at));
+    const name = headName(text.slice(Math.max(before + 1, at - MAX_HEAD), at));
+    if (name === undefined) continue;
+    const end = text.indexOf('\n}', at);
+    names.push(name);
+    if (isUnbalanced(text.slice(at, end === -1 ? text.length : end))) names.push(name + UNBALANCED);
+  }
+  return names;
+}
+
+/** After the name of a function that takes locks and drops none, or the other way round; the name itself stands before it. */
+const UNBALANCED = '!';
+const SECTION =
+  /\b(?:\w*_)?(?:(un|try)?lock(?:_bh|_irq|_irqsave|_irqrestore|_nested|_read|_write)?|irq_(?:save|disable|(restore|enable))|preempt_(?:disable|(enable)))\s*\(/g;
+
+function isUnbalanced(body: string): boolean {
+  if (!/lock|irq_|preempt_/.test(body)) return false;
+  let taken = 0;
+  let dropped = 0;
+  for (const [, lock, irq, preempt] of body.matchAll(SECTION)) {
+    const release = [lock, irq, preempt];
+    if (release.some((part) => part !== undefined && part !== 'try')) dropped++;
+    else taken++;
+  }
+  return taken === 0 ? dropped > 0 : dropped === 0;
+}
+
+/** The name before the parameters of a function's head; undefined: static, or no function. */
+function headName(head: string): string | undefined {
+  const plain = /[#/]/.test(head) ? head.replace(/^\s*#.*$|\/\*[\s\S]*?\*\/|\/\/.*$/gm, ' ') : head;
+  if (/\bstatic\b|=/.test(plain)) return undefined;
+  let fallback: string | undefined;
+  for (const [call, name = ''] of plain.matchAll(/(\w+)\s*\(/g)) {
+    // In front of a name stand only attributes with arguments: __printf(1, 2), __releases(x) after it.
+    if (!name.startsWith('__')) return /^[a-z]/.test(name) && call.length < 80 ? name : fallback;
+    fallback ??= name;
+  }
+  return fallback;
+}
+
+/** All .c files below `root` that a kernel of ours can be linked from, by tree path, sorted. Links are not followed. */
+function linkedFiles(root: string): string[] {
+  const found: string[] = [];
+  const walk = (directory: string, treePath: string): void => {
+    for (const entry of listDirectory(directory)) {
+      const at = treePath + entry.name;
+      if (entry.isFile()) {
+        if (entry.name.endsWith('.c')) found.push(at);
+      } else if (entry.isDirectory() && !entry.name.startsWith('.') && !ELSEWHERE.test(`${at}/`)) {
+        walk(path.join(directory, entry.name), `${at}/`);
+      }
+    }
+  };
+  walk(root, '');
+  return found.sort();
+}
+
+function listDirectory(directory: string): fs.Dirent[] {
+  try {
+    return fs.readdirSync(directory, { withFileTypes: true });
+  } catch {
+    return [];
+  }
+}
+
+function readText(file: string): string {
+  try {
+    return fs.readFileSync(file, 'latin1');
+  } catch {
+    return '';
+  }
+}
+
+function tableOf(rows: readonly Row[]): ReadonlyMap<string, readonly string[]> {
+  const table = new Map<string, string[]>();
+  for (const { path: at, names } of rows) {
+    for (const name of names) {
+      const files = table.get(name);
+      if (files === undefined) table.set(name, [at]);
+      else if (files.at(-1) !== at) files.push(at);
+    }
+  }
+  return table;
+}
+
+function parseRows(text: string): Row[] {
+  if (text === '') return [];
+  return text.split('\n').map((line) => {
+    const [at = '', size = '', mtimeMs = '', names = ''] = line.split('\t');
+    return { path: at, size: Number(size), mtimeMs: Number(mtimeMs), names: names === '' ? [] : names.split(' ') };
+  });
+}
+
+function cacheFile(root: string, directory: string): string {
+  return path.join(directory, `definitions-${hashText(root)}.txt`);
+}
+
+function loadRows(root: string, directory: string | undefined): Row[] {
+  if (directory === undefined) return [];
+  const text = readText(cacheFile(root, directory));
+  return text.startsWith(`${FORMAT}\n`) ? parseRows(text.slice(FORMAT.length + 1)) : [];
+}
+
+/** Written beside and renamed, so that a reader never sees half a file; a cache that cannot be written is none. */
+function saveText(root: string, directory: string, text: string): void {
+  const file = cacheFile(root, directory);
+  const fresh = `${file}.${process.pid}`;
+  try {
+    fs.mkdirSync(directory, { recursive: true });
+    fs.writeFileSync(fresh, `${FORMAT}\n${text}`, 'latin1');
+    fs.renameSync(fresh, file);
+  } catch {
+    fs.rmSync(fresh, { force: true });
+  }
+}

@@ -1,0 +1,192 @@
+/** Callees in other files of a tree: found by name, followed a few files deep, and kept apart from what is here. */
+import * as fs from 'node:fs';
+import * as os from 'node:os';
+import * as path from 'node:path';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { definedFunctions, surveyDefinitions } from '../../src/workspace/definitions';
+import { openKernelTree } from '../../src/workspace/kernelTree';
+import { openWorkspace } from '../../src/workspace/queries';
+
+let root: string;
+
+beforeEach(() => {
+  root = fs.mkdtempSync(path.join(os.tmpdir(), 'lockstep-tree-'));
+  write('Makefile', 'VERSION = 6\nPATCHLEVEL = 12\nSUBLEVEL = 0\n');
+  write('include/linux/locks.h', HEADER);
+  write('mm/empty.c', '');
+  write('arch/x86/include/asm/empty.h', '');
+});
+
+afterEach(() => fs.rmSync(root, { recursive: true, force: true }));
+
+const HEADER = `
+typedef struct spinlock { int count; } spinlock_t;
+struct mutex { int count; };
+#define DEFINE_SPINLOCK(x) spinlock_t x
+#define DEFINE_MUTEX(x) struct mutex x
+struct queue { spinlock_t lock; int length; };
+void spin_lock(spinlock_t *lock);
+void spin_unlock(spinlock_t *lock);
+void mutex_lock(struct mutex *lock);
+void mutex_unlock(struct mutex *lock);
+void msleep(unsigned int ms);
+void wait_for_device(int ms);
+void flush_device(int ms);
+void lock_queue(struct queue *queue);
+void unlock_queue(struct queue *queue);
+`;
+
+const CALLER = `#include <linux/locks.h>
+static DEFINE_SPINLOCK(lock);
+static int caller(int x)
+{
+	spin_lock(&lock);
+	wait_for_device(x);
+	spin_unlock(&lock);
+	return x;
+}
+`;
+
+const SLEEPER = `#include <linux/locks.h>
+void wait_for_device(int ms)
+{
+	msleep(ms);
+}
+`;
+
+function write(treePath: string, text: string): void {
+  const file = path.join(root, treePath);
+  fs.mkdirSync(path.dirname(file), { recursive: true });
+  fs.writeFileSync(file, text);
+}
+
+async function check(text: string) {
+  const opened = openKernelTree(root);
+  if (opened.kind !== 'tree') throw new Error(opened.message);
+  const workspace = await openWorkspace({ tree: opened.tree });
+  const { report } = workspace.checkText({ path: 'a.c', treePath: 'drivers/a.c', text, worlds: ['smp'] });
+  return { told: report.findings.map((finding) => finding.rule), report };
+}
+
+test('what sleeps in another file is told at the call here, with the way there', async () => {
+  write('drivers/b.c', SLEEPER);
+  const { told, report } = await check(CALLER);
+  expect(told).toEqual(['sleep-in-atomic']);
+  expect(report.findings[0]?.path.map(({ file, function: fn }) => `${file}:${fn}`)).toContain(
+    'drivers/b.c:wait_for_device',
+  );
+  expect(report.stats.unresolvedCalls).toBe(0);
+});
+
+test('without a definition nothing is told, and the call is counted', async () => {
+  const { told, report } = await check(CALLER);
+  expect(told).toEqual([]);
+  expect(report.stats.causes).toContainEqual({ reason: 'unresolved call: wait_for_device', count: 1 });
+});
+
+test('two definitions of one name: nobody can say which is meant', async () => {
+  write('drivers/b.c', SLEEPER);
+  write('drivers/c.c', SLEEPER.replace('msleep(ms);', ''));
+  expect((await check(CALLER)).told).toEqual([]);
+});
+
+test("an architecture's own definition takes the place of the general one; other architectures have no say", async () => {
+  write('lib/b.c', SLEEPER.replace('msleep(ms);', ''));
+  write('arch/x86/lib/b.c', SLEEPER);
+  write('arch/sparc/lib/b.c', SLEEPER);
+  expect((await check(CALLER)).told).toEqual(['sleep-in-atomic']);
+});
+
+test('a file that the world does not build defines nothing', async () => {
+  write('drivers/Makefile', 'obj-$(CONFIG_PREEMPT_RT) += b.o\n');
+  write('drivers/b.c', SLEEPER);
+  expect((await check(CALLER)).told).toEqual([]);
+});
+
+test('a chain of calls is followed through files, static functions on the way too', async () => {
+  write(
+    'drivers/b.c',
+    SLEEPER.replace('msleep(ms);', 'pass_on(ms);').replace(
+      'void wait',
+      'static void pass_on(int ms)\n{\n\tflush_device(ms);\n}\nvoid wait',
+    ),
+  );
+  write('drivers/c.c', SLEEPER.replace('wait_for_device', 'flush_device'));
+  expect((await check(CALLER)).told).toEqual(['sleep-in-atomic']);
+});
+
+test("another file's static lock is another lock", async () => {
+  write(
+    'drivers/b.c',
+    SLEEPER.replace('msleep(ms);', 'spin_lock(&lock);\n\tspin_unlock(&lock);').replace(
+      'void',
+      'static DEFINE_SPINLOCK(lock);\nvoid',
+    ),
+  );
+  expect((await check(CALLER)).told).toEqual([]);
+});
+
+test('helpers of other files that take or drop a lock change the context here', async () => {
+  write(
+    'drivers/b.c',
+    '#include <linux/locks.h>\nvoid lock_queue(struct queue *queue)\n{\n\tspin_lock(&queue->lock);\n}\n\nvoid unlock_queue(struct queue *queue)\n{\n\tspin_unlock(&queue->lock);\n}\n',
+  );
+  const caller = `#include <linux/locks.h>
+static void caller(struct queue *queue)
+{
+	lock_queue(queue);
+	IN
+	unlock_queue(queue);
+	AFTER
+}
+`;
+  const at = (inside: string, after: string) => check(caller.replace('IN', inside).replace('AFTER', after));
+  expect((await at('msleep(3);', '')).told).toEqual(['sleep-in-atomic']);
+  expect((await at('', 'msleep(3);')).told).toEqual([]);
+});
+
+test('files that call one another in a circle are followed and end', async () => {
+  write('drivers/b.c', SLEEPER.replace('msleep(ms);', 'if (ms)\n\t\tflush_device(ms - 1);'));
+  write(
+    'drivers/c.c',
+    SLEEPER.replace('wait_for_device', 'flush_device').replace('msleep(ms);', 'wait_for_device(ms);'),
+  );
+  expect((await check(CALLER)).told).toEqual([]);
+});
+
+test('the survey of a tree reads what changed, and nothing else', () => {
+  const cache = path.join(root, '.cache');
+  write('drivers/b.c', SLEEPER);
+  write('drivers/c.c', SLEEPER.replace('wait_for_device', 'flush_device'));
+  const first = surveyDefinitions(root, cache);
+  expect(first).toMatchObject({ files: 3, read: 3 });
+  expect(first.definitions.filesOf('wait_for_device')).toEqual(['drivers/b.c']);
+  expect(surveyDefinitions(root, cache)).toMatchObject({ files: 3, read: 0 });
+  write('drivers/c.c', SLEEPER.replace('wait_for_device', 'another_name'));
+  fs.rmSync(path.join(root, 'drivers/b.c'));
+  const last = surveyDefinitions(root, cache);
+  expect(last).toMatchObject({ files: 2, read: 1 });
+  expect(last.definitions.filesOf('wait_for_device')).toEqual([]);
+  expect(last.definitions.filesOf('another_name')).toEqual(['drivers/c.c']);
+  fs.writeFileSync(path.join(cache, fs.readdirSync(cache)[0] ?? ''), 'definitions 2\nbroken\tline');
+  expect(surveyDefinitions(root, cache).definitions.toText()).toBe(last.definitions.toText());
+});
+
+test.each([
+  ['int plain(void)\n{\n}', ['plain']],
+  ['struct item *\nbelow(int a,\n      int b)\n{\n}', ['below']],
+  ['static int hidden(void)\n{\n}', []],
+  ['static inline int\nhidden(void)\n{\n}', []],
+  ['__printf(1, 2) void told(const char *format, ...)\n{\n}', ['told']],
+  ['void held(void) __releases(lock)\n{\n}', ['held', 'held!'].slice(0, 1)],
+  ['int __prefixed(void)\n{\n}', ['__prefixed']],
+  ['struct table {\n\tint x;\n};\nint after(void)\n{\n}', ['after']],
+  ['int values[] =\n{\n\t1,\n};', []],
+  ['/* int commented(void) */\nint real(void)\n{\n}', ['real']],
+  ['#ifdef A\nint one(void)\n#else\nint one(int x)\n#endif\n{\n}', ['one']],
+  ['void take(struct q *q)\n{\n\tspin_lock(&q->lock);\n}', ['take', 'take!']],
+  ['void both(struct q *q)\n{\n\tspin_lock(&q->lock);\n\tspin_unlock(&q->lock);\n}', ['both']],
+  ['void blocks(struct q *q)\n{\n\tread_block(q);\n}', ['blocks']],
+])('%j defines %j', (text, names) => {
+  expect(definedFunctions(`\n${text}\n`)).toEqual(names);
+});
