@@ -102,23 +102,16 @@ function uncheckedZones(fn: FunctionIr, raw: ReadonlyMap<string, Taken>): PagePr
 function anyType(file: FileAnalysis, fn: FunctionIr): PageProblem[] {
   const returned = resolveType(file.engine.declarations, fn.returns);
   if (returned.kind !== 'pointer') return [];
-  for (const block of fn.blocks) {
-    for (const step of block.steps) {
-      for (const expression of stepExpressions(step)) {
-        const index = listIndex(file, expression);
-        if (index === undefined || !isCounter(fn, index, step.span.end)) continue;
-        return [
-          {
-            kind: 'any-type',
-            function: fn.name,
-            span: step.span,
-            origin: { function: fn.name, span: step.span, call: '' },
-          },
-        ];
-      }
-    }
-  }
-  return [];
+  const steps = fn.blocks.flatMap((block) => block.steps);
+  const uses = steps.filter((step) =>
+    stepExpressions(step).some((expression) => {
+      const index = listIndex(file, expression);
+      return index !== undefined && isCounter(fn, index, step.span.end);
+    }),
+  );
+  const [first] = uses.map(({ span }) => span).sort((a, b) => a.start - b.start);
+  if (first === undefined) return [];
+  return [{ kind: 'any-type', function: fn.name, span: first, origin: { function: fn.name, span: first, call: '' } }];
 }
 
 /** `pcp->lists[i]`: i. In hunks that do not show what `pcp` is, the member's name tells. */

@@ -178,7 +178,11 @@ export function unseen(within: string, version: string): string {
 
 function linesWith(text: string, flag: string): string[] {
   const word = new RegExp(`\\b${flag}\\b`);
-  return text.split('\n').filter((line) => word.test(line) && !/^\s*(?:\*|\/\*|#)/.test(line));
+  return text
+    .split('\n')
+    .filter((line) => !/^\s*(?:\*|#)/.test(line))
+    .map((line) => line.replace(/\/\/.*|\/\*.*/, ''))
+    .filter((line) => word.test(line));
 }
 
 function flagUses(file: FileAnalysis): FlagUse[] {

@@ -103,7 +103,7 @@ function openTail(part: Part): number {
   let start = 0;
   let open = false;
   part.lines.forEach(({ text }, index) => {
-    const code = text.replace(/\/\*.*?\*\/|"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'/g, '');
+    const code = text.replace(/\/\*.*?\*\/|"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'|\/\/.*$/g, '');
     if (depth === 0 && (!open || code.trim() === '')) start = index;
     for (const mark of code.match(/[{}()]/g) ?? [])
       depth = Math.max(0, depth + (mark === '{' || mark === '(' ? 1 : -1));
@@ -133,7 +133,8 @@ export function signatureOf(section: string): { readonly name: string; readonly 
   const end = inside.lastIndexOf(')');
   const given = (end === -1 ? inside : inside.slice(0, end)).split(',').map((parameter) => parameter.trim());
   // Without the closing parenthesis the last parameter may be cut anywhere.
-  const whole = end === -1 ? given.slice(0, -1) : given;
+  // There are more of them, so that nobody counts.
+  const whole = end === -1 ? [...given.slice(0, -1), ...(given.length > 1 ? ['...'] : [])] : given;
   const parameters = whole.filter((parameter) => parameter !== '').join(', ');
   return { name, signature: `${match[1]?.trim() ?? 'long'} ${name}(${parameters === '' ? 'void' : parameters})` };
 }
