@@ -4,7 +4,16 @@
  */
 import type { CallStep } from '../ir/ir';
 import type { Context, HeldLock, Place } from './context';
-import { acquireLock, addCount, openSave, releaseLock, restoreSave, savedState } from './contextOps';
+import {
+  acquireLock,
+  addCount,
+  endSequence,
+  isSequence,
+  openSave,
+  releaseLock,
+  restoreSave,
+  savedState,
+} from './contextOps';
 import { type EmittedEvent, type FunctionScope, placeOf } from './engine';
 import type { AnalysisEvent, Condition, Happening } from './events';
 import { assume, bitsOf, truthOf } from './facts';
@@ -187,7 +196,9 @@ class Instance {
     const { contexts } = this.scope.engine;
     let context = state.context;
     for (const released of inner.released) {
-      if (!released.own)
+      if (!released.own && isSequence(released.kind))
+        context = endSequence(contexts, context, this.lock(state, released.lock), released.kind, this.where);
+      else if (!released.own)
         context = releaseLock(
           contexts,
           context,
@@ -232,6 +243,10 @@ class Instance {
     let { context } = next;
     for (const released of exit.context.released) {
       if (released.own) continue;
+      if (isSequence(released.kind)) {
+        context = endSequence(contexts, context, this.lock(entry, released.lock), released.kind, released.where);
+        continue;
+      }
       const release = releaseLock(
         contexts,
         context,
@@ -340,6 +355,8 @@ class Instance {
   }
 }
 
+const FIRST_TIME = /(^|_)(configured|initiali[sz]ed|inited|init_done|init|registered|allocated|setup|ready)(_|$)/;
+
 /**
  * Whether an operations table has a member, or an object has a flag, is decided by the kind of object, which the caller
  * knows and we do not.
@@ -347,6 +364,8 @@ class Instance {
 function weightOf(term: Term): number {
   if (term.kind === 'binary' && term.operator === '&' && term.right.kind === 'const') return 2;
   const member = term.kind === 'load' && term.address.kind === 'field' ? term.address.base : undefined;
+  // Done the first time only, which those who run in atomic context are not.
+  if (term.kind === 'load' && term.address.kind === 'field' && FIRST_TIME.test(term.address.name)) return 2;
   return member?.kind === 'load' && member.address.kind === 'field' && /ops?$/.test(member.address.name) ? 3 : 1;
 }
 

@@ -122,6 +122,28 @@ export function releaseLock(
   };
 }
 
+/** Ends a write section: the newest on the counter, else on one of its class, else one that the caller has begun. */
+export function endSequence(
+  table: ContextTable,
+  context: Context,
+  seq: LockRef,
+  kind: LockKind,
+  where: Place,
+): Context {
+  const { seqWrites } = context;
+  const same = seqWrites.findLastIndex((s) => s.seq.term === seq.term);
+  const index = same >= 0 ? same : seqWrites.findLastIndex((s) => s.seq.class === seq.class);
+  if (index >= 0) return table.with(context, { seqWrites: seqWrites.filter((_, i) => i !== index) });
+  const ended: ReleasedLock = { lock: seq, kind, mode: 'exclusive', own: false, where, blurred: false };
+  const others = context.released.filter((r) => r.own || r.lock.term !== seq.term);
+  return table.with(context, { released: [...others, ended].slice(-6) });
+}
+
+/** Sequence counters are begun and ended, not held. */
+export function isSequence(kind: LockKind): boolean {
+  return kind.startsWith('seq');
+}
+
 /** A global, or a member of one: no other name for it is likely. */
 export function isNamed(lock: Term): boolean {
   let at = lock;

@@ -3,6 +3,7 @@ import type { Terminator } from '../ir/ir';
 import { type FunctionScope, relativeSpan } from './engine';
 import { evaluate } from './evaluate';
 import type { Condition, Exit, ReturnClass } from './events';
+import { truthOf } from './facts';
 import type { State } from './state';
 import { conditionsOf, isRooted } from './summary';
 import type { Term } from './terms';
@@ -56,7 +57,10 @@ function returnClass(state: State, value: Term | undefined): ReturnClass {
   }
   if (value.kind === 'field' || value.kind === 'local' || value.kind === 'element') return 'nonzero';
   const fact = state.facts.get(value);
-  if (fact === undefined) return 'any';
+  if (fact === undefined) {
+    const known = truthOf(state.facts, value);
+    return known.value === undefined || known.weak ? 'any' : known.value ? 'nonzero' : 'c0';
+  }
   if (fact.equal === 0n) return 'c0';
   if (fact.equal !== undefined) return fact.equal < 0n || fact.equal >= TOP_ERROR ? 'error' : `c${fact.equal}`;
   if ((fact.low !== undefined && fact.low >= TOP_ERROR) || (fact.high !== undefined && fact.high < 0n)) return 'error';
@@ -89,7 +93,7 @@ function storesOf(state: State): Exit['stores'] {
   const stores: { address: Term; value: Term }[] = [];
   for (const [address, cell] of state.memory) {
     if (address.kind === 'local' || !isRooted(address)) continue;
-    if (cell.value.kind === 'saved' || (isRooted(cell.value) && cell.value.depth <= 6))
+    if (cell.value.kind === 'saved' || (!cell.value.local && cell.value.depth <= 6))
       stores.push({ address, value: cell.value });
     if (stores.length >= 8) break;
   }

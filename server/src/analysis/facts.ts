@@ -83,8 +83,9 @@ export function truthOf(facts: Facts, term: Term): Truth {
     case 'local':
       return YES;
     case 'field':
-    case 'element': {
-      // The address of a member is never NULL as kernel code uses it, unless its base was compared with NULL.
+    case 'element':
+    case 'container': {
+      // The address of a member, or of what a member lies in, is never NULL as kernel code uses it, unless it was compared with NULL.
       const known = fromFact(facts.get(term));
       return known.value === undefined ? YES : known;
     }
@@ -126,7 +127,7 @@ function truthOfBinary(facts: Facts, term: Extract<Term, { kind: 'binary' }>): T
   if (right.kind !== 'const') {
     const rightFact = facts.get(right);
     if (rightFact?.equal !== undefined) return compare(facts, operator, left, rightFact.equal, rightFact.weak === true);
-    return UNKNOWN;
+    return operator === '==' || operator === '!=' ? truthByOrder(facts, operator, left, right) : UNKNOWN;
   }
   if (operator === '&') {
     const bits = bitsOf(facts, left);
@@ -135,6 +136,16 @@ function truthOfBinary(facts: Facts, term: Extract<Term, { kind: 'binary' }>): T
     return UNKNOWN;
   }
   return compare(facts, operator, left, right.value, false);
+}
+
+/** Of two values one is known to be the smaller: they are not equal. */
+function truthByOrder(facts: Facts, operator: string, left: Term, right: Term): Truth {
+  for (const [term, fact] of facts) {
+    if (term.kind !== 'binary' || (term.operator !== '<' && term.operator !== '>') || fact.nonzero !== true) continue;
+    if ((term.left === left && term.right === right) || (term.left === right && term.right === left))
+      return truth(operator === '!=', fact.weak === true);
+  }
+  return UNKNOWN;
 }
 
 /** IS_ERR(): the address range that error pointers lie in begins here. */

@@ -5,7 +5,16 @@
 import type { CallStep, Expression } from '../ir/ir';
 import type { CallEffects, Effect, LockKind, Operand } from '../kernel/effects';
 import type { HeldLock, Place } from './context';
-import { acquireLock, addCount, isCountedLock, openSave, releaseLock, restoreSave, savedState } from './contextOps';
+import {
+  acquireLock,
+  addCount,
+  endSequence,
+  isCountedLock,
+  openSave,
+  releaseLock,
+  restoreSave,
+  savedState,
+} from './contextOps';
 import { type FunctionScope, placeOf } from './engine';
 import { addressOf, evaluate, resolveType, typeOf } from './evaluate';
 import type { Happening } from './events';
@@ -388,15 +397,9 @@ class PrimitiveRun {
           seqWrites: [...state.context.seqWrites, { seq, kind: kind.kind, where }].slice(-6),
         });
         return;
-      case 'write-end': {
-        const same = dropLast(state.context.seqWrites, (s) => s.seq.term === seq.term);
-        const seqWrites =
-          same.length < state.context.seqWrites.length
-            ? same
-            : dropLast(state.context.seqWrites, (s) => s.seq.class === seq.class);
-        state.context = contexts.with(state.context, { seqWrites });
+      case 'write-end':
+        state.context = endSequence(contexts, state.context, seq, kind.kind, where);
         return;
-      }
     }
   }
 

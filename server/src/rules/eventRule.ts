@@ -22,7 +22,7 @@ export function eventDetection(
     event,
     span: absoluteSpan(subject.file, place),
     function: place.function,
-    band: bandOf(event),
+    band: bandOf(event) === 'proven' && needsNullArgument(event, reasons) ? 'likely' : bandOf(event),
     reasons,
     ...more,
   };
@@ -31,6 +31,15 @@ export function eventDetection(
 function bandOf(event: AnalysisEvent): Band {
   if (event.stale) return 'question';
   return event.openDecisions > PROVEN_OPEN ? 'likely' : 'proven';
+}
+
+/** Only where the callback is handed NULL, which those who register one with an object for it do not mean. */
+function needsNullArgument(event: AnalysisEvent, reasons: readonly Reason[]): boolean {
+  return (
+    reasons.length > 0 &&
+    reasons.every((r) => r.kind === 'entry') &&
+    event.conditions.some(({ term, holds }) => term.kind === 'param' && !holds)
+  );
 }
 
 /** The detection on an explicit path; one whose path cannot be found is a question. */

@@ -138,7 +138,7 @@ function leakedLocks(subject: Subject): Detection[] {
       const others = exits.filter(
         (other) =>
           releases(other, held) &&
-          !handsOverAnother(other, held) &&
+          !handsOverAnother(other, exit) &&
           comparable(subject, exit, other) &&
           !separated(exit, other),
       );
@@ -161,7 +161,11 @@ function leakedLocks(subject: Subject): Detection[] {
         band:
           confirmed === undefined
             ? 'question'
-            : tracked(subject, held) && !isHandedOver(exit, held) && !isUnnamedState(exit) && !saysSo(subject)
+            : tracked(subject, held) &&
+                !isHandedOver(exit, held) &&
+                !isUnnamedState(exit) &&
+                !saysSo(subject) &&
+                !isAnswer(subject, exit, others)
               ? 'proven'
               : 'likely',
         reasons: [],
@@ -178,9 +182,17 @@ function isForAnother(held: HeldLock): boolean {
   return held.where.call.endsWith('_non_owner');
 }
 
-/** The other way out keeps a lock of the kind too: it hands over that one. */
-function handsOverAnother(other: Exit, held: HeldLock): boolean {
-  return other.context.held.some((h) => h.origin === 'taken' && h.kind === held.kind);
+/** The other way out keeps a lock too: it hands over that one. */
+function handsOverAnother(other: Exit, exit: Exit): boolean {
+  return other.context.held.some(
+    (h) => h.origin === 'taken' && !exit.context.held.some((e) => e.lock.term === h.lock.term),
+  );
+}
+
+/** A bool function holds with one answer and has released with the other: false may well be the answer that goes on. */
+function isAnswer(subject: Subject, exit: Exit, others: readonly Exit[]): boolean {
+  const returns = resolveType(subject.file.engine.declarations, subject.fn.fn.returns);
+  return returns.kind === 'int' && returns.bool === true && others.every((other) => other.class !== exit.class);
 }
 
 /** Locks lockdep does not see (the page lock) go by many names for one object. */
@@ -348,14 +360,14 @@ function separated(a: Exit, b: Exit): boolean {
   if (a.compared.some((c) => b.compared.some((d) => d.term === c.term && d.holds !== c.holds))) return true;
   return (
     a.stores.some(
-      (s) =>
-        !isKept(s.value) && b.stores.some((t) => t.address === s.address && t.value !== s.value && !isKept(t.value)),
+      (s) => isTold(s.value) && b.stores.some((t) => t.address === s.address && t.value !== s.value && isTold(t.value)),
     ) || a.stores.some((s) => isOut(s.address) && !b.stores.some((t) => t.address === s.address))
   );
 }
 
-function isKept(value: { readonly kind: string }): boolean {
-  return value.kind === 'saved';
+/** A value that callers can make sense of. */
+function isTold(value: Term): boolean {
+  return value.kind !== 'saved' && value.symbols.length === 0;
 }
 
 /** `*locked = true`: a store straight through a parameter. */

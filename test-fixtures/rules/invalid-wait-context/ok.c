@@ -12,7 +12,10 @@ struct engine {
 	struct completion done;
 	struct work_struct work;
 	void *spare;
+	int configured;
 };
+
+static DEFINE_SPINLOCK(other_queue);
 
 static void raw_inside_ok(struct engine *engine)
 {
@@ -89,4 +92,36 @@ static void pinned_ok(void)
 	spin_lock(&pinned_lock_ok);
 	spin_unlock(&pinned_lock_ok);
 	unpin_ok();
+}
+
+/* Called directly with nothing, and on other CPUs with an object. */
+static void refresh_ok(void *data)
+{
+	struct engine *engine = data;
+
+	if (!engine)
+		spin_lock(&other_queue);
+	if (!engine)
+		spin_unlock(&other_queue);
+}
+
+static void refresh_all_ok(struct engine *engine)
+{
+	smp_call_function_single(1, refresh_ok, engine, 1);
+	refresh_ok(NULL);
+}
+
+/* What is set up the first time is set up before anybody calls from an interrupt. */
+static void set_up(struct engine *engine)
+{
+	if (!engine->configured)
+		engine->spare = kmalloc(64, GFP_KERNEL);
+	engine->configured = 1;
+}
+
+static void kick_ok(struct engine *engine)
+{
+	spin_lock(&engine->queue);
+	set_up(engine);
+	spin_unlock(&engine->queue);
 }

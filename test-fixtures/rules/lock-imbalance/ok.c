@@ -339,3 +339,129 @@ static struct queue *claim_ok(struct queue *queue, struct queue *other)
 		mutex_unlock(&queue->setup);
 	return found;
 }
+
+/* true: nothing to do; false: go on under the lock. */
+static bool skip_ok(struct queue *queue)
+{
+	if (!queue->shared)
+		return true;
+	spin_lock(&queue->lock);
+	if (!queue->depth) {
+		spin_unlock(&queue->lock);
+		return true;
+	}
+	return false;
+}
+
+/* What is found first keeps one lock, what is found second another. */
+struct walk {
+	struct list_head *cache;
+	spinlock_t *lock;
+};
+
+struct list_head *walk_first(struct walk *walk);
+struct list_head *walk_second(struct walk *walk);
+
+static struct list_head *walk_ok(struct walk *walk)
+{
+	struct list_head *found;
+
+	rcu_read_lock();
+	found = walk_first(walk);
+	if (found)
+		return found;
+	rcu_read_unlock();
+	spin_lock_bh(walk->lock);
+	found = walk_second(walk);
+	if (found)
+		return found;
+	spin_unlock_bh(walk->lock);
+	return NULL;
+}
+
+/* The bucket that is handed out is the one whose lock is kept. */
+struct bucket {
+	spinlock_t lock;
+	struct list_head list;
+};
+
+struct table {
+	struct bucket *buckets;
+};
+
+int hash_of(int id);
+
+static struct queue *find_locked(struct table *table, int id, struct queue *known, struct bucket **out)
+{
+	struct bucket *bucket = &table->buckets[hash_of(id)];
+
+	*out = NULL;
+	spin_lock(&bucket->lock);
+	if (known) {
+		*out = bucket;
+		return known;
+	}
+	spin_unlock(&bucket->lock);
+	return NULL;
+}
+
+static int cancel_ok(struct table *table, int id, struct queue *known)
+{
+	struct bucket *bucket;
+	struct queue *found = find_locked(table, id, known, &bucket);
+
+	if (found)
+		found->depth = 0;
+	if (bucket)
+		spin_unlock(&bucket->lock);
+	return found ? 0 : -ENOENT;
+}
+
+/* The smaller one first; where both are one it is taken once. */
+static void lock_both(spinlock_t *locks, unsigned int a, unsigned int b)
+{
+	a %= 64;
+	b %= 64;
+	if (a <= b) {
+		spin_lock(&locks[a]);
+		if (a != b)
+			spin_lock_nested(&locks[b], 1);
+	} else {
+		spin_lock(&locks[b]);
+		spin_lock_nested(&locks[a], 1);
+	}
+}
+
+static void unlock_both(spinlock_t *locks, unsigned int a, unsigned int b)
+{
+	a %= 64;
+	b %= 64;
+	spin_unlock(&locks[a]);
+	if (a != b)
+		spin_unlock(&locks[b]);
+}
+
+static void move_ok(spinlock_t *locks, int from, int to)
+{
+	unsigned int a = hash_of(from);
+	unsigned int b = hash_of(to);
+
+	lock_both(locks, a, b);
+	unlock_both(locks, a, b);
+}
+
+/* Locked while there is something to lock; the answer says which. */
+static bool lock_connected_ok(struct queue *queue)
+{
+	bool locked = false;
+	bool connected = true;
+
+	while (connected && !locked) {
+		locked = mutex_trylock(&queue->setup) != 0;
+		connected = queue->depth & 4;
+	}
+	connected = connected && queue->shared;
+	if (!connected && locked)
+		mutex_unlock(&queue->setup);
+	return connected;
+}

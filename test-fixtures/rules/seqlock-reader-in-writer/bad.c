@@ -52,3 +52,25 @@ static void count_check_bad(struct clock *clock)
 	write_seqcount_end(&clock->count);
 	spin_unlock(&clock->lock);
 }
+
+static void begin_step(struct clock *clock)
+{
+	write_seqlock(&clock->seq);
+}
+
+static void end_step(struct clock *clock)
+{
+	write_sequnlock(&clock->seq);
+}
+
+static void split_step_bad(struct clock *clock, u64 delta)
+{
+	unsigned int start;
+
+	begin_step(clock);
+	do {
+		start = read_seqbegin(&clock->seq); // expect: seqlock-reader-in-writer "inside its write section"
+	} while (read_seqretry(&clock->seq, start));
+	clock->base += delta;
+	end_step(clock);
+}

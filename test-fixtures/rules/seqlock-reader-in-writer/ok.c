@@ -39,3 +39,22 @@ static void other_clock_ok(struct clock *clock)
 	} while (read_seqretry(&clock->other, start));
 	write_sequnlock(&clock->seq);
 }
+
+/* The section begins in one helper and ends in another. */
+static void begin_step(struct clock *clock)
+{
+	write_seqlock(&clock->seq);
+}
+
+static void end_step(struct clock *clock)
+{
+	write_sequnlock(&clock->seq);
+}
+
+static void split_step_ok(struct clock *clock, u64 delta)
+{
+	begin_step(clock);
+	clock->base += delta;
+	end_step(clock);
+	clock_read(clock);
+}
