@@ -8,6 +8,7 @@ import type { Band } from '../analysis/finding';
 import { assertNever } from '../base/assert';
 import type { World } from '../kernel/worlds';
 import { type FileView, unfitFile } from '../review/view';
+import { surveyDefinitions } from '../workspace/definitions';
 import { expandArgument } from '../workspace/files';
 import { type KernelTree, systemReason, treePathOf } from '../workspace/kernelTree';
 import { runPool } from '../workspace/pool';
@@ -153,10 +154,13 @@ async function runJobs(jobs: readonly CheckJob[], setup: CheckSetup, parallel: n
     checker.close();
     return results;
   }
+  const { kernel, cache } = setup;
   const results = await runPool<CheckSetup, CheckJob, JobResult>({
     program: path.join(__dirname, 'worker.js'),
     workers: parallel,
-    setup,
+    // Looked up once for all workers.
+    setup:
+      kernel === undefined ? setup : { ...setup, definitions: surveyDefinitions(kernel, cache).definitions.toText() },
     jobs,
     weight: (job) => fs.statSync(job.path, { throwIfNoEntry: false })?.size ?? 0,
     limitMs: FILE_LIMIT_MS,

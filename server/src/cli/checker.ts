@@ -7,6 +7,7 @@ import { BANDS } from '../analysis/finding';
 import type { World } from '../kernel/worlds';
 import { type FileView, unfitFile, viewFile } from '../review/view';
 import type { CheckedFile, Workspace } from '../workspace/api';
+import { Definitions } from '../workspace/definitions';
 import { readSource } from '../workspace/files';
 import { openKernelTree } from '../workspace/kernelTree';
 import { openWorkspace } from '../workspace/queries';
@@ -18,6 +19,8 @@ export interface CheckSetup {
   readonly band: Band;
   readonly replay: boolean;
   readonly cache: string | undefined;
+  /** Which files define what, as Definitions.toText() says it; absent: looked up once a call asks. */
+  readonly definitions?: string;
 }
 
 export interface CheckJob {
@@ -38,7 +41,8 @@ export interface Checker {
 export async function openChecker(setup: CheckSetup): Promise<Checker> {
   const result = setup.kernel === undefined ? undefined : openKernelTree(setup.kernel);
   const tree = result?.kind === 'tree' ? result.tree : undefined;
-  const workspace = await openWorkspace({ tree, cacheDirectory: setup.cache });
+  const definitions = setup.definitions === undefined ? undefined : new Definitions(setup.definitions);
+  const workspace = await openWorkspace({ tree, cacheDirectory: setup.cache, definitions });
   const replay = setup.replay ? await import('../review/replayFindings') : undefined;
   return {
     async check(job) {

@@ -1,7 +1,8 @@
-/** `lockstep index`: scans all headers of a tree into the cache, so that later runs need not. */
+/** `lockstep index`: scans the headers of a tree, and which file defines what, into the cache, so that later runs need not. */
 import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { Command, Option } from 'commander';
+import { surveyDefinitions } from '../workspace/definitions';
 import { openWorkspace } from '../workspace/queries';
 import { cacheDirectory, chooseTree, parseJobs, UsageError } from './options';
 
@@ -16,7 +17,7 @@ const HEADER_ROOTS = ['include', 'arch/x86/include'] as const;
 
 export function indexCommand(): Command {
   return new Command('index')
-    .description('read the headers of a kernel tree into the cache')
+    .description('read into the cache what the headers of a kernel tree declare and which of its files define what')
     .option('--kernel <dir>', 'root of the kernel tree (default: the nearest parent of the working directory)')
     .addOption(
       new Option('--cache <dir>', 'where header facts are kept (default: the user cache)').default(true, 'user cache'),
@@ -37,8 +38,9 @@ async function runIndex(options: IndexOptions): Promise<void> {
     for (const treePath of found.sort()) if (workspace.headerText(treePath) !== undefined) headers++;
   }
   workspace.saveCache();
+  const survey = surveyDefinitions(tree.root, directory);
   process.stdout.write(
-    `${headers} headers of Linux ${tree.version} read${directory === undefined ? '' : ` into ${directory}`}\n`,
+    `Linux ${tree.version}: ${headers} headers, ${survey.files} .c files (${survey.read} read anew)${directory === undefined ? '' : `, kept in ${directory}`}\n`,
   );
 }
 

@@ -26,6 +26,8 @@ import type { TreeFacts } from './treeFacts';
 /** Closures kept: files of one directory often include the same, headers are asked for in runs. They can be made again. */
 const MAX_CLOSURES = 8;
 const MAX_CONTEXTS = 64;
+/** Functions of headers and other files kept lowered, per world: what a directory needs, at some ten kilobytes each. */
+const MAX_FUNCTIONS = 6000;
 /** Characters of expanded macro text whose trees are kept: trees weigh a hundred times their text. */
 const SNIPPET_CAPACITY = 600_000;
 
@@ -81,7 +83,7 @@ export class FrontEnd {
   private readonly closures = new Map<string, HeaderDeclarations>();
   private readonly common = new Map<World, HeaderDeclarations>();
   private readonly contexts = new Map<string, HeaderDeclarations>();
-  private readonly functions = new Map<string, LocatedFunction | undefined>();
+  private readonly functions = new Map<string, { readonly result: LocatedFunction | undefined }>();
   private readonly firstLowered = new Map<string, FirstLowering>();
   private readonly comparisons = new WeakMap<HeaderDeclarations, Map<HeaderDeclarations, Comparison>>();
 
@@ -129,9 +131,12 @@ export class FrontEnd {
   headerFunction(headers: HeaderDeclarations, name: string, world: World): LocatedFunction | undefined {
     const found = headers.functionBody(name);
     if (found === undefined) return undefined;
-    return remember(this.functions, `${world} ${found.treePath} ${found.start}`, () =>
-      this.lowerHeaderFunction(found, world),
-    );
+    const key = `${world} ${found.treePath} ${found.start}`;
+    const known = this.functions.get(key);
+    if (known !== undefined) return known.result;
+    const result = this.lowerHeaderFunction(found, world);
+    keepNewest(this.functions, key, { result }, MAX_FUNCTIONS);
+    return result;
   }
 
   /** What a .c file of the tree declares and includes, as its own functions see it. */
@@ -194,7 +199,12 @@ export class FrontEnd {
         ? undefined
         : { ir: shiftFunction(ir, found.start), file: found.treePath, text: found.header, line: found.line };
     if (first === undefined)
-      this.firstLowered.set(key, { world, context, masked: masked.text, trace: recorder.take(), result });
+      keepNewest(
+        this.firstLowered,
+        key,
+        { world, context, masked: masked.text, trace: recorder.take(), result },
+        MAX_FUNCTIONS,
+      );
     return result;
   }
 
