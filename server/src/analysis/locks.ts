@@ -61,6 +61,24 @@ export function lockName(lock: LockRef): string {
   return lock.class ?? `#${term.id}`;
 }
 
+/**
+ * Can two locks of one class by their member be of one lockdep class? Locks of a record that others embed (`sbi->pin_sem.lock`)
+ * often have a class per place that embeds it: where both show that place and it differs, nothing is known.
+ */
+export function mayShareClass(a: Term, b: Term): boolean {
+  const left = embeddingOf(a);
+  const right = embeddingOf(b);
+  return left === undefined || right === undefined || left === right;
+}
+
+/** `struct f2fs_sb_info.pin_sem` for a member of that member. */
+function embeddingOf(lock: Term): string | undefined {
+  if (lock.kind !== 'field') return undefined;
+  let at = lock.base;
+  while (at.kind === 'element') at = at.base;
+  return at.kind === 'field' || at.kind === 'global' ? classOfAddress(at) : undefined;
+}
+
 /** Could the two be the same object? Same term: yes; different classes: no; else it cannot be said. */
 export function mayBeSameLock(a: LockRef, b: LockRef): boolean {
   if (a.term === b.term) return true;

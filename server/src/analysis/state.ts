@@ -250,7 +250,8 @@ function valueFact(state: State, value: Term): Fact | undefined {
   if (value.kind === 'const') return { equal: value.value };
   if (value.kind === 'field' || value.kind === 'local' || value.kind === 'element' || value.kind === 'string')
     return { nonzero: true };
-  return state.facts.get(value);
+  const fact = state.facts.get(value);
+  return fact === undefined && value.kind === 'container' ? { nonzero: true } : fact;
 }
 
 /** Whoever takes a lock in an object has a pointer to one. */

@@ -3,6 +3,7 @@ import type { FileAnalysis } from '../analysis/analyse';
 import type { AnalysisEvent } from '../analysis/events';
 import type { PathStep } from '../analysis/finding';
 import { type IrqLevel, type IrqUse, irqHabits, irqUses, type OpenProof, openAt } from '../analysis/irqUses';
+import { mayShareClass } from '../analysis/locks';
 import { eventPath, kindText, lockText, stepAt, throughText, witnessAfter } from '../analysis/report';
 import { eventDetection, explainEvent } from './eventRule';
 import type { Detection, Rule, Subject } from './rule';
@@ -140,7 +141,13 @@ function unsafeUse(subject: Subject, event: AnalysisEvent): Unsafe | undefined {
   const uses = irqUses(subject.file).get(happening.lock.class);
   if (uses === undefined) return undefined;
   for (const level of ['nmi', 'hardirq', 'softirq'] as const) {
-    const other = uses.find((u) => u.level === level && clash(u, happening.mode) && u.use.event.chain !== event.chain);
+    const other = uses.find(
+      (u) =>
+        u.level === level &&
+        clash(u, happening.mode) &&
+        u.use.event.chain !== event.chain &&
+        mayShareClass(u.use.acquire.lock.term, happening.lock.term),
+    );
     const proof =
       other === undefined || isOwnLevel(subject, level) ? undefined : openAt(subject.file, subject.fn, event, level);
     if (other !== undefined && proof !== undefined) return { other, proof };

@@ -5,6 +5,7 @@ import type { Reason } from '../analysis/atomic';
 import { confirmEvent } from '../analysis/confirm';
 import type { HeldLock } from '../analysis/context';
 import type { AnalysisEvent } from '../analysis/events';
+import { mayShareClass } from '../analysis/locks';
 import { type LockPair, lockUses, pairKey } from '../analysis/lockUses';
 import { eventPath, kindText, lockText, reasonClause, throughText, witnessAfter } from '../analysis/report';
 import { type FarCall, type LeafLockRow, leafLock } from '../kernel/leafLocks';
@@ -197,7 +198,12 @@ function sorted(pairs: readonly LockPair[]): LockPair[] {
 /** Each waits for what the other has: two readers of one lock do not. */
 function canMeet(a: LockPair, b: LockPair): boolean {
   const clash = (x: string, y: string): boolean => x === 'exclusive' || y === 'exclusive';
-  return clash(a.second.acquire.mode, b.held.mode) && clash(b.second.acquire.mode, a.held.mode);
+  return (
+    clash(a.second.acquire.mode, b.held.mode) &&
+    clash(b.second.acquire.mode, a.held.mode) &&
+    mayShareClass(a.second.acquire.lock.term, b.held.lock.term) &&
+    mayShareClass(b.second.acquire.lock.term, a.held.lock.term)
+  );
 }
 
 function isConfirmed(file: FileAnalysis, pair: LockPair): boolean {

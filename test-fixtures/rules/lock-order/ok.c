@@ -100,3 +100,41 @@ static void gated_ba_ok(void)
 	spin_unlock(&inner_b);
 	mutex_unlock(&config_mutex);
 }
+
+/* One kind of lock in two places of other objects: two classes. */
+struct counted_sem {
+	struct rw_semaphore inner;
+	int waiters;
+};
+
+struct volume {
+	struct counted_sem pin;
+	struct counted_sem moves[2];
+	struct mutex map;
+};
+
+static void down_counted(struct counted_sem *sem)
+{
+	down_write(&sem->inner);
+}
+
+static void up_counted(struct counted_sem *sem)
+{
+	up_write(&sem->inner);
+}
+
+static void pin_inside_ok(struct volume *volume)
+{
+	mutex_lock(&volume->map);
+	down_counted(&volume->pin);
+	up_counted(&volume->pin);
+	mutex_unlock(&volume->map);
+}
+
+static void moves_outside_ok(struct volume *volume)
+{
+	down_counted(&volume->moves[0]);
+	mutex_lock(&volume->map);
+	mutex_unlock(&volume->map);
+	up_counted(&volume->moves[0]);
+}
