@@ -1,5 +1,6 @@
 /** `lockstep review`: what patches introduce. Exit 1 if anything is introduced, 2 where an input could not be had. */
 import * as fs from 'node:fs';
+import * as os from 'node:os';
 import { Command, Option } from 'commander';
 import { version } from '../../../package.json';
 import type { Band } from '../analysis/finding';
@@ -9,13 +10,13 @@ import type { Patch } from '../patch/model';
 import { readPatchFile } from '../patch/read';
 import type { SeriesReview } from '../review/api';
 import { writeFixes } from '../review/fixes';
-import { reviewSeries } from '../review/review';
 import { type KernelTree, systemReason } from '../workspace/kernelTree';
 import { cacheDirectory, chooseTree, oneOf, parseBand, parseJobs, parseWorlds, worldsOr } from './options';
 import { progressLine } from './progress';
 import { renderReviewEmail } from './render/email';
 import { renderReviewGithub, renderReviewJson } from './render/reviewMachine';
 import { renderReviewText } from './render/reviewText';
+import { reviewWithJobs } from './reviewJobs';
 
 const FORMATS = ['text', 'json', 'sarif', 'github', 'email'] as const;
 
@@ -39,7 +40,7 @@ export function reviewCommand(): Command {
     .option('--world <worlds>', 'smp, rt, up, separated by commas (default: smp,rt)', parseWorlds)
     .option('--band <band>', 'proven, likely or question: this band and the surer ones', parseBand, 'likely')
     .option('--no-replay', 'do not run findings on the model')
-    .option('--jobs <n>', 'accepted as in check; a series is one job, each patch building on the last', parseJobs)
+    .option('--jobs <n>', 'processes at work, a few files each (default: one per core)', parseJobs)
     .addOption(
       new Option('--cache <dir>', 'where header facts are kept (default: the user cache)').default(true, 'user cache'),
     )
@@ -67,14 +68,15 @@ async function runReview(inputs: string[], options: ReviewOptions): Promise<void
     notes.push(...read.notes.map((note) => ({ file: read.file, ...note })));
   }
   const progress = progressLine(patches.length);
-  const review = await reviewSeries(patches, {
+  const setup = {
     tree,
     worlds: worldsOr(options.world),
     band: options.band,
     replay: options.replay,
     cacheDirectory: cacheDirectory(options.cache),
-    progress: (index, _, subject) => progress.show(index, subject),
-  });
+    progress: (index: number, _: number, subject: string) => progress.show(index, subject),
+  };
+  const review = await reviewWithJobs(patches, setup, options.jobs ?? os.availableParallelism());
   progress.end();
   const whole = { ...review, notes: [...notes, ...review.notes] };
   if (options.fixes !== undefined) errors.push(...saveFixes(whole, options.fixes));

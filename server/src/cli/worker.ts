@@ -1,17 +1,19 @@
-/** The program of a check worker (dist/worker.js): the same checker, fed by the pool. */
-import { tuneRuntime } from '../base/runtime';
+/** The program of a worker (dist/worker.js): the same checker or reviewer as in the main process, fed by the pool. */
 import { serveJobs } from '../workspace/pool';
 import { type Checker, type CheckJob, type CheckSetup, type JobResult, openChecker } from './checker';
-
-tuneRuntime();
+import { openReviewer, type ReviewJob, type ReviewJobResult, type ReviewJobSetup } from './reviewJobs';
 
 let checker: Checker | undefined;
 
-serveJobs<CheckSetup, CheckJob, JobResult>(
+serveJobs<CheckSetup | ReviewJobSetup, CheckJob | ReviewJob, JobResult | ReviewJobResult>(
   async (setup) => {
+    if ('patches' in setup) {
+      const review = await openReviewer(setup);
+      return (job) => ('files' in job ? review(job) : Promise.reject(new Error('no job of a review')));
+    }
     const opened = await openChecker(setup);
     checker = opened;
-    return (job) => opened.check(job);
+    return (job) => ('files' in job ? Promise.reject(new Error('no file to check')) : opened.check(job));
   },
   () => checker?.close(),
 );

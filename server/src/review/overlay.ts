@@ -49,7 +49,7 @@ export class Overlay {
   headers(): ReadonlyMap<string, string | undefined> {
     const headers = new Map<string, string | undefined>();
     for (const [at, text] of this.texts) {
-      if (!at.endsWith('.c') || at.startsWith('tools/'))
+      if ((!at.endsWith('.c') || at.startsWith('tools/')) && !NEVER_READ.test(at))
         headers.set(at, text === undefined ? undefined : Buffer.from(text, 'utf8').toString('latin1'));
     }
     return headers;
@@ -72,6 +72,10 @@ export class Overlay {
     return undefined;
   }
 }
+
+/** Texts that no analysis reads: a change in them leaves everything else as it was. */
+const NEVER_READ =
+  /^(?:Documentation|LICENSES|samples)\/|^(?:MAINTAINERS|CREDITS)$|\.(?:rst|txt|ya?ml|md|json|py|pl|sh|rs|dtsi?)$/;
 
 /**
  * What a header would say if its hunks had found their place, as a comment at its end: a name that the patch adds to a table

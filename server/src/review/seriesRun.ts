@@ -1,0 +1,207 @@
+/**
+ * A series on its way through the tree: every patch applied as the patches before it left it, in memory, the files that are
+ * asked for judged before and after it.
+ */
+import { nearestVersion } from '../kernel/versions';
+import type { FilePatch, Hunk, Patch } from '../patch/model';
+import type { SaidOfText } from '../workspace/api';
+import type { Applies, HunkReport, ReviewedFinding, ReviewNotAnalysed, ReviewSetup } from './api';
+import type { AppliedFile } from './apply';
+import { fittingVersion } from './baseVersion';
+import { Bench } from './bench';
+import { Comparison, type Draft } from './comparison';
+import { type FunctionLines, judge, touchedFunctions } from './judge';
+import { badPath, Overlay, type PathRefusal } from './overlay';
+import { fragmentPair, headerLines, isSource, pathOf, type TextPair, wholePair } from './pairs';
+import { promisesOf } from './promises';
+
+export interface PatchDraft {
+  readonly review: Omit<PartOfPatch, 'findings' | 'unasked'>;
+  readonly drafts: readonly Draft[];
+}
+
+/** What a review of some files of a series says of one of its patches. Plain data: it comes from another process. */
+export interface PartOfPatch {
+  readonly applies: Applies;
+  readonly base: string;
+  readonly functions: number;
+  readonly replays: number;
+  /** Of the whole patch. */
+  readonly hunks: readonly HunkReport[];
+  readonly findings: readonly ReviewedFinding[];
+  readonly unasked: number;
+  readonly notAnalysed: readonly ReviewNotAnalysed[];
+}
+
+export class SeriesRun {
+  private readonly comparison: Comparison;
+  private readonly lastUse = new Map<string, number>();
+  /** What the messages and headers of the series so far say of its code. */
+  private said: Omit<SaidOfText, 'partial'> = { promises: [], declared: [] };
+
+  private constructor(
+    replay: boolean,
+    private readonly bench: Bench,
+    private readonly overlay: Overlay | undefined,
+    private readonly base: string,
+    /** Files that are judged; the others are patched only. */
+    private readonly own: ReadonlySet<string>,
+  ) {
+    this.comparison = new Comparison(replay ? () => bench.workspace : undefined);
+  }
+
+  static async open(patches: readonly Patch[], own: ReadonlySet<string>, setup: ReviewSetup): Promise<SeriesRun> {
+    const { tree, worlds, cacheDirectory } = setup;
+    const base = tree === undefined ? fittingVersion(patches) : shortVersion(tree.version);
+    const bench = await Bench.open({ tree, version: tree === undefined ? base : undefined, worlds, cacheDirectory });
+    const overlay = tree === undefined ? undefined : new Overlay(tree.root);
+    const run = new SeriesRun(setup.replay, bench, overlay, base, own);
+    patches.forEach((patch, index) => {
+      for (const file of patch.files) run.lastUse.set(pathOf(file), index);
+    });
+    return run;
+  }
+
+  close(): void {
+    this.bench.close();
+  }
+
+  async review(patch: Patch, index: number): Promise<PatchDraft> {
+    const hunks: HunkReport[] = [];
+    const before = this.said;
+    const declared = [...before.declared, ...headerLines(patch)];
+    const headers = this.overlay?.headers();
+    const pairs = patch.files.flatMap((file) => this.pairsOf(file, patch, hunks, declared));
+    const sources = pairs.filter(({ path }) => isSource(path) && this.own.has(path));
+    // With the headers of the tree before this patch, then with those after it. What is only added changes nothing before.
+    if (sources.length > 0) await this.useHeaders(addsOnly(patch) ? this.overlay?.headers() : headers);
+    const old = sources.map((pair) => judge(this.bench, pair, 'before', before));
+    if (sources.length > 0) await this.useHeaders(this.overlay?.headers());
+    this.said = { promises: [...before.promises, ...promisesOf(patch)], declared };
+    const drafts: Draft[] = [];
+    const notAnalysed: ReviewNotAnalysed[] = [];
+    let functions = 0;
+    let replays = 0;
+    for (const [at, pair] of sources.entries()) {
+      const after = judge(this.bench, pair, 'after', this.said);
+      const told = this.comparison.compare({ pair, before: old[at], after, index, patch });
+      // What the patched file says is not said again of the hunks that did not apply.
+      drafts.push(...told.drafts.filter((draft) => pair.partial === undefined || !isToldAlready(drafts, draft)));
+      replays += told.replays;
+      const touched = touchedFunctions(after, pair);
+      const missing = after.notAnalysed.filter((each) => touched.some(({ name }) => name === each.function));
+      functions += touched.length - missing.length;
+      notAnalysed.push(
+        ...missing.map((each) => ({
+          file: pair.path,
+          ...each,
+          line: changedLine(pair, touched, each.function),
+        })),
+      );
+      if (after.failure !== undefined)
+        notAnalysed.push({ file: pair.path, function: '', line: pair.patch.line, reason: after.failure });
+      if ((this.lastUse.get(pair.path) ?? index) <= index) this.bench.release(pair.path);
+    }
+    const applies = this.appliesOf(hunks);
+    return { review: { applies, base: this.base, functions, replays, hunks, notAnalysed }, drafts };
+  }
+
+  private async useHeaders(headers: ReadonlyMap<string, string | undefined> | undefined): Promise<void> {
+    if (headers !== undefined) await this.bench.useHeaders(headers);
+  }
+
+  /** What there is to judge of one file; says in `hunks` how it applied. */
+  private pairsOf(
+    file: FilePatch,
+    patch: Patch,
+    hunks: HunkReport[],
+    declared: readonly string[],
+  ): readonly TextPair[] {
+    const path = pathOf(file);
+    if (this.overlay === undefined) {
+      const reason = badPath(path);
+      for (const hunk of file.hunks)
+        hunks.push({
+          path,
+          line: hunk.line,
+          state: 'no-tree',
+          note: noteOf(reason, hunk),
+        });
+      return reason === undefined || path === ''
+        ? [fragmentPair(file, patch, file.hunks, path.endsWith('.c') ? declared : [])]
+        : [];
+    }
+    const applied = this.overlay.apply(file, patch);
+    if (isRefusal(applied)) {
+      const notes = file.hunks.length === 0 ? [{ line: file.line }] : file.hunks;
+      for (const { line } of notes) hunks.push({ path, line, state: 'failed', note: `refused: ${applied.reason}` });
+      return [];
+    }
+    for (const { hunk, state, note } of applied.hunks)
+      hunks.push({
+        path,
+        line: hunk.line,
+        state,
+        note: noteOf(note, hunk),
+      });
+    return this.appliedPairs(applied, patch);
+  }
+
+  /** The patched file, and what the hunks that did not apply show by themselves. */
+  private appliedPairs(applied: AppliedFile, patch: Patch): readonly TextPair[] {
+    const failed = applied.hunks.flatMap(({ hunk, state }) => (state === 'failed' ? [hunk] : []));
+    const pairs: TextPair[] = applied.hunks.length === failed.length && failed.length > 0 ? [] : [wholePair(applied)];
+    if (failed.length > 0 && !applied.patch.binary) {
+      const includes = (applied.before ?? '').match(/^[ \t]*#[ \t]*include\b.*$/gm) ?? [];
+      pairs.push(fragmentPair(applied.patch, patch, failed, includes));
+    }
+    return pairs;
+  }
+
+  private appliesOf(hunks: readonly HunkReport[]): Applies {
+    if (this.overlay === undefined) return 'no-tree';
+    if (hunks.some(({ state }) => state === 'failed')) return 'partly';
+    return hunks.some(({ state }) => state === 'fuzz') ? 'fuzz' : 'exact';
+  }
+}
+
+/** Does the patch change headers by adding to them alone? */
+function addsOnly(patch: Patch): boolean {
+  return patch.files
+    .filter((file) => !pathOf(file).endsWith('.c'))
+    .every(({ renamed, oldPath, hunks }) => {
+      const removes = hunks.some(({ lines }) => lines.some(({ kind }) => kind === 'remove'));
+      return !renamed && oldPath !== undefined && !removes;
+    });
+}
+
+function isToldAlready(drafts: readonly Draft[], { finding, status }: Draft): boolean {
+  const { view, file } = finding;
+  return drafts.some(
+    (other) =>
+      other.status === status &&
+      other.finding.file === file &&
+      other.finding.view.rule === view.rule &&
+      other.finding.view.message === view.message,
+  );
+}
+
+function isRefusal(applied: AppliedFile | PathRefusal): applied is PathRefusal {
+  return 'reason' in applied;
+}
+
+/** The first changed line of a function in the patch. */
+function changedLine(pair: TextPair, touched: readonly FunctionLines[], name: string): number {
+  const around = touched.find((each) => each.name === name);
+  const changed = [...pair.maps.added, ...pair.maps.cuts].sort((a, b) => a - b);
+  const line = changed.find((each) => around !== undefined && around.first <= each && each <= around.last);
+  return (line === undefined ? undefined : pair.maps.newToPatch.get(line)) ?? pair.patch.line;
+}
+
+function noteOf(first: string | undefined, hunk: Hunk): string {
+  return [...(first === undefined ? [] : [first]), ...hunk.notes.map(({ text }) => text)].join('; ');
+}
+
+function shortVersion(version: string): string {
+  return /^\d+\.\d+/.exec(version)?.[0] ?? nearestVersion(version);
+}
