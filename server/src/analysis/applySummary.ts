@@ -12,6 +12,7 @@ import {
   openSave,
   releaseLock,
   restoreSave,
+  retakeLock,
   savedState,
 } from './contextOps';
 import { type EmittedEvent, type FunctionScope, placeOf } from './engine';
@@ -263,7 +264,10 @@ class Instance {
     }
     for (const held of exit.context.held) {
       // What the callee asserts, its caller holds already: nothing new.
-      if (held.origin !== 'taken') continue;
+      if (held.origin !== 'taken') {
+        if (held.retaken === true) context = retakeLock(contexts, context, this.lock(entry, held.lock), held);
+        continue;
+      }
       const lock: HeldLock = {
         ...held,
         lock: this.lock(entry, held.lock),

@@ -38,6 +38,8 @@ export interface HeldLock {
   readonly key?: Term;
   /** A callee nothing is known of, whose name says that it waits or lets go of something, ran since. */
   readonly crossed?: true;
+  /** The caller's lock, dropped and taken again here. */
+  readonly retaken?: true;
 }
 
 export type IrqState =

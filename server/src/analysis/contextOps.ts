@@ -20,7 +20,7 @@ export function acquireLock(table: ContextTable, before: Context, held: HeldLock
   );
   if (index >= 0) {
     return table.with(context, {
-      held: [...context.held, { ...held, origin: 'assumed' }],
+      held: [...context.held, { ...held, origin: 'assumed', retaken: true }],
       released: context.released.filter((_, i) => i !== index),
     });
   }
@@ -32,6 +32,15 @@ export function acquireLock(table: ContextTable, before: Context, held: HeldLock
 
 function isSameLock(a: HeldLock, b: HeldLock): boolean {
   return a.lock.term === b.lock.term && sameFamily(a.kind, b.kind) && !isCountedLock(a.kind);
+}
+
+/** A callee dropped the lock and took it again, perhaps in another mode. */
+export function retakeLock(table: ContextTable, context: Context, lock: LockRef, taken: HeldLock): Context {
+  const index = context.held.findLastIndex((h) => h.lock.term === lock.term && sameFamily(h.kind, taken.kind));
+  const old = context.held[index];
+  if (old === undefined || old.mode === taken.mode) return context;
+  const held = context.held.map((h) => (h === old ? { ...h, mode: taken.mode, where: taken.where } : h));
+  return table.with(context, { held });
 }
 
 /** Past this a counter that a loop keeps raising or lowering says no more. */

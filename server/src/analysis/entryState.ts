@@ -21,6 +21,7 @@ export function entryState(engine: Engine, fn: FunctionIr, file: string): State 
     seqReads: new Map(),
     open: 0,
     cycled: new Set(),
+    kept: new Set(),
     loops: new Map(),
     result: undefined,
   };

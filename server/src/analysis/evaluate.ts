@@ -3,6 +3,7 @@
  * Casts are transparent except to narrow integers; pointer arithmetic on arrays keeps the element's identity.
  */
 import type { Expression, FunctionIr } from '../ir/ir';
+import { sizeOf } from '../ir/sizes';
 import type { CType, Declarations } from '../ir/types';
 import { readMemory, type State } from './state';
 import { MAX_DEPTH, type Term, type TermFactory } from './terms';
@@ -111,8 +112,12 @@ export function evaluate(scope: EvaluationScope, state: State, expression: Expre
     }
     case 'cast':
       return castValue(scope, evaluate(scope, state, expression.operand), expression.type);
-    case 'sizeof':
-      return factory.symbol(`sizeof ${JSON.stringify(expression.of)}`);
+    case 'sizeof': {
+      const size = sizeOf(expression.of, scope.declarations);
+      return size === undefined
+        ? factory.symbol(`sizeof ${JSON.stringify(expression.of)}`)
+        : factory.constant(BigInt(size));
+    }
     case 'offsetof':
       return factory.symbol(`offsetof ${expression.path.join('.')}`);
     case 'container':

@@ -130,6 +130,8 @@ export interface Exit {
   readonly openDecisions: number;
   /** Locks taken and released again on the way, as term ids. */
   readonly cycled: ReadonlySet<Term>;
+  /** Those of them that a callee nothing is known of had been handed in between, and left alone. */
+  readonly kept: ReadonlySet<Term>;
 }
 
 /** 'c0', 'c-22' for constants; else what is known of the value. */

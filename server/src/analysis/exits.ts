@@ -33,6 +33,7 @@ export function exitOf(
     pointedTo: heldAndStored(state),
     openDecisions: state.open,
     cycled: state.cycled,
+    kept: state.kept,
   };
 }
 

@@ -290,6 +290,7 @@ class PrimitiveRun {
       if (dropped.mode !== effect.mode && dropped.lock.term === lock.term)
         this.emit(state, { kind: 'wrong-mode', lock, taken: dropped.mode, where: dropped.where });
       if (!state.cycled.has(dropped.lock.term)) state.cycled = new Set([...state.cycled, dropped.lock.term]);
+      if (dropped.blurred !== undefined) state.kept = new Set([...state.kept, dropped.lock.term]);
     }
     state.context = context;
     return true;

@@ -28,6 +28,8 @@ export interface State {
   open: number;
   /** Locks taken and released again so far. */
   cycled: ReadonlySet<Term>;
+  /** Of those the ones that a callee nothing is known of could have dropped: it did not. */
+  kept: ReadonlySet<Term>;
   /** Per loop entered: what was known by then. */
   loops: ReadonlyMap<number, ReadonlySet<Term>>;
   /** The value a callee's summary gave for the result of the call just made. */
@@ -209,6 +211,7 @@ export function joinStates(factory: TermFactory, block: number, a: State, b: Sta
     seqReads: new Map(),
     open: Math.min(a.open, b.open),
     cycled: a.cycled,
+    kept: a.kept,
     loops: a.loops,
     result: undefined,
   };

@@ -6,6 +6,7 @@ import type { Context, ContextTable, Place } from './context';
 import { isNamed } from './contextOps';
 import type { AnalysisEvent, Condition, Exit, ReturnClass } from './events';
 import type { Facts } from './facts';
+import type { LockRef } from './locks';
 import type { Term, TermFactory } from './terms';
 
 export interface SummaryExit {
@@ -90,7 +91,26 @@ export function summariseEvents(events: readonly AnalysisEvent[]): AnalysisEvent
     group.sort((a, b) => cost(a) - cost(b));
     kept.push(...group.slice(0, 2));
   }
+  if (kept.length > MAX_EVENTS) kept.sort((a, b) => urgency(a) - urgency(b));
   return kept.slice(0, MAX_EVENTS);
+}
+
+/** What must not be lost where there are more events than are kept: the lower the sooner told. */
+function urgency({ happening }: AnalysisEvent): number {
+  switch (happening.kind) {
+    case 'sleep':
+    case 'schedule':
+    case 'grace-period':
+      return 0;
+    case 'allocate':
+      return 1;
+    case 'acquire':
+      return isRooted(happening.lock.term) ? 2 : 3;
+    case 'free':
+      return 4;
+    default:
+      return 2;
+  }
 }
 
 const cost = (event: AnalysisEvent): number =>
@@ -131,7 +151,7 @@ function eventKey(event: AnalysisEvent): string {
     case 'allocate':
       return `allocate ${happening.allocator} ${happening.gfp?.id ?? ''} ${state}`;
     case 'acquire':
-      return `acquire ${happening.lock.term.id} ${happening.lockKind} ${happening.mode} ${state}`;
+      return `acquire ${lockKey(happening.lock)} ${happening.lockKind} ${happening.mode} ${state}`;
     case 'free':
       return `free ${happening.allocator} ${state}`;
     case 'seq-read':
@@ -140,6 +160,11 @@ function eventKey(event: AnalysisEvent): string {
     default:
       return `${happening.kind} ${state}`;
   }
+}
+
+/** Locks that no caller can name are one per class. */
+function lockKey(lock: LockRef): string {
+  return isRooted(lock.term) || lock.class === undefined ? String(lock.term.id) : lock.class;
 }
 
 /** Exits that do the same to the context are one for the caller; what they return stays apart only where contexts differ. */

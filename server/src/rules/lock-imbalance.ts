@@ -134,10 +134,11 @@ function leakedLocks(subject: Subject): Detection[] {
   const reported = new Set<string>();
   for (const exit of exits) {
     for (const held of exit.context.held) {
-      if (held.origin !== 'taken' || held.blurred !== undefined || isForAnother(held)) continue;
+      if (held.origin !== 'taken' || isDropped(held) || isForAnother(held)) continue;
       const others = exits.filter(
         (other) =>
           releases(other, held) &&
+          (held.blurred === undefined || other.kept.has(held.lock.term)) &&
           !handsOverAnother(other, exit) &&
           comparable(subject, exit, other) &&
           !separated(exit, other),
@@ -175,6 +176,12 @@ function leakedLocks(subject: Subject): Detection[] {
     }
   }
   return found;
+}
+
+/** A callee that nothing is known of may have dropped it, and its name says so. */
+function isDropped(held: HeldLock): boolean {
+  if (held.blurred === undefined) return false;
+  return held.blurred === 'likely' || held.crossed === true || held.key !== undefined;
 }
 
 /** Taken to be released by somebody else (down_read_non_owner() and its kind, include/linux/rwsem.h 6.12). */
@@ -287,7 +294,7 @@ function neverReleased(subject: Subject): Detection[] {
   for (const held of first.context.held) {
     if (
       held.origin !== 'taken' ||
-      held.blurred !== undefined ||
+      exits.every((e) => e.context.held.some((h) => h.lock.term === held.lock.term && h.blurred !== undefined)) ||
       held.where.function !== fn.name ||
       !tracked(subject, held)
     )
@@ -319,7 +326,7 @@ function neverReleased(subject: Subject): Detection[] {
 }
 
 function holds(context: Context, held: HeldLock): boolean {
-  return context.held.some((h) => h.origin === 'taken' && h.lock.term === held.lock.term && h.blurred === undefined);
+  return context.held.some((h) => h.origin === 'taken' && h.lock.term === held.lock.term && !isDropped(h));
 }
 
 function releases(exit: Exit, held: HeldLock): boolean {

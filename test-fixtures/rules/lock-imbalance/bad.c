@@ -92,3 +92,25 @@ static long seq_seek_bad(struct queue *queue, long offset)
 	queue->depth = offset;
 	return offset; // expect: lock-imbalance
 }
+
+/* What the driver is asked under the lock leaves it alone: the other way out releases it. */
+struct clock_ops {
+	int (*read_time)(struct queue *queue);
+};
+
+static int read_time(struct queue *queue, const struct clock_ops *ops)
+{
+	return ops->read_time(queue);
+}
+
+static void tick_bad(struct queue *queue, const struct clock_ops *ops)
+{
+	int err;
+
+	mutex_lock(&queue->setup);
+	err = read_time(queue, ops);
+	if (err)
+		return; // expect: lock-imbalance "queue->setup"
+	queue->depth++;
+	mutex_unlock(&queue->setup);
+}

@@ -465,3 +465,43 @@ static bool lock_connected_ok(struct queue *queue)
 		mutex_unlock(&queue->setup);
 	return connected;
 }
+
+/* The operation ends the section itself; without one it is ended here. */
+struct holder_ops {
+	void (*freeze)(struct queue *queue);
+};
+
+static void freeze_ok(struct queue *queue, const struct holder_ops *ops)
+{
+	mutex_lock(&queue->setup);
+	if (ops)
+		ops->freeze(queue);
+	else
+		mutex_unlock(&queue->setup);
+	queue->depth = 0;
+}
+
+/* A number made of sizes says twice what is held. */
+struct zone_range {
+	u64 sector;
+	u64 count;
+};
+
+#define RESET_RANGE (0x40001283U | (sizeof(struct zone_range) << 16))
+
+int truncate_range(struct queue *queue);
+
+static int reset_ok(struct queue *queue, unsigned int command, int depth)
+{
+	int err = 0;
+
+	if (command == RESET_RANGE) {
+		mutex_lock(&queue->setup);
+		err = truncate_range(queue);
+	}
+	if (depth)
+		queue->depth = depth;
+	if (command == RESET_RANGE)
+		mutex_unlock(&queue->setup);
+	return err;
+}
