@@ -108,6 +108,7 @@ describe('states', () => {
     stale: false,
     seqReads: new Map(),
     open: 0,
+    kept: new Set(),
     cycled: new Set(),
     result: undefined,
     loops: new Map(),
