@@ -76,7 +76,7 @@ describe('schedules', () => {
 
 describe('fair rounds', () => {
   const node = (edges: readonly (readonly [number, number])[], enabled: number, unfinished = 1): GraphNode => ({
-    edges: edges.map(([to, thread]) => ({ to, thread })),
+    edges: edges.map(([to, thread]) => ({ to, threads: 1 << thread })),
     enabled,
     unfinished,
   });

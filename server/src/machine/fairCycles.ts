@@ -4,7 +4,8 @@
  */
 export interface GraphEdge {
   readonly to: number;
-  readonly thread: number;
+  /** Who moves on it, as bits. */
+  readonly threads: number;
 }
 
 export interface GraphNode {
@@ -36,9 +37,9 @@ export function fairCycles(nodes: readonly GraphNode[]): readonly FairCycle[] {
       if (node === undefined) continue;
       always &= node.enabled;
       unfinished |= node.unfinished;
-      for (const { to, thread } of node.edges) {
+      for (const { to, threads } of node.edges) {
         if (!inside.has(to)) continue;
-        movers |= 1 << thread;
+        movers |= threads;
         edges++;
       }
     }
@@ -72,13 +73,12 @@ function roundFrom(
   for (let thread = 0; thread < 31; thread++) {
     const bit = 1 << thread;
     if ((always & bit) === 0) continue;
-    const moves = round.some(({ node, edge }) => nodes[node]?.edges[edge]?.thread === thread);
-    if (!moves) go((node, edge) => nodes[node]?.edges[edge]?.thread === thread);
+    const isMove = (node: number, edge: number): boolean => ((nodes[node]?.edges[edge]?.threads ?? 0) & bit) !== 0;
+    if (!round.some(({ node, edge }) => isMove(node, edge))) go(isMove);
   }
   const starvedBy = (): number => {
     let mask = (nodes[entry]?.enabled ?? 0) & (nodes[at]?.enabled ?? 0);
-    for (const { node, edge } of round)
-      mask &= (nodes[node]?.enabled ?? 0) & ~(1 << (nodes[node]?.edges[edge]?.thread ?? 31));
+    for (const { node, edge } of round) mask &= (nodes[node]?.enabled ?? 0) & ~(nodes[node]?.edges[edge]?.threads ?? 0);
     return mask & ~always;
   };
   for (let bit = 0; bit < 31; bit++) {

@@ -2,25 +2,20 @@
  * Several actors: every order in which they can meet, up to the bounds on preemptions and interrupts, or without any. The
  * state graph is kept, so that a round in it that a fair scheduler may go for ever is seen as what it is: a livelock.
  */
-import { assertNever } from '../base/assert';
 import type { Bounds, RunOutcome } from './api';
 import { fairCycles, type GraphEdge } from './fairCycles';
 import { compareRuns, createFindings, type Run } from './findings';
 import { createFrontier } from './frontier';
 import type { Machine } from './machine';
+import { rehearse } from './rehearsal';
 import { carryOut } from './run';
-import { type Move, movesOf, type RunLimits } from './schedule';
+import { movesOf, type RunLimits } from './schedule';
 import { decodeSchedule, encodeSchedule, type Schedule, type Slice } from './schedules';
 import { runSlice } from './slice';
 import { forkState, hashState, type Stamps, type State } from './state';
 import { Watch, watchCpus } from './watch';
+import { follow, moversOf, type Search, type Way } from './ways';
 import { finishRun } from './wrapUp';
-
-/** One thread's way from a point to the next. */
-interface Way extends Slice {
-  /** What unknowns decided on the way. */
-  readonly choices: string;
-}
 
 type Edge = Way & GraphEdge;
 
@@ -31,18 +26,6 @@ interface Node {
   readonly parent: { readonly node: number; readonly edge: Edge } | undefined;
   enabled: number;
   unfinished: number;
-}
-
-/** What all rounds of an exploration share. */
-interface Search {
-  readonly machine: Machine;
-  /** The state all runs begin in; forked, never run. */
-  readonly first: State;
-  readonly stamps: Stamps;
-  readonly bounds: Bounds;
-  readonly limits: RunLimits;
-  readonly counter: { steps: number };
-  readonly watch: Watch;
 }
 
 /** States explored after a new shared place turned up: others turn up with it, then all begins again. */
@@ -70,6 +53,7 @@ export function interleave(
     scenario.actors.map(({ cpu }) => cpu),
   );
   const search: Search = { machine, first, stamps, bounds, limits, counter: { steps: 0 }, watch };
+  if (!watch.everything) rehearse(search);
   for (;;) {
     watch.grew = false;
     const outcome = exploreOnce(search);
@@ -92,7 +76,7 @@ function exploreOnce(search: Search): RunOutcome | undefined {
   const reach = (state: State, from: Node | undefined, way: Way): void => {
     const key = keyOf(search, state);
     const old = known.get(key);
-    const edge = { ...way, to: old?.id ?? nodes.length };
+    const edge = { ...way, to: old?.id ?? nodes.length, threads: moversOf(way) };
     from?.edges.push(edge);
     if (old !== undefined) return;
     const parent = from === undefined ? undefined : { node: from.id, edge };
@@ -104,14 +88,18 @@ function exploreOnce(search: Search): RunOutcome | undefined {
   const finish = (state: State, reason: string, slices: readonly Way[]): void => {
     machine.watch = undefined;
     for (const ended of finishRun(machine, state, reason, stamps, limits, counter, inOrder)) {
-      ended.state.decisions = encodeSchedule({ slices, cycle: [], choices: ended.state.decisions });
+      ended.state.decisions = encodeSchedule({
+        slices: slices.flatMap((way) => way.slices),
+        cycle: [],
+        choices: ended.state.decisions,
+      });
       found.add(ended);
     }
     machine.watch = watch;
   };
 
   machine.watch = watch;
-  reach(forkState(search.first, stamps), undefined, { thread: 0, pieces: 0, choices: '' });
+  reach(forkState(search.first, stamps), undefined, { slices: [], choices: '' });
   for (let next = frontier.pop(); next !== undefined; next = frontier.pop()) {
     const { node, state } = next;
     if (watch.grew) {
@@ -150,42 +138,6 @@ function keyOf({ machine }: Search, state: State): string {
   return `${hash}|${state.preemptionsUsed}|${state.interruptsUsed}|${state.running}`;
 }
 
-interface Arrival {
-  readonly end: State;
-  /** Why the run ended; undefined: others may move now. */
-  readonly reason: string | undefined;
-  readonly way: Way;
-}
-
-/** One move and all that its thread does before others can matter. */
-function follow(search: Search, state: State, move: Move): readonly Arrival[] {
-  const { machine, stamps, limits, counter } = search;
-  const { pieces, decisions } = state;
-  const arrivals: Arrival[] = [];
-  machine.state = state;
-  carryOut(machine, move);
-  state.scheduled = true;
-  const open: State[] = [state];
-  for (let half = open.pop(); half !== undefined; half = open.pop()) {
-    const slice = runSlice(machine, half, stamps, limits, counter);
-    const way = { thread: move.thread, pieces: half.pieces - pieces, choices: half.decisions.slice(decisions.length) };
-    switch (slice.kind) {
-      case 'point':
-        arrivals.push({ end: half, reason: undefined, way });
-        break;
-      case 'end':
-        arrivals.push({ end: half, reason: slice.reason, way });
-        break;
-      case 'fork':
-        open.push(...[...slice.states].reverse());
-        break;
-      default:
-        assertNever(slice);
-    }
-  }
-  return arrivals;
-}
-
 function waysTo(nodes: readonly Node[], node: Node | undefined): readonly Way[] {
   const ways: Way[] = [];
   for (let at = node; at?.parent !== undefined; at = nodes[at.parent.node]) ways.push(at.parent.edge);
@@ -222,10 +174,11 @@ function unfinished(machine: Machine): number {
 /** Each fair round as a run: the shortest way into it, once round, and the report. */
 function livelocks(search: Search, nodes: readonly Node[]): readonly Run[] {
   return fairCycles(nodes).flatMap(({ entry, round }) => {
-    const slices = waysTo(nodes, nodes[entry]);
-    const cycle = round.flatMap(({ node, edge }) => nodes[node]?.edges[edge] ?? []);
-    const choices = [...slices, ...cycle].map((way) => way.choices).join('');
-    return makeRun(search, { slices, cycle, choices }) ?? [];
+    const into = waysTo(nodes, nodes[entry]);
+    const once = round.flatMap(({ node, edge }) => nodes[node]?.edges[edge] ?? []);
+    const choices = [...into, ...once].map((way) => way.choices).join('');
+    const [slices, cycle] = [into, once].map((ways) => ways.flatMap((way) => way.slices));
+    return makeRun(search, { slices: slices ?? [], cycle: cycle ?? [], choices }) ?? [];
   });
 }
 

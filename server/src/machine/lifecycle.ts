@@ -35,6 +35,7 @@ export function newThread(
     waitBlocks: false,
     frames: [],
     pieces: 0,
+    stoppedAt: undefined,
     stack: 0,
     irqsOff: false,
     preempt: 0,

@@ -155,13 +155,17 @@ export class Machine implements Evaluator {
   // Interleaving
 
   /** Called before a place that others may know is read or written. */
-  touch(place: PlaceKey, write: boolean, value?: Value): void {
+  touch(place: PlaceKey, write: boolean, value?: Value, at?: Pointer): void {
     const { watch } = this;
     if (watch === undefined || this.quiet) return;
     const { id, pieces } = this.thread;
     watch.note(place, id, write, pieces, value);
     if (!this.granted && watch.isShared(place, id, write, this.state.threads, value)) {
-      if (!this.wrote) throw new Yield();
+      if (!this.wrote) {
+        const store = at === undefined || value === undefined ? undefined : { at, value };
+        this.thread.stoppedAt = { place, write, store };
+        throw new Yield();
+      }
       const block = this.frame.code.blocks[this.frame.block];
       const step = block?.steps[this.frame.step] ?? block?.end;
       if (step !== undefined) watch.stopBefore(step);
@@ -221,6 +225,7 @@ export class Machine implements Evaluator {
 
   beginPiece(granted: boolean): void {
     this.granted = granted;
+    this.thread.stoppedAt = undefined;
     this.wrote = false;
     this.chosen = [];
   }
@@ -530,7 +535,7 @@ export class Machine implements Evaluator {
       // A store that changes nothing is a look at what is there.
       const changes =
         readCell(object, pointer.offset) !== stored && spell(readCell(object, pointer.offset)) !== spell(stored);
-      this.touch(addressKey(pointer.object, pointer.offset), changes, stored);
+      this.touch(addressKey(pointer.object, pointer.offset), changes, stored, pointer);
     }
     if (this.scenario.weak !== undefined && this.isNamed(pointer))
       this.rememberStale(pointer, readCell(object, pointer.offset));

@@ -10,7 +10,7 @@ import { forkHeap, type Heap, hashHeap } from './memory';
 import { mixNumber, mixString } from './mix';
 import type { DetailedReport, HeldLock } from './reportTypes';
 import type { Knowledge } from './unknowns';
-import { spell, type Value } from './values';
+import { type Pointer, spell, type Value } from './values';
 
 export interface Frame {
   owner: number;
@@ -66,6 +66,8 @@ export interface Thread {
   frames: Frame[];
   /** Pieces it has done: see State. Not part of what decides the future. */
   pieces: number;
+  /** The place others may still touch that it stands before. Not part of what decides the future. */
+  stoppedAt: StoppedAt | undefined;
   /** Objects on its stack. */
   stack: number;
   irqsOff: boolean;
@@ -85,6 +87,13 @@ export interface Thread {
   /** Pages taken off the free lists, and blocks put there, since the zone's lock was taken: words of the trace. */
   pagesTaken: number;
   blocksGiven: number;
+}
+
+export interface StoppedAt {
+  readonly place: number | string;
+  readonly write: boolean;
+  /** What it is about to store there, if that is why it stopped. */
+  readonly store: { readonly at: Pointer; readonly value: Value } | undefined;
 }
 
 /** Counters at the function's entry: what is different at its end leaked. */
