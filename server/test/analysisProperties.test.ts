@@ -109,6 +109,7 @@ describe('states', () => {
     seqReads: new Map(),
     open: 0,
     kept: new Set(),
+    told: false,
     cycled: new Set(),
     result: undefined,
     loops: new Map(),

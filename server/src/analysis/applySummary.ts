@@ -20,8 +20,8 @@ import type { AnalysisEvent, Condition, Happening } from './events';
 import { assume, bitsOf, truthOf } from './facts';
 import { type LockRef, lockRef } from './locks';
 import { judgeQuery } from './queries';
-import { copyState, learnPointer, readMemory, type State, weakenMemory, writeMemory } from './state';
-import { isRooted, type Summary, type SummaryExit } from './summary';
+import { copyState, isWrittenByCallee, learnPointer, readMemory, type State, weakenMemory, writeMemory } from './state';
+import { isNeutral, isRooted, type Summary, type SummaryExit } from './summary';
 import { mapTerm, type Term } from './terms';
 
 export function applySummary(
@@ -234,8 +234,11 @@ class Instance {
       const verdict = this.judge(entry, condition);
       if (verdict === 'fails') return false;
       if (verdict === 'weak') next.stale = true;
-      if (verdict === 'open' && !single)
-        assume(factory, next.facts, this.translate(entry, condition.term), condition.holds);
+      if (verdict !== 'open' || single) continue;
+      const term = this.translate(entry, condition.term);
+      // Which of its ways the callee goes hangs on what another callee left in a local: no path shows that.
+      if (isWrittenByCallee(term) && !summary.exits.every(isNeutral)) next.stale = true;
+      assume(factory, next.facts, term, condition.holds);
     }
     if (exit.stale) next.stale = true;
     next.open += single ? 0 : exit.open > 0 ? 1 : 0;

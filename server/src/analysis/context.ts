@@ -18,6 +18,9 @@ export interface Place {
   readonly call: string;
 }
 
+/** 'asked': only operations through pointers were handed it, which leave the locks of whoever calls them alone as a rule. */
+export type Blur = 'asked' | 'maybe' | 'likely';
+
 export interface HeldLock {
   readonly lock: LockRef;
   readonly kind: LockKind;
@@ -33,7 +36,7 @@ export interface HeldLock {
    * A callee nothing is known of may have dropped it since: 'maybe' if it was handed the object the lock is in, 'likely' if
    * its name says so too.
    */
-  readonly blurred?: 'maybe' | 'likely';
+  readonly blurred?: Blur;
   /** What taking it returned (an SRCU index): whoever is handed that may release it. */
   readonly key?: Term;
   /** A callee nothing is known of, whose name says that it waits or lets go of something, ran since. */
@@ -183,7 +186,9 @@ export function commonContext(table: ContextTable, a: Context, b: Context): Cont
   const released = a.released.filter((r) => !r.own || b.released.some((o) => o.own && o.lock.term === r.lock.term));
   const held = a.held.map((h, index) => {
     const doubt = b.held[index]?.blurred;
-    return doubt === undefined || h.blurred === 'likely' ? h : { ...h, blurred: doubt };
+    return doubt === undefined || h.blurred === 'likely' || (h.blurred === 'maybe' && doubt === 'asked')
+      ? h
+      : { ...h, blurred: doubt };
   });
   return table.with(a, { released, held, irq: b.irq.kind === 'on' ? b.irq : a.irq });
 }

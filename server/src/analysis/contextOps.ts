@@ -1,6 +1,6 @@
 /** Pure steps on contexts: taking and dropping locks, interrupt states, counters, sequence sections. */
 import type { Counter, LockKind, LockMode } from '../kernel/effects';
-import type { Context, ContextTable, Count, HeldLock, IrqState, OpenSave, Place, ReleasedLock } from './context';
+import type { Blur, Context, ContextTable, Count, HeldLock, IrqState, OpenSave, Place, ReleasedLock } from './context';
 import { type LockRef, mayBeSameLock } from './locks';
 import type { SavedIrq, Term } from './terms';
 
@@ -202,16 +202,17 @@ export function blurLocks(
     next = table.with(next, { released: context.released.map((r) => (r.own ? { ...r, blurred: true } : r)) });
   }
   const named = DROPS.test(name);
+  const doubt: Blur = indirect ? 'asked' : 'maybe';
   const touched = (held: HeldLock): boolean =>
     held.blurred !== 'likely' &&
-    (held.blurred === undefined || named) &&
+    (held.blurred === undefined || named || (held.blurred === 'asked' && !indirect)) &&
     args.some((a) => a === held.key || isWithin(held.lock.term, indirect ? rootOf(a) : a));
   const crosses = (held: HeldLock): boolean => named && held.crossed !== true;
   if (!next.held.some((h) => touched(h) || crosses(h))) return next;
   return table.with(next, {
     held: next.held.map((h) => ({
       ...h,
-      ...(touched(h) ? { blurred: named ? ('likely' as const) : ('maybe' as const) } : {}),
+      ...(touched(h) ? { blurred: named ? ('likely' as const) : doubt } : {}),
       ...(crosses(h) ? { crossed: true as const } : {}),
     })),
   });

@@ -132,6 +132,8 @@ export interface Exit {
   readonly cycled: ReadonlySet<Term>;
   /** Those of them that a callee nothing is known of had been handed in between, and left alone. */
   readonly kept: ReadonlySet<Term>;
+  /** A decision on the way hung on what a callee may have written to a local it was handed. */
+  readonly told: boolean;
 }
 
 /** 'c0', 'c-22' for constants; else what is known of the value. */

@@ -34,6 +34,7 @@ export function exitOf(
     openDecisions: state.open,
     cycled: state.cycled,
     kept: state.kept,
+    told: state.told,
   };
 }
 

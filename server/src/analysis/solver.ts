@@ -16,7 +16,7 @@ import { exitOf } from './exits';
 import { truthOf } from './facts';
 import { judgeQuery } from './queries';
 import type { Slice } from './slice';
-import { ageMemoryFacts, copyState, joinStates, renewSymbol, type State, subsumes } from './state';
+import { ageMemoryFacts, copyState, isWrittenByCallee, joinStates, renewSymbol, type State, subsumes } from './state';
 import { conditionsOf, isRooted } from './summary';
 import type { Term } from './terms';
 import { assumeBranch, transferStep } from './transfer';
@@ -98,7 +98,7 @@ class Solver {
       factory: engine.factory,
       declarations: engine.declarations,
       constant: (name) => engine.constant(name),
-    globalName: (name) => engine.globalName(name),
+      globalName: (name) => engine.globalName(name),
       lineOf: request.lineOf,
       emit: (state, event) => {
         // A path cannot be told from here on which call it came from but by its node.
@@ -342,6 +342,7 @@ class Solver {
       const next = copyState(state);
       if (!assumeBranch(this.scope, next, condition, holds, known)) continue;
       if (!decided && !isRooted(condition)) next.open += guessWeight(condition);
+      if (!decided && isWrittenByCallee(condition)) next.told = true;
       // One lock under two names is not followed.
       if (!decided && unitesHeldLock(next, condition, holds)) next.stale = true;
       next.path = pathStep(next.path, block, { span: relativeSpan(this.request.fn, end.span), taken: holds });

@@ -30,6 +30,8 @@ export interface State {
   cycled: ReadonlySet<Term>;
   /** Of those the ones that a callee nothing is known of could have dropped: it did not. */
   kept: ReadonlySet<Term>;
+  /** A decision hung on what a callee may have written to a local it was handed. */
+  told: boolean;
   /** Per loop entered: what was known by then. */
   loops: ReadonlyMap<number, ReadonlySet<Term>>;
   /** The value a callee's summary gave for the result of the call just made. */
@@ -212,6 +214,7 @@ export function joinStates(factory: TermFactory, block: number, a: State, b: Sta
     open: Math.min(a.open, b.open),
     cycled: a.cycled,
     kept: a.kept,
+    told: a.told || b.told,
     loops: a.loops,
     result: undefined,
   };
@@ -269,4 +272,23 @@ export function isAtNull(lock: Term): boolean {
   let root = lock;
   while (root.kind === 'field' || root.kind === 'element') root = root.base;
   return root.kind === 'const' && root.value === 0n;
+}
+
+/** Begins the site of a local's value after a callee had its address. */
+export const WRITTEN_BY_CALLEE = 'through ';
+
+/** Does the condition read a local that some callee was handed the address of? */
+export function isWrittenByCallee(condition: Term): boolean {
+  switch (condition.kind) {
+    case 'symbol':
+      return condition.site.startsWith(WRITTEN_BY_CALLEE);
+    case 'load':
+      return condition.local;
+    case 'unary':
+      return isWrittenByCallee(condition.operand);
+    case 'binary':
+      return isWrittenByCallee(condition.left) || isWrittenByCallee(condition.right);
+    default:
+      return false;
+  }
 }

@@ -270,7 +270,8 @@ function withoutDoubtful(exits: readonly SummaryExit[]): SummaryExit[] {
   for (const exit of exits) {
     const rivals = neutral.includes(exit) ? [] : neutral.filter((other) => areAmbiguous(exit, other));
     if (rivals.length === 0) kept.push(exit);
-    for (const rival of rivals) doubted.add(rival);
+    // What proves nothing casts no doubt either.
+    if (!exit.stale) for (const rival of rivals) doubted.add(rival);
   }
   return kept.map((exit) => (doubted.has(exit) ? { ...exit, stale: true } : exit));
 }

@@ -8,7 +8,7 @@ import { addressOf, evaluate, resolveType, typeOf } from './evaluate';
 import { assume, truthOf } from './facts';
 import { applyPrimitive } from './primitives';
 import { judgeQuery } from './queries';
-import { renewSymbol, type State, weakenMemory, writeMemory } from './state';
+import { renewSymbol, type State, WRITTEN_BY_CALLEE, weakenMemory, writeMemory } from './state';
 import type { Term } from './terms';
 
 /**
@@ -221,7 +221,7 @@ function havocLocals(scope: FunctionScope, state: State, args: readonly Term[], 
       while (at.kind === 'field' || at.kind === 'element') at = at.base;
       // A flags variable that a helper saved into keeps what it saved.
       if (at === root && cell.value.kind !== 'saved') {
-        const symbol = scope.factory.symbol(`through ${step?.span.start ?? 0} ${address.id}`);
+        const symbol = scope.factory.symbol(`${WRITTEN_BY_CALLEE}${step?.span.start ?? 0} ${address.id}`);
         renewSymbol(scope.factory, state, symbol, (context, replace) =>
           mapContextTerms(scope.engine.contexts, context, replace),
         );
@@ -230,7 +230,7 @@ function havocLocals(scope: FunctionScope, state: State, args: readonly Term[], 
     }
     state.facts.delete(scope.factory.load(root));
     if (!state.memory.has(root) && root === argument) {
-      const symbol = scope.factory.symbol(`through ${step?.span.start ?? 0} ${root.id}`);
+      const symbol = scope.factory.symbol(`${WRITTEN_BY_CALLEE}${step?.span.start ?? 0} ${root.id}`);
       renewSymbol(scope.factory, state, symbol, (context, replace) =>
         mapContextTerms(scope.engine.contexts, context, replace),
       );

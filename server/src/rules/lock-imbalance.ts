@@ -7,6 +7,7 @@ import type { Context, HeldLock } from '../analysis/context';
 import { isCountedLock } from '../analysis/contextOps';
 import { resolveType } from '../analysis/evaluate';
 import type { Exit, ReturnClass } from '../analysis/events';
+import { classOfAddress } from '../analysis/locks';
 import {
   absoluteSpan,
   decisionsOf,
@@ -138,7 +139,7 @@ function leakedLocks(subject: Subject): Detection[] {
       const others = exits.filter(
         (other) =>
           releases(other, held) &&
-          (held.blurred === undefined || other.kept.has(held.lock.term)) &&
+          (held.blurred === undefined || (other.kept.has(held.lock.term) && !exit.told)) &&
           !handsOverAnother(other, exit) &&
           comparable(subject, exit, other) &&
           !separated(exit, other),
@@ -181,7 +182,7 @@ function leakedLocks(subject: Subject): Detection[] {
 /** A callee that nothing is known of may have dropped it, and its name says so. */
 function isDropped(held: HeldLock): boolean {
   if (held.blurred === undefined) return false;
-  return held.blurred === 'likely' || held.crossed === true || held.key !== undefined;
+  return held.blurred !== 'asked' || held.crossed === true || held.key !== undefined;
 }
 
 /** Taken to be released by somebody else (down_read_non_owner() and its kind, include/linux/rwsem.h 6.12). */
@@ -283,18 +284,17 @@ const TAKERS =
 function neverReleased(subject: Subject): Detection[] {
   const { fn, exits } = subject.fn;
   const [first] = exits;
-  if (
-    first === undefined ||
-    exits.some((e) => e.stale) ||
-    TAKERS.test(fn.name) ||
-    (subject.fn.summary.indirect && fn.name.startsWith('_'))
-  )
+  if (first === undefined || exits.some((e) => e.stale) || (subject.fn.summary.indirect && fn.name.startsWith('_')))
     return [];
   const found: Detection[] = [];
   for (const held of first.context.held) {
+    const isBlurred = exits.every((e) =>
+      e.context.held.some((h) => h.lock.term === held.lock.term && h.blurred !== undefined),
+    );
+    const isTaker = TAKERS.test(fn.name);
     if (
       held.origin !== 'taken' ||
-      exits.every((e) => e.context.held.some((h) => h.lock.term === held.lock.term && h.blurred !== undefined)) ||
+      ((isBlurred || isTaker) && !isBalancedElsewhere(subject, held, isBlurred)) ||
       held.where.function !== fn.name ||
       !tracked(subject, held)
     )
@@ -309,7 +309,7 @@ function neverReleased(subject: Subject): Detection[] {
       ),
     );
     if (releasedElsewhere) continue;
-    const exit = exits.find((e) => !e.merged);
+    const exit = confirmExit(subject.file, subject.fn, first, (e) => holds(e.context, held));
     if (exit === undefined) continue;
     found.push({
       exit,
@@ -324,6 +324,23 @@ function neverReleased(subject: Subject): Detection[] {
   }
   return found;
 }
+
+/** Other functions of the file release what they take of the class, and none keeps it. */
+function isBalancedElsewhere(subject: Subject, held: HeldLock, isBlurred: boolean): boolean {
+  const isOne = (class_: string | undefined): boolean => class_ !== undefined && class_ === held.lock.class;
+  const others = subject.file.functions.filter((other) => other.fn !== subject.fn.fn);
+  const keeps = others.some((other) =>
+    other.exits.some((e) => e.context.held.some((h) => h.origin === 'taken' && isOne(h.lock.class))),
+  );
+  if (keeps || STRONG_TAKERS.test(subject.fn.fn.name)) return false;
+  return others.some((other) =>
+    other.exits.some((e) => [...(isBlurred ? e.kept : e.cycled)].some((term) => isOne(classOfAddress(term)))),
+  );
+}
+
+/** Nobody who is named so is expected to release what it takes. */
+const STRONG_TAKERS =
+  /(?:^|_)(?:\w*lock\w*|begin|start|enter|acquire|hold|freeze|suspend|disable|grab|pause|quiesce)(?:_|$)/;
 
 function holds(context: Context, held: HeldLock): boolean {
   return context.held.some((h) => h.origin === 'taken' && h.lock.term === held.lock.term && !isDropped(h));
@@ -345,6 +362,8 @@ function comparable(subject: Subject, held: Exit, released: Exit): boolean {
   const returns = resolveType(subject.file.engine.declarations, subject.fn.fn.returns);
   const zeroFails = returns.kind === 'pointer' || (returns.kind === 'int' && returns.bool === true);
   if (released.class === 'any' && held.class === 'error') return true;
+  // Nobody can tell what may be the same.
+  if (held.class === 'any' && released.class === 'c0' && !zeroFails) return true;
   return isFailure(held.class, zeroFails) && isSuccess(released.class, zeroFails);
 }
 

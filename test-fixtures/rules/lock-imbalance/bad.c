@@ -114,3 +114,37 @@ static void tick_bad(struct queue *queue, const struct clock_ops *ops)
 	queue->depth++;
 	mutex_unlock(&queue->setup);
 }
+
+/* One number for both: the caller cannot tell. */
+static int open_bad(struct queue *queue, int mode)
+{
+	mutex_lock(&queue->setup);
+	if (queue->depth)
+		return mode ? -ENODEV : 0; // expect: lock-imbalance "queue->setup"
+	queue->depth = mode;
+	mutex_unlock(&queue->setup);
+	return 0;
+}
+
+/* Named like one who may keep the lock; the others of the file do not. */
+struct shelf {
+	struct mutex busy;
+	int count;
+};
+
+static int shelf_count(struct shelf *shelf)
+{
+	int count;
+
+	mutex_lock(&shelf->busy);
+	count = shelf->count;
+	mutex_unlock(&shelf->busy);
+	return count;
+}
+
+int shelf_get_regions_bad(struct shelf *shelf)
+{
+	mutex_lock(&shelf->busy);
+	shelf->count++;
+	return 0; // expect: lock-imbalance "no function of this file releases it"
+}
