@@ -49,6 +49,8 @@ export interface AnalysisContext {
   constant?(name: string): bigint | undefined;
   readonly bounds?: SolverBounds;
   readonly source?: SourceText;
+  /** Only these functions are judged, others as far as they are called. Absent: all. */
+  readonly focus?: ReadonlySet<string>;
   /** After so many blocks of functions, what is called counts as unknown. Absent: no limit. */
   readonly blockLimit?: number;
   isCancelled?(): boolean;
@@ -214,7 +216,9 @@ class FileRun {
 
   run(): FileAnalysis {
     const functions: FunctionAnalysis[] = [];
+    const { focus } = this.context;
     for (const fn of this.file.functions) {
+      if (focus?.has(fn.name) === false) continue;
       const analysis = this.analyse(fn.name);
       if (analysis !== undefined) functions.push({ ...analysis, fn });
     }

@@ -13,6 +13,8 @@ export interface BenchOptions {
   readonly version: string | undefined;
   readonly worlds: readonly World[];
   readonly cacheDirectory: string | undefined;
+  /** For files of which not every function need be judged: which. */
+  readonly focus?: ReadonlyMap<string, ReadonlySet<string>>;
 }
 
 export type Checked =
@@ -67,7 +69,14 @@ export class Bench {
   }
 
   private update(key: string, path: string, text: string, seat: Seat | undefined, said: SaidOfText): CheckedFile {
-    const session = seat?.session ?? this.current.openFile({ path, treePath: path, worlds: this.options.worlds });
+    const session =
+      seat?.session ??
+      this.current.openFile({
+        path,
+        treePath: path,
+        worlds: this.options.worlds,
+        focus: said.partial ? undefined : this.options.focus?.get(path),
+      });
     const version = (seat?.version ?? 0) + 1;
     const result = session.update(text, version, undefined, said);
     if (result === undefined) throw new Error('a check that nobody can cancel was cancelled');

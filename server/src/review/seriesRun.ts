@@ -5,11 +5,13 @@
 import { nearestVersion } from '../kernel/versions';
 import type { FilePatch, Hunk, Patch } from '../patch/model';
 import type { SaidOfText } from '../workspace/api';
+import type { KernelTree } from '../workspace/kernelTree';
 import type { Applies, HunkReport, ReviewedFinding, ReviewNotAnalysed, ReviewSetup } from './api';
 import type { AppliedFile } from './apply';
 import { fittingVersion } from './baseVersion';
 import { Bench } from './bench';
 import { Comparison, type Draft } from './comparison';
+import { focusOf } from './focus';
 import { type FunctionLines, judge, touchedFunctions } from './judge';
 import { badPath, Overlay, type PathRefusal } from './overlay';
 import { fragmentPair, headerLines, isSource, pathOf, type TextPair, wholePair } from './pairs';
@@ -53,7 +55,15 @@ export class SeriesRun {
   static async open(patches: readonly Patch[], own: ReadonlySet<string>, setup: ReviewSetup): Promise<SeriesRun> {
     const { tree, worlds, cacheDirectory } = setup;
     const base = tree === undefined ? fittingVersion(patches) : shortVersion(tree.version);
-    const bench = await Bench.open({ tree, version: tree === undefined ? base : undefined, worlds, cacheDirectory });
+    const focus = tree === undefined ? undefined : focusIn(tree, patches, own);
+    const version = tree === undefined ? base : undefined;
+    const bench = await Bench.open({
+      tree,
+      version,
+      worlds,
+      cacheDirectory,
+      ...(focus === undefined ? {} : { focus }),
+    });
     const overlay = tree === undefined ? undefined : new Overlay(tree.root);
     const run = new SeriesRun(setup.replay, bench, overlay, base, own);
     patches.forEach((patch, index) => {
@@ -173,6 +183,30 @@ function addsOnly(patch: Patch): boolean {
       const removes = hunks.some(({ lines }) => lines.some(({ kind }) => kind === 'remove'));
       return !renamed && oldPath !== undefined && !removes;
     });
+}
+
+/** By file, what the series can make a difference to: it is gone through once without judging anything. */
+function focusIn(
+  tree: KernelTree,
+  patches: readonly Patch[],
+  own: ReadonlySet<string>,
+): ReadonlyMap<string, ReadonlySet<string>> {
+  const overlay = new Overlay(tree.root);
+  const pairs = new Map<string, TextPair[]>();
+  for (const patch of patches) {
+    for (const file of patch.files) {
+      const applied = overlay.apply(file, patch);
+      const path = pathOf(file);
+      if (isRefusal(applied) || !own.has(path)) continue;
+      pairs.set(path, [...(pairs.get(path) ?? []), wholePair(applied)]);
+    }
+  }
+  return new Map(
+    [...pairs].flatMap(([path, all]) => {
+      const focus = focusOf(all);
+      return focus === undefined ? [] : [[path, focus] as const];
+    }),
+  );
 }
 
 function isToldAlready(drafts: readonly Draft[], { finding, status }: Draft): boolean {

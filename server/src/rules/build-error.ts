@@ -73,8 +73,10 @@ function undeclared(analysis: FileAnalysis): FileDetection[] {
   if (source?.declaredOutside === undefined) return [];
   const shared = file.functions.filter((fn) => !fn.static);
   const found = shared.filter((fn) => source.declaredOutside?.(fn.name) === false && !isDeclaredIn(source, fn));
+  // A file that declares nothing is a sketch; of hunks nobody can tell.
   const usual = shared.length - found.length >= DECLARED_FOR_EACH * found.length;
-  const sure = usual && source.partial !== true && inRange({ since: '6.8' }, engine.facts.version);
+  if (!usual && source.partial !== true) return [];
+  const sure = source.partial !== true && inRange({ since: '6.8' }, engine.facts.version);
   return found.map((fn) => ({
     span: fn.nameSpan,
     function: fn.name,

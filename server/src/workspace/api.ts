@@ -19,6 +19,8 @@ export interface CheckRequest {
   readonly treePath?: string | undefined;
   readonly text: string;
   readonly worlds: readonly World[];
+  /** Only these functions are judged; the others count neither as analysed nor as missing. Absent: all. */
+  readonly focus?: ReadonlySet<string> | undefined;
 }
 
 /** One text in one world, for hovers, replay and simulate. */

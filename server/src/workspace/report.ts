@@ -19,7 +19,11 @@ export interface WorldResult {
   readonly built: boolean;
 }
 
-export function joinReports(text: string, worlds: readonly WorldResult[]): FileReport {
+export function joinReports(
+  text: string,
+  worlds: readonly WorldResult[],
+  focus: ReadonlySet<string> | undefined = undefined,
+): FileReport {
   const joined = joinWorlds(
     worlds.map(({ world, analysis, place, built }) => ({
       world,
@@ -32,7 +36,7 @@ export function joinReports(text: string, worlds: readonly WorldResult[]): FileR
     worlds.map(({ world }) => world),
     (offset) => functionAround(worlds[0], offset),
   );
-  const notAnalysed = missing(worlds);
+  const notAnalysed = missing(worlds, focus);
   const functions = countFunctions(worlds);
   return { functions, notAnalysed, findings, suppressed, stats: joinStats(worlds, functions, notAnalysed) };
 }
@@ -55,7 +59,7 @@ function countFunctions(worlds: readonly WorldResult[]): number {
   return places.size;
 }
 
-function missing(worlds: readonly WorldResult[]): NotAnalysed[] {
+function missing(worlds: readonly WorldResult[], focus: ReadonlySet<string> | undefined): NotAnalysed[] {
   const byPlace = new Map<number, NotAnalysed>();
   for (const { file } of worlds) {
     for (const { name, nameSpan, reason } of file.unlowered) {
@@ -66,7 +70,7 @@ function missing(worlds: readonly WorldResult[]): NotAnalysed[] {
     const analysed = new Set(analysis.functions.map(({ fn }) => fn.nameSpan.start));
     for (const { name, nameSpan } of file.functions) {
       const at = place(nameSpan).start;
-      if (!analysed.has(nameSpan.start) && !byPlace.has(at))
+      if (!analysed.has(nameSpan.start) && !byPlace.has(at) && focus?.has(name) !== false)
         byPlace.set(at, { function: name, at, reason: 'not solved' });
     }
   }

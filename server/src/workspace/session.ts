@@ -73,7 +73,7 @@ export class Session implements FileSession {
       results.push({ world, file: state.file, analysis, place: state.place, built });
       views.push(this.view(world, state, analysis));
     }
-    return { request: { ...this.request, text }, version, views, report: joinReports(text, results) };
+    return { request: { ...this.request, text }, version, views, report: joinReports(text, results, this.request.focus) };
   }
 
   close(): void {
@@ -203,6 +203,7 @@ export class Session implements FileSession {
         constant: (name) => frontEnd.constant(name),
         ...(cancelled === undefined ? {} : { isCancelled: cancelled }),
         memo: this.memo,
+        ...(this.request.focus === undefined ? {} : { focus: this.request.focus }),
         source: {
           text: state.document.text,
           inactive: state.document.masked.inactive,
