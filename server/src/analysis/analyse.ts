@@ -18,6 +18,7 @@ import { exposedNames } from './exposure';
 import type { AnalysisStats } from './finding';
 import type { FunctionAnalysis } from './functionAnalysis';
 import { AnalysisMemo, type Look, type MemoEntry } from './memo';
+import { Reach, type Reached } from './reach';
 import { isSmall, type Slice, sliceFunction } from './slice';
 import { DEFAULT_BOUNDS, type Solution, type SolverBounds, solveFunction } from './solver';
 import {
@@ -51,8 +52,6 @@ export interface AnalysisContext {
   readonly source?: SourceText;
   /** Only these functions are judged, others as far as they are called. Absent: all. */
   readonly focus?: ReadonlySet<string>;
-  /** After so many blocks of functions, what is called counts as unknown. Absent: no limit. */
-  readonly blockLimit?: number;
   isCancelled?(): boolean;
   /** Results of earlier runs in the same world. Without one nothing is kept. */
   readonly memo?: AnalysisMemo;
@@ -120,12 +119,24 @@ export function analyseFile(file: FileIr, context: AnalysisContext): FileAnalysi
 
 const NO_FILE: FileIr = { functions: [], unlowered: [], globals: [] };
 
-/** What one function does that `context` resolves, with all it calls. Its places count as those of another file. */
-export function summariseFunction(name: string, context: AnalysisContext): Summary | undefined {
-  const run = new FileRun(NO_FILE, context);
+/** Summaries of functions of one file that rest on no limit and no cycle, so that they are the same whoever asks. */
+export type SharedSummaries = Map<string, { readonly summary: Summary; readonly reached: Reached }>;
+
+/**
+ * What one function does that `context` resolves, with all it calls. Its places count as those of another file. Past
+ * `blockLimit` blocks of functions, what is called counts as unknown. `shared` is read and added to.
+ */
+export function summariseFunction(
+  name: string,
+  context: AnalysisContext,
+  blockLimit: number,
+  shared: SharedSummaries,
+): Summary | undefined {
+  const reach = new Reach(blockLimit);
+  const run = new FileRun(NO_FILE, context, { reach, shared });
   const summary = run.summaryOf(name);
   // What was left out may have dropped or taken a lock.
-  return summary !== undefined && run.isCutShort ? run.withoutContexts(summary) : summary;
+  return summary !== undefined && reach.isBeyondLimit ? run.withoutContexts(summary) : summary;
 }
 
 class FileRun {
@@ -141,7 +152,6 @@ class FileRun {
   private readonly entries: ReadonlyMap<string, FunctionEntry>;
   private readonly engine: Engine;
   private readonly bounds: SolverBounds;
-  private blocks = 0;
   /** Calls to other files that are worth a look; undefined: all. */
   private exposed: ReadonlySet<string> | undefined;
   /** Summaries asked for by the functions being solved, innermost last. */
@@ -151,6 +161,7 @@ class FileRun {
   constructor(
     private readonly file: FileIr,
     private readonly context: AnalysisContext,
+    private readonly foreign?: { readonly reach: Reach; readonly shared: SharedSummaries },
   ) {
     this.memo = context.memo ?? new AnalysisMemo();
     this.bounds = context.bounds ?? DEFAULT_BOUNDS;
@@ -251,9 +262,16 @@ class FileRun {
   summaryOf(name: string): Summary | undefined {
     const asked = this.asked.at(-1);
     const within = this.isWithinCycle(name);
-    const summary = within ? this.firstLook(name)?.summary : (this.analyse(name)?.summary ?? this.otherFile(name));
+    const summary = within
+      ? this.firstLook(name)?.summary
+      : (this.sharedSummary(name) ?? this.analyse(name)?.summary ?? this.otherFile(name));
     asked?.set(within ? FIRST_LOOK + name : name, summary?.hash ?? '');
     return summary;
+  }
+
+  private sharedSummary(name: string): Summary | undefined {
+    const known = this.done.has(name) ? undefined : this.foreign?.shared.get(name);
+    return known !== undefined && this.foreign?.reach.adopt(known.reached) === true ? known.summary : undefined;
   }
 
   /** Looked up where it can matter only: most calls of most files are made with nothing held. */
@@ -281,31 +299,36 @@ class FileRun {
   }
 
   private analyse(name: string): FunctionAnalysis | undefined {
-    if (this.done.has(name)) return this.done.get(name);
+    const reach = this.foreign?.reach;
+    if (this.done.has(name)) {
+      const analysis = this.done.get(name);
+      if (analysis !== undefined) reach?.again(name);
+      return analysis;
+    }
     const own = this.byName.get(name);
-    if (this.running.has(name) || (own === undefined && this.solving.length > MAX_NESTING)) return undefined;
+    if (this.running.has(name) || (own === undefined && this.solving.length > MAX_NESTING)) {
+      reach?.leaveOut();
+      return undefined;
+    }
     const fn = own ?? this.context.resolveFunction(name);
     if (fn === undefined) {
       this.done.set(name, undefined);
       return undefined;
     }
-    const analysis = this.isBeyondLimit(fn) ? undefined : this.look(fn, 'whole');
+    if (reach?.meet(name, fn.blocks.length) === false) {
+      reach.leaveOut();
+      return undefined;
+    }
+    reach?.enter(name);
+    const analysis = this.look(fn, 'whole');
+    const reached = reach?.leave(name);
+    if (reached !== undefined) this.foreign?.shared.set(name, { summary: analysis.summary, reached });
     this.done.set(name, analysis);
     return analysis;
   }
 
-  private isBeyondLimit(fn: FunctionIr): boolean {
-    this.blocks += fn.blocks.length;
-    return this.isCutShort;
-  }
-
   withoutContexts(summary: Summary): Summary {
     return withNeutralExit(summary, this.engine.contexts);
-  }
-
-  /** Did the limit leave something out? */
-  get isCutShort(): boolean {
-    return this.blocks > (this.context.blockLimit ?? Number.POSITIVE_INFINITY);
   }
 
   /** All members in file order, so that the same calls are left out whoever asks first. */

@@ -15,7 +15,7 @@ const ELSEWHERE =
 const MAX_HEAD = 1200;
 
 /** Change it when the form of the file or what is found changes. */
-const FORMAT = 'definitions 2';
+const FORMAT = 'definitions 3';
 
 interface Row {
   readonly path: string;

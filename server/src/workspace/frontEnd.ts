@@ -25,7 +25,7 @@ import type { TreeFacts } from './treeFacts';
 
 /** Closures kept: files of one directory often include the same, headers are asked for in runs. They can be made again. */
 const MAX_CLOSURES = 8;
-const MAX_CONTEXTS = 64;
+const MAX_CONTEXTS = 200;
 /** Functions of headers and other files kept lowered, per world: what a directory needs, at some ten kilobytes each. */
 const MAX_FUNCTIONS = 6000;
 /** Characters of expanded macro text whose trees are kept: trees weigh a hundred times their text. */
@@ -152,8 +152,9 @@ export class FrontEnd {
   /** Is there an object of that name that only this .c file sees? */
   isPrivateObject(treePath: string, name: string): boolean {
     const file = this.store.load(treePath);
+    if (file === undefined) return false;
     return this.store
-      .entries(name)
+      .entries(name, [file])
       .some(
         ({ header, entry }) =>
           header === file &&

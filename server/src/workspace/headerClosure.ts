@@ -6,7 +6,7 @@
 import type { PreprocessorFacts } from '../syntax/api';
 import { evaluateCondition } from '../syntax/conditions';
 import type { EntryKind, HeaderCondition } from './headerScan';
-import { type EntryRef, FORCED_INCLUDES, type HeaderId, type HeaderStore } from './headerStore';
+import { type EntryRef, FORCED_INCLUDES, type HeaderId, type HeaderStore, isSource } from './headerStore';
 
 const NO_LOCALS = { defined: new Map<string, never>(), undefined: new Set<string>() } as const;
 /** Conditions that ask for macros whose conditions ask for macros ... end here, as "not defined". */
@@ -16,6 +16,8 @@ const MAX_CONDITION_DEPTH = 8;
 export class HeaderClosure {
   /** Per header in include order: the place of its entry, and after each of its includes. */
   private readonly segments = new Map<HeaderId, Int32Array>();
+  /** .c files among them. */
+  private readonly sources: HeaderId[] = [];
   private counter = 0;
   private readonly conditions = new Map<HeaderId, (boolean | undefined)[]>();
   private depth = 0;
@@ -38,7 +40,7 @@ export class HeaderClosure {
   find(name: string, accept: (kind: EntryKind) => boolean): EntryRef | undefined {
     let best: EntryRef | undefined;
     let bestOrder = Number.POSITIVE_INFINITY;
-    for (const ref of this.store.entries(name)) {
+    for (const ref of this.store.entries(name, this.sources)) {
       if (!accept(ref.entry.kind)) continue;
       const order = this.orderOf(ref.header, ref.entry.start);
       if (order === undefined || order > bestOrder) continue;
@@ -53,7 +55,7 @@ export class HeaderClosure {
   /** All visible entries of that name, in include order. */
   findAll(name: string, accept: (kind: EntryKind) => boolean): readonly EntryRef[] {
     const found: { ref: EntryRef; order: number }[] = [];
-    for (const ref of this.store.entries(name)) {
+    for (const ref of this.store.entries(name, this.sources)) {
       const order = accept(ref.entry.kind) ? this.orderOf(ref.header, ref.entry.start) : undefined;
       if (order !== undefined && this.holds(ref.header, ref.entry.condition)) found.push({ ref, order });
     }
@@ -62,9 +64,10 @@ export class HeaderClosure {
 
   private enter(id: HeaderId | undefined): void {
     if (id === undefined || this.segments.has(id)) return;
-    const { scan, targets } = this.store.header(id);
+    const { scan, targets, treePath } = this.store.header(id);
     const places = new Int32Array(targets.length + 1);
     this.segments.set(id, places);
+    if (isSource(treePath)) this.sources.push(id);
     places[0] = this.counter++;
     scan.includes.forEach((include, index) => {
       if (include.condition === -1 || this.holds(id, include.condition)) this.enter(targets[index]);
@@ -119,7 +122,7 @@ export class HeaderClosure {
     const limit = this.orderOf(header, at) ?? 0;
     this.depth++;
     try {
-      return this.store.entries(name).find((ref) => {
+      return this.store.entries(name, this.sources).find((ref) => {
         if (ref.entry.kind !== 'macro') return false;
         const order = this.orderOf(ref.header, ref.entry.start);
         if (order === undefined || order > limit || (ref.header === header && ref.entry.start >= at)) return false;

@@ -62,11 +62,18 @@ export interface StoredScan {
 /** Scans of an earlier run, by tree path. */
 export type ScanCache = Map<string, StoredScan>;
 
+/** A .c file, read as a header is. */
+export function isSource(treePath: string): boolean {
+  return treePath.endsWith('.c');
+}
+
 export class HeaderStore {
   private readonly headers: Header[] = [];
   private readonly ids = new Map<string, HeaderId | undefined>();
   /** Name -> entries, packed as header and place in its entries: there are tens of thousands, and few are ever asked for. */
   private readonly names = new Map<string, number | number[]>();
+  /** The same per .c file that was loaded: nobody else sees those. */
+  private readonly sources = new Map<HeaderId, Map<string, number | number[]>>();
   private readonly lines = new Map<HeaderId, LineIndex>();
   private readonly directories = new Map<string, ReadonlySet<string>>();
   private readonly texts = new Map<HeaderId, string>();
@@ -103,9 +110,14 @@ export class HeaderStore {
     return index;
   }
 
-  /** Every entry of that name in the headers loaded so far, in load order. */
-  entries(name: string): readonly EntryRef[] {
-    const packed = this.names.get(name);
+  /** Every entry of that name in the headers loaded so far, in load order, then those of the .c files among `sources`. */
+  entries(name: string, sources: readonly HeaderId[] = []): readonly EntryRef[] {
+    const found = this.refs(this.names.get(name));
+    if (sources.length === 0) return found;
+    return [...found, ...sources.flatMap((id) => this.refs(this.sources.get(id)?.get(name)))];
+  }
+
+  private refs(packed: number | number[] | undefined): readonly EntryRef[] {
     if (packed === undefined) return NO_ENTRIES;
     return (typeof packed === 'number' ? [packed] : packed).flatMap((one) => {
       const header: HeaderId = Math.floor(one / ENTRIES_PER_HEADER);
@@ -147,12 +159,14 @@ export class HeaderStore {
       },
     });
     const { entries } = scan;
+    const names = isSource(treePath) ? new Map<string, number | number[]>() : this.names;
+    if (names !== this.names) this.sources.set(id, names);
     for (let at = 0; at < entries.length && at < ENTRIES_PER_HEADER; at++) {
       const name = entries[at]?.name ?? '';
       const packed = id * ENTRIES_PER_HEADER + at;
-      const known = this.names.get(name);
-      if (known === undefined) this.names.set(name, packed);
-      else if (typeof known === 'number') this.names.set(name, [known, packed]);
+      const known = names.get(name);
+      if (known === undefined) names.set(name, packed);
+      else if (typeof known === 'number') names.set(name, [known, packed]);
       else known.push(packed);
     }
     return id;

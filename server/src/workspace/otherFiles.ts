@@ -3,7 +3,13 @@
  * deep. Such a file is read as headers are, piece by piece, and only the functions that are needed are lowered and solved.
  * An answer depends on the tree alone: not on who asks, nor on what was asked before.
  */
-import { type AnalysisMemo, type OtherFunctions, summariseFunction } from '../analysis/analyse';
+import {
+  type AnalysisContext,
+  type AnalysisMemo,
+  type OtherFunctions,
+  type SharedSummaries,
+  summariseFunction,
+} from '../analysis/analyse';
 import type { Summary } from '../analysis/summary';
 import type { TermFactory } from '../analysis/terms';
 import type { World } from '../kernel/worlds';
@@ -11,14 +17,20 @@ import type { LocatedFunction } from './api';
 import type { Definitions } from './definitions';
 import type { FrontEnd } from './frontEnd';
 
-/** Files a chain of calls may lead through, the checked one not counted. A chain that goes further ends in an unresolved call. */
-const MAX_FILES = 2;
-
-/** Blocks of functions that are solved for one of them. What they call beyond that counts as unresolved. */
-const MAX_BLOCKS = 300;
+/**
+ * Blocks of functions that are solved for one function, in the first file a chain of calls leads to, in the second, ...: what
+ * they call beyond that, and what lies in files beyond these, counts as unresolved. Deep machinery sleeps in any case; what
+ * surprises are small helpers, and they are small.
+ */
+const BLOCKS_PER_FILE = [100, 60, 40] as const;
+/** For small helpers that take or drop a lock, which are followed further: their callers are wrong without them. */
+const BLOCKS_BEYOND = 40;
+const FILES_BEYOND = 3;
 
 export class OtherFiles {
   private readonly summaries = new Map<string, Summary | undefined>();
+  /** Per world, files on the way, and file: what its functions do on the way to those asked for. */
+  private readonly shared = new Map<string, SharedSummaries>();
   /** Summaries are only comparable within one table of terms. */
   private epoch: TermFactory | undefined;
 
@@ -32,9 +44,10 @@ export class OtherFiles {
   in(world: World, isCancelled?: () => boolean): OtherFunctions {
     if (this.epoch !== this.memo.factory) {
       this.summaries.clear();
+      this.shared.clear();
       this.epoch = this.memo.factory;
     }
-    return this.within(world, MAX_FILES, isCancelled);
+    return this.within(world, 0, isCancelled);
   }
 
   private within(world: World, files: number, isCancelled: (() => boolean) | undefined): OtherFunctions {
@@ -44,20 +57,16 @@ export class OtherFiles {
     };
   }
 
-  /** The function itself, with its body. */
-  functionOf(name: string, world: World): LocatedFunction | undefined {
-    const file = this.fileOf(name, world);
-    return file === undefined ? undefined : this.frontEnd.fileFunction(file, name, world);
-  }
-
   private summaryWithin(
     name: string,
     world: World,
     files: number,
     isCancelled: (() => boolean) | undefined,
   ): Summary | undefined {
-    // Past the last file a small helper that takes or drops a lock is still followed: its callers are wrong without it.
-    if (files <= 0 && (files <= -MAX_FILES || !this.definitions().changesContext(name))) return undefined;
+    const blocks = BLOCKS_PER_FILE[files] ?? BLOCKS_BEYOND;
+    if (files >= BLOCKS_PER_FILE.length) {
+      if (files >= BLOCKS_PER_FILE.length + FILES_BEYOND || !this.definitions().changesContext(name)) return undefined;
+    }
     const file = this.fileOf(name, world);
     if (file === undefined) return undefined;
     const key = `${world} ${files} ${file} ${name}`;
@@ -65,22 +74,30 @@ export class OtherFiles {
     const { frontEnd } = this;
     const declarations = frontEnd.fileDeclarations(file, world);
     const locate = (callee: string): LocatedFunction | undefined => frontEnd.fileFunction(file, callee, world);
-    const summary = summariseFunction(name, {
+    const context: AnalysisContext = {
       world,
       facts: frontEnd.tree.kernel,
       declarations,
       resolveFunction: (callee) => locate(callee)?.ir,
       locate,
-      otherFiles: this.within(world, files - 1, isCancelled),
+      otherFiles: this.within(world, files + 1, isCancelled),
       // Another file's static object is not the one of that name here.
       globalName: (object) => (frontEnd.isPrivateObject(file, object) ? `${object} of ${file}` : object),
       constant: (constant) => frontEnd.constant(constant),
       ...(isCancelled === undefined ? {} : { isCancelled }),
-      blockLimit: MAX_BLOCKS,
       memo: this.memo,
-    });
+    };
+    const summary = summariseFunction(name, context, blocks, this.sharedOf(`${world} ${files} ${file}`));
     this.summaries.set(key, summary);
     return summary;
+  }
+
+  private sharedOf(unit: string): SharedSummaries {
+    const known = this.shared.get(unit);
+    if (known !== undefined) return known;
+    const fresh: SharedSummaries = new Map();
+    this.shared.set(unit, fresh);
+    return fresh;
   }
 
   /** The one file that defines the name in this world; undefined: none, or nobody can say which. */
