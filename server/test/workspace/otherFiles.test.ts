@@ -168,7 +168,7 @@ test('the survey of a tree reads what changed, and nothing else', () => {
   expect(last).toMatchObject({ files: 2, read: 1 });
   expect(last.definitions.filesOf('wait_for_device')).toEqual([]);
   expect(last.definitions.filesOf('another_name')).toEqual(['drivers/c.c']);
-  fs.writeFileSync(path.join(cache, fs.readdirSync(cache)[0] ?? ''), 'definitions 2\nbroken\tline');
+  fs.writeFileSync(path.join(cache, fs.readdirSync(cache)[0] ?? ''), 'definitions 3\nbroken\tline');
   expect(surveyDefinitions(root, cache).definitions.toText()).toBe(last.definitions.toText());
 });
 
