@@ -5,6 +5,7 @@
 import type { Expression, FunctionIr } from '../ir/ir';
 import { sizeOf } from '../ir/sizes';
 import type { CType, Declarations } from '../ir/types';
+import { isNamedObject } from '../kernel/lockClasses';
 import { readMemory, type State } from './state';
 import { MAX_DEPTH, type Term, type TermFactory } from './terms';
 
@@ -48,7 +49,7 @@ export function addressOf(scope: EvaluationScope, state: State, place: Expressio
     case 'variable':
       return factory.local(place.id);
     case 'global':
-      return factory.global(scope.globalName(place.name));
+      return factory.global(objectName(scope, place.name));
     case 'deref':
       return evaluate(scope, state, place.pointer);
     case 'field':
@@ -134,15 +135,20 @@ function readWhole(_scope: EvaluationScope, state: State, address: Term): Term {
   return state.memory.get(address)?.value ?? address;
 }
 
+/** Another file's static object has a name of its own, unless rows of the tables speak of it. */
+function objectName(scope: EvaluationScope, name: string): string {
+  return isNamedObject(name) ? name : scope.globalName(name);
+}
+
 function globalValue(scope: EvaluationScope, state: State, name: string, type: CType): Term {
   const { factory } = scope;
   const resolved = resolveType(scope.declarations, type);
-  if (resolved.kind === 'function' || resolved.kind === 'array') return factory.global(scope.globalName(name));
+  if (resolved.kind === 'function' || resolved.kind === 'array') return factory.global(objectName(scope, name));
   const declared = scope.declarations.enumConstant(name) ?? scope.constant(name);
   if (declared !== undefined) return factory.constant(declared);
   if (resolved.kind === 'unknown' && scope.declarations.global(name) === undefined)
     return factory.symbol(`name ${name}`);
-  return readMemory(factory, state, factory.global(scope.globalName(name)));
+  return readMemory(factory, state, factory.global(objectName(scope, name)));
 }
 
 function binaryValue(scope: EvaluationScope, state: State, expression: Extract<Expression, { kind: 'binary' }>): Term {

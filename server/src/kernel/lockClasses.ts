@@ -3,6 +3,8 @@
  * Lock classes that lockdep does not judge by the member they are: those it was told not to validate, and those that get a
  * class of their own per user. An order between such classes says nothing.
  */
+import { TABLES } from './tables';
+
 export interface LockClassRow {
   /** `struct zone.lock`. */
   readonly class: string;
@@ -33,4 +35,16 @@ const ROWS: ReadonlyMap<string, LockClassRow> = new Map(LOCK_CLASSES.map((row) =
 /** Can two takings under this class name be taken for takings of one lockdep class? */
 export function isOneClass(name: string): boolean {
   return !ROWS.has(name);
+}
+
+/** Static objects that rows name, because functions of other files take them: rtnl_lock() takes rtnl_mutex. */
+const NAMED_OBJECTS: ReadonlySet<string> = new Set(
+  Object.values(TABLES).flatMap((rows) =>
+    rows.flatMap((row) => ('global' in row && row.global !== undefined ? [row.global] : [])),
+  ),
+);
+
+/** Is it one object wherever it is named, static or not? */
+export function isNamedObject(name: string): boolean {
+  return NAMED_OBJECTS.has(name);
 }
