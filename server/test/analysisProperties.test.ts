@@ -4,7 +4,8 @@ import { describe, expect, it } from 'vitest';
 import { ContextTable } from '../src/analysis/context';
 import { assume, type Fact, type Facts, joinFact, sameFact, truthOf } from '../src/analysis/facts';
 import { joinStates, type State, subsumes } from '../src/analysis/state';
-import { type Term, TermFactory } from '../src/analysis/terms';
+import { TermMap } from '../src/analysis/termMap';
+import { TermFactory } from '../src/analysis/terms';
 import type { BinaryOperator } from '../src/ir/ir';
 
 const small = fc.bigInt({ min: -3n, max: 12n });
@@ -61,7 +62,7 @@ describe('facts', () => {
     fc.assert(
       fc.property(small, fc.array(test, { maxLength: 6 }), (value, tests) => {
         const factory = new TermFactory();
-        const facts: Facts = new Map();
+        const facts: Facts = new TermMap();
         const x = factory.param(0);
         for (const [operator, constant] of tests) {
           if (operator === '&' && constant < 0n) continue;
@@ -96,17 +97,18 @@ describe('states', () => {
   const contexts = new ContextTable();
   const state = (facts: readonly Fact[], values: readonly bigint[]): State => ({
     context: contexts.entry,
-    memory: new Map(
-      values.map((value, i): [Term, { value: Term; weak: boolean }] => [
-        factory.local(i),
-        { value: factory.constant(value), weak: false },
-      ]),
+    memory: new TermMap(
+      values.map((_, i) => factory.local(i)),
+      values.map((value) => ({ value: factory.constant(value), weak: false })),
     ),
-    facts: new Map(facts.map((f, i): [Term, Fact] => [factory.param(i), f])),
+    facts: new TermMap(
+      facts.map((_, i) => factory.param(i)),
+      [...facts],
+    ),
     path: undefined,
     merged: false,
     stale: false,
-    seqReads: new Map(),
+    seqReads: new TermMap(),
     open: 0,
     kept: new Set(),
     told: false,

@@ -138,26 +138,48 @@ export class ContextTable {
 const placeKey = (place: Place): string => `${place.file}:${place.function}:${place.span.start}:${place.call}`;
 
 function contextKey(parts: ContextParts): string {
-  const held = parts.held.map(
-    (h) =>
-      `${h.lock.term.id}${h.kind}${h.mode[0]}${h.origin[0]}${h.nested ? 'n' : ''}${h.flavour}${h.blurred ?? ''}${h.crossed === true ? 'x' : ''}${h.key?.id ?? ''}@${placeKey(h.where)}`,
-  );
-  const irq =
-    parts.irq.kind === 'restored'
-      ? `r${parts.irq.from.id}`
-      : 'where' in parts.irq
-        ? `${parts.irq.kind}@${placeKey(parts.irq.where)}`
-        : parts.irq.kind;
-  const counts = Object.entries(parts.counts)
-    .sort(([a], [b]) => (a < b ? -1 : 1))
-    .map(([counter, count]) => `${counter}${count.depth}@${placeKey(count.where)}`);
-  const saves = parts.saves.map((s) => `${s.variable.id}${s.from}@${placeKey(s.where)}`);
-  const writes = parts.seqWrites.map((s) => `${s.seq.term.id}@${placeKey(s.where)}`);
-  const scopes = parts.scopes.map((s) => `${s.scope}@${placeKey(s.where)}`);
-  const released = parts.released.map(
-    (r) => `${r.lock.term.id}${r.mode[0]}${r.own ? 'o' : 'c'}${r.blurred ? 'b' : ''}@${placeKey(r.where)}`,
-  );
-  return [held, irq, counts, saves, writes, scopes, released].map(String).join('|');
+  return `${heldKeys.of(parts.held)}|${irqKeys.of(parts.irq)}|${countKeys.of(parts.counts)}|${saveKeys.of(parts.saves)}|${writeKeys.of(parts.seqWrites)}|${scopeKeys.of(parts.scopes)}|${releasedKeys.of(parts.released)}`;
+}
+
+/** Texts of parts, kept by identity: a step changes one part of a context and hands the others on as they are. */
+class PartKeys<T extends object> {
+  private readonly known = new WeakMap<T, string>();
+
+  constructor(private readonly spell: (part: T) => string) {}
+
+  of(part: T): string {
+    const known = this.known.get(part);
+    if (known !== undefined) return known;
+    const text = this.spell(part);
+    this.known.set(part, text);
+    return text;
+  }
+}
+
+const listKeys = <T>(spell: (one: T) => string): PartKeys<readonly T[]> =>
+  new PartKeys((list) => list.map(spell).join());
+
+const heldKeys = listKeys<HeldLock>(
+  (h) =>
+    `${h.lock.term.id}${h.kind}${h.mode[0]}${h.origin[0]}${h.nested ? 'n' : ''}${h.flavour}${h.blurred ?? ''}${h.crossed === true ? 'x' : ''}${h.key?.id ?? ''}@${placeKey(h.where)}`,
+);
+const irqKeys = new PartKeys<IrqState>((irq) =>
+  irq.kind === 'restored' ? `r${irq.from.id}` : 'where' in irq ? `${irq.kind}@${placeKey(irq.where)}` : irq.kind,
+);
+const countKeys = new PartKeys<Context['counts']>((counts) =>
+  sortedCounts(counts)
+    .map(([counter, count]) => `${counter}${count.depth}@${placeKey(count.where)}`)
+    .join(),
+);
+const saveKeys = listKeys<OpenSave>((s) => `${s.variable.id}${s.from}@${placeKey(s.where)}`);
+const writeKeys = listKeys<SeqSection>((s) => `${s.seq.term.id}@${placeKey(s.where)}`);
+const scopeKeys = listKeys<Context['scopes'][number]>((s) => `${s.scope}@${placeKey(s.where)}`);
+const releasedKeys = listKeys<ReleasedLock>(
+  (r) => `${r.lock.term.id}${r.mode[0]}${r.own ? 'o' : 'c'}${r.blurred ? 'b' : ''}@${placeKey(r.where)}`,
+);
+
+function sortedCounts(counts: Context['counts']): [string, Count][] {
+  return Object.entries(counts).sort(([a], [b]) => (a < b ? -1 : 1));
 }
 
 function shapeKey(parts: ContextParts): string {
@@ -165,9 +187,7 @@ function shapeKey(parts: ContextParts): string {
   // Enabled for certain, or as on entry: both are the quiet case.
   const irq =
     parts.irq.kind === 'restored' ? `r${parts.irq.from.id}` : parts.irq.kind === 'on' ? 'entry' : parts.irq.kind;
-  const counts = Object.entries(parts.counts)
-    .sort(([a], [b]) => (a < b ? -1 : 1))
-    .map(([counter, count]) => `${counter}${count.depth}`);
+  const counts = sortedCounts(parts.counts).map(([counter, count]) => `${counter}${count.depth}`);
   const saves = parts.saves.map((s) => `${s.variable.id}${s.from}`);
   const writes = parts.seqWrites.map((s) => s.seq.term.id);
   const scopes = parts.scopes.map((s) => s.scope);

@@ -4,21 +4,21 @@ import { acquireLock } from './contextOps';
 import type { Engine } from './engine';
 import { type EvaluationScope, evaluate, typeOf } from './evaluate';
 import { lockRef } from './locks';
-import type { State } from './state';
-import type { Term } from './terms';
+import type { Cell, State } from './state';
+import { TermMap } from './termMap';
 
 export function entryState(engine: Engine, fn: FunctionIr, file: string): State {
   const { factory, contexts } = engine;
-  const memory = new Map<Term, { value: Term; weak: boolean }>();
+  const memory = new TermMap<Cell>();
   for (let i = 0; i < fn.parameterCount; i++) memory.set(factory.local(i), { value: factory.param(i), weak: false });
   const state: State = {
     context: contexts.entry,
     memory,
-    facts: new Map(),
+    facts: new TermMap(),
     path: undefined,
     merged: false,
     stale: false,
-    seqReads: new Map(),
+    seqReads: new TermMap(),
     open: 0,
     cycled: new Set(),
     kept: new Set(),

@@ -3,6 +3,7 @@
  * adds the knowledge of a taken branch. A weak fact is about memory that a call may have changed since.
  * Misses: no arithmetic between terms; bounds only against constants.
  */
+import type { TermMap } from './termMap';
 import type { Term, TermFactory } from './terms';
 
 export interface Fact {
@@ -20,7 +21,7 @@ export interface Fact {
   readonly weak?: true;
 }
 
-export type Facts = Map<Term, Fact>;
+export type Facts = TermMap<Fact>;
 
 /** `weak`: the answer rests on memory that may have changed. */
 export interface Truth {

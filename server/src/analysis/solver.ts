@@ -417,10 +417,9 @@ class Solver {
       state.stale = true;
     }
     ageMemoryFacts(state, state.loops.get(head));
-    for (const [address, cell] of state.memory) {
-      if (address.kind !== 'local' && cell.value.kind !== 'saved' && cell.value.kind !== 'const')
-        state.memory.delete(address);
-    }
+    state.memory.replace((address, cell) =>
+      address.kind !== 'local' && cell.value.kind !== 'saved' && cell.value.kind !== 'const' ? undefined : cell,
+    );
   }
 
   /** Drops locals that nothing reads any more, and facts about values nothing holds any more. */
@@ -428,24 +427,22 @@ class Solver {
     const live = this.graph.liveIn[block];
     if (live === undefined) return;
     const used = new Set<number>();
-    for (const [address, cell] of state.memory) {
+    state.memory.replace((address, cell) => {
       if (
         address.kind === 'local' &&
         !live.has(address.variable) &&
         !this.graph.addressTaken.has(address.variable) &&
         cell.value.kind !== 'saved'
-      ) {
-        state.memory.delete(address);
-        continue;
-      }
+      )
+        return undefined;
       for (const id of cell.value.symbols) used.add(id);
       for (const id of address.symbols) used.add(id);
-    }
+      return cell;
+    });
     for (const held of state.context.held) for (const id of held.lock.term.symbols) used.add(id);
-    for (const term of state.facts.keys()) {
-      if (term.symbols.length > 0 && !isAnswer(term) && !term.symbols.some((id) => used.has(id)))
-        state.facts.delete(term);
-    }
+    state.facts.replace((term, fact) =>
+      term.symbols.length > 0 && !term.symbols.some((id) => used.has(id)) && !isAnswer(term) ? undefined : fact,
+    );
   }
 }
 

@@ -7,6 +7,7 @@ import { type Context, coversContext } from './context';
 import type { PathNode } from './events';
 import { assume, type Fact, type Facts, joinFact, sameFact } from './facts';
 import type { LockRef } from './locks';
+import { TermMap } from './termMap';
 import { mentionsSymbol, type Term, type TermFactory } from './terms';
 
 export interface Cell {
@@ -17,13 +18,13 @@ export interface Cell {
 export interface State {
   context: Context;
   /** Address term to value, for what was written since entry. */
-  memory: Map<Term, Cell>;
+  memory: TermMap<Cell>;
   facts: Facts;
   path: PathNode | undefined;
   merged: boolean;
   stale: boolean;
   /** Sequence reads begun: start value symbol -> the counter. */
-  seqReads: Map<Term, LockRef>;
+  seqReads: TermMap<LockRef>;
   /** Branches taken that nothing decided and no parameter could. */
   open: number;
   /** Locks taken and released again so far. */
@@ -41,7 +42,7 @@ export interface State {
 }
 
 export function copyState(state: State): State {
-  return { ...state, memory: new Map(state.memory), facts: new Map(state.facts), seqReads: new Map(state.seqReads) };
+  return { ...state, memory: state.memory.copy(), facts: state.facts.copy(), seqReads: state.seqReads.copy() };
 }
 
 export function readMemory(factory: TermFactory, state: State, address: Term): Term {
@@ -72,18 +73,20 @@ function isBelow(address: Term, root: Term): boolean {
  */
 export function weakenMemory(state: State): void {
   const copies = copiesOf(state);
-  for (const [address, cell] of state.memory) {
-    if (!cell.weak && address.kind !== 'local') state.memory.set(address, { ...cell, weak: true });
-  }
-  for (const [term, fact] of state.facts) {
-    if (term.memory && fact.weak !== true && !restsOn(copies, term)) state.facts.set(term, { ...fact, weak: true });
-  }
+  state.memory.replace((address, cell) =>
+    cell.weak || address.kind === 'local' ? cell : { value: cell.value, weak: true },
+  );
+  state.facts.replace((term, fact) =>
+    term.memory && fact.weak !== true && !restsOn(copies, term) ? { ...fact, weak: true } : fact,
+  );
 }
 
 /** Values that locals hold. */
 function copiesOf(state: State): Set<Term> {
   const copies = new Set<Term>();
-  for (const [address, cell] of state.memory) if (address.kind === 'local' && cell.value.memory) copies.add(cell.value);
+  state.memory.each((address, cell) => {
+    if (address.kind === 'local' && cell.value.memory) copies.add(cell.value);
+  });
   return copies;
 }
 
@@ -100,12 +103,12 @@ function restsOn(copies: ReadonlySet<Term>, term: Term): boolean {
  */
 export function ageMemoryFacts(state: State, before: ReadonlySet<Term> | undefined): void {
   const copies = copiesOf(state);
-  for (const [address, cell] of state.memory) if (cell.weak) state.memory.delete(address);
-  for (const [term, fact] of state.facts) {
-    if (fact.weak !== true && (!term.memory || restsOn(copies, term))) continue;
-    if (before?.has(term) !== true) state.facts.delete(term);
-    else if (fact.weak !== true) state.facts.set(term, { ...fact, weak: true });
-  }
+  state.memory.replace((_, cell) => (cell.weak ? undefined : cell));
+  state.facts.replace((term, fact) => {
+    if (fact.weak !== true && (!term.memory || restsOn(copies, term))) return fact;
+    if (before?.has(term) !== true) return undefined;
+    return fact.weak === true ? fact : { ...fact, weak: true };
+  });
 }
 
 /** Makes room for a new value of `symbol`: old uses of it get another name, facts about it go. */
@@ -123,17 +126,17 @@ export function renewSymbol(
   if (old !== symbol && isMentioned(state, old)) renewSymbol(factory, state, old, rename);
   const mentions = (term: Term): boolean => mentionsSymbol(term, symbol.id) || mentionsSymbol(term, old.id);
   const renamed: [Term, Fact][] = [];
-  for (const [term, fact] of state.facts) {
-    if (!mentions(term)) continue;
-    state.facts.delete(term);
+  state.facts.replace((term, fact) => {
+    if (!mentions(term)) return fact;
     if (!mentionsSymbol(term, old.id)) renamed.push([replaceTerm(factory, term, symbol, old), fact]);
-  }
+    return undefined;
+  });
   for (const [term, fact] of renamed) if (term !== symbol) state.facts.set(term, fact);
-  for (const [address, cell] of state.memory) {
-    if (mentions(address)) state.memory.delete(address);
-    else if (mentions(cell.value))
-      state.memory.set(address, { value: replaceTerm(factory, cell.value, symbol, old), weak: cell.weak });
-  }
+  state.memory.replace((address, cell) => {
+    if (mentions(address)) return undefined;
+    if (!mentions(cell.value)) return cell;
+    return { value: replaceTerm(factory, cell.value, symbol, old), weak: cell.weak };
+  });
   for (const start of state.seqReads.keys()) if (mentions(start)) state.seqReads.delete(start);
   state.context = rename(state.context, (term) =>
     mentionsSymbol(term, symbol.id) ? replaceTerm(factory, term, symbol, old) : term,
@@ -184,33 +187,30 @@ export function subsumes(weaker: State, stronger: State): boolean {
     (!weaker.merged && weaker.stale !== stronger.stale && weaker.stale)
   )
     return false;
-  if (weaker.facts.size > stronger.facts.size) return false;
-  for (const [term, fact] of weaker.facts) {
-    const other = stronger.facts.get(term);
-    if (
-      other === undefined ||
-      (!sameFact(fact, other) && ((joined) => joined === undefined || !sameFact(joined, fact))(joinFact(fact, other)))
-    )
-      return false;
-  }
-  for (const [address, cell] of stronger.memory) {
-    const other = weaker.memory.get(address);
-    if (other === undefined || other.value !== cell.value) return false;
-  }
-  for (const address of weaker.memory.keys()) if (!stronger.memory.has(address)) return false;
-  return true;
+  if (weaker.facts.size > stronger.facts.size || weaker.memory.size !== stronger.memory.size) return false;
+  return (
+    weaker.memory.isWithin(stronger.memory, (cell, other) => cell.value === other.value) &&
+    weaker.facts.isWithin(stronger.facts, isAtMost)
+  );
+}
+
+/** Does the fact say nothing that `other` does not? */
+function isAtMost(fact: Fact, other: Fact): boolean {
+  if (sameFact(fact, other)) return true;
+  const joined = joinFact(fact, other);
+  return joined !== undefined && sameFact(joined, fact);
 }
 
 /** The join of two states of one context at a block: what both know. Differing variables become symbols of the block. */
 export function joinStates(factory: TermFactory, block: number, a: State, b: State): State {
   const joined: State = {
     context: a.context,
-    memory: new Map(),
-    facts: new Map(),
+    memory: new TermMap(),
+    facts: new TermMap(),
     path: a.path,
     merged: true,
     stale: a.stale && b.stale,
-    seqReads: new Map(),
+    seqReads: new TermMap(),
     open: Math.min(a.open, b.open),
     cycled: a.cycled,
     kept: a.kept,

@@ -216,7 +216,10 @@ function havocLocals(scope: FunctionScope, state: State, args: readonly Term[], 
     let root = argument;
     while (root.kind === 'field' || root.kind === 'element') root = root.base;
     if (root.kind !== 'local') continue;
-    for (const [address, cell] of state.memory) {
+    for (const address of state.memory.keys()) {
+      // Giving one place a new value may have moved or dropped another.
+      const cell = state.memory.get(address);
+      if (cell === undefined) continue;
       let at = address;
       while (at.kind === 'field' || at.kind === 'element') at = at.base;
       // A flags variable that a helper saved into keeps what it saved.

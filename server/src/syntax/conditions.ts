@@ -46,7 +46,7 @@ const stepLimit = 5000;
 
 /** One run over one expression; recursive descent with a depth bound. */
 class Evaluation {
-  private tokens: Token[] = [];
+  private tokens: readonly Token[] = [];
   private at = 0;
   private nesting = 0;
 
@@ -165,7 +165,7 @@ class Evaluation {
 
   private sub(tokens: readonly Token[]): bigint {
     const inner = new Evaluation(this.facts, this.local, this.depth + 1, this.fuel);
-    inner.tokens = [...tokens];
+    inner.tokens = tokens;
     return this.depth >= depthLimit || tokens.length === 0 ? 0n : inner.conditional();
   }
 
@@ -189,7 +189,20 @@ class Evaluation {
   }
 }
 
-function tokenize(text: string): Token[] {
+/** Headers ask the same questions in every file that includes them: the tokens of the last few thousand are kept. */
+const KEPT_TEXTS = 4096;
+const tokensOf = new Map<string, readonly Token[]>();
+
+function tokenize(text: string): readonly Token[] {
+  const known = tokensOf.get(text);
+  if (known !== undefined) return known;
+  if (tokensOf.size >= KEPT_TEXTS) tokensOf.clear();
+  const tokens = readTokens(text);
+  tokensOf.set(text, tokens);
+  return tokens;
+}
+
+function readTokens(text: string): Token[] {
   const tokens: Token[] = [];
   for (const match of text.matchAll(tokenPattern)) {
     if (match[1] !== undefined) tokens.push({ kind: 'name', text: match[1] });

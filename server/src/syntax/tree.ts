@@ -51,6 +51,8 @@ interface TopLevel {
   readonly type: string;
   readonly start: number;
   readonly end: number;
+  /** No error below, for certain. */
+  readonly sound: boolean;
 }
 
 /** Has identity and life time: it owns the parser's tree until `drop`. */
@@ -59,6 +61,8 @@ export class ParsedTree implements SyntaxTree {
   private raw: RawTree | undefined;
   private readonly topLevel: readonly TopLevel[];
   private readonly built = new Map<number, SyntaxNode>();
+  /** At the root between uses: a new one costs as much as forty steps. */
+  private cursor: RawCursor | undefined;
 
   constructor(
     parser: CParser,
@@ -66,7 +70,10 @@ export class ParsedTree implements SyntaxTree {
     raw: RawTree,
   ) {
     this.raw = raw;
-    const scan = scanTopLevel(raw, masked.functions);
+    const root = raw.rootNode;
+    const cursor = root.walk();
+    this.cursor = cursor;
+    const scan = scanTopLevel(cursor, masked.functions, !root.hasError);
     this.topLevel = scan.items;
     this.functions = masked.functions.map((span, index) => {
       const found = scan.functions[index];
@@ -102,7 +109,10 @@ export class ParsedTree implements SyntaxTree {
   }
 
   drop(): void {
+    this.cursor?.delete?.();
     this.raw?.delete?.();
+    // Either would keep the native tree alive.
+    this.cursor = undefined;
     this.raw = undefined;
   }
 
@@ -114,17 +124,18 @@ export class ParsedTree implements SyntaxTree {
   /** `wanted` ascends. */
   private build(wanted: readonly number[]): SyntaxNode[] {
     const missing = wanted.filter((index) => !this.built.has(index));
-    if (missing.length > 0 && this.raw) {
-      const cursor = this.raw.rootNode.walk();
+    if (missing.length > 0 && this.cursor) {
+      const { cursor } = this;
       let at = 0;
       let next = 0;
-      if (cursor.gotoFirstChild())
+      if (cursor.gotoFirstChild()) {
         do {
           if (missing[next] !== at++) continue;
-          this.built.set(at - 1, buildNode(cursor, undefined, 0));
+          this.built.set(at - 1, buildNode(cursor, undefined, 0, this.topLevel[at - 1]?.sound === true));
           if (++next === missing.length) break;
         } while (cursor.gotoNextSibling());
-      cursor.delete?.();
+        cursor.gotoParent();
+      }
     }
     return wanted.flatMap((index) => this.built.get(index) ?? []);
   }
@@ -138,12 +149,12 @@ function parseAlone(parser: CParser, masked: MaskedText, span: FunctionSpan): Fu
   let firstError: number | undefined = span.span.start;
   if (
     cursor.gotoFirstChild() &&
-    typeName(cursor) === 'function_definition' &&
+    kindOf(cursor).name === 'function_definition' &&
     cursor.endIndex === raw.rootNode.endIndex
   ) {
     const failed = cursor.currentNode.hasError;
     firstError = failed ? span.span.start + firstErrorOffset(cursor, 0) : undefined;
-    node = buildNode(cursor, undefined, span.span.start);
+    node = buildNode(cursor, undefined, span.span.start, !failed);
   } else if (raw.rootNode.hasError) {
     const whole = raw.rootNode.walk();
     firstError = span.span.start + firstErrorOffset(whole, 0);
@@ -154,26 +165,38 @@ function parseAlone(parser: CParser, masked: MaskedText, span: FunctionSpan): Fu
   return { ...span, hasError: firstError !== undefined, firstError, node: () => node };
 }
 
-/** Copies the node under the cursor and all below it. Leaves the cursor where it was. Trees are as deep as the source nests. */
-function buildNode(cursor: RawCursor, parent: SyntaxNode | undefined, base: number, depth = 0): Node {
+/**
+ * Copies the node under the cursor and all below it. Leaves the cursor where it was. Trees are as deep as the source nests.
+ * Each question put to the cursor is a call into the binding, a tenth of a microsecond: none is asked whose answer is known.
+ */
+function buildNode(
+  cursor: RawCursor,
+  parent: SyntaxNode | undefined,
+  base: number,
+  sound: boolean,
+  kind = kindOf(cursor),
+  fieldName = fieldOf(cursor),
+  depth = 0,
+): Node {
   const start = base + cursor.startIndex;
   const end = base + cursor.endIndex;
-  const type = typeName(cursor);
-  const isError = type === 'ERROR' || depth > depthLimit || (start === end && cursor.currentNode.isMissing);
-  const node = new Node(type, start, end, cursor.nodeIsNamed, cursor.currentFieldName ?? undefined, parent, isError);
-  if (depth <= depthLimit && cursor.gotoFirstChild()) {
-    const children: SyntaxNode[] = [];
-    do {
-      // Punctuation is a leaf without a field; a missing token has no width and must be seen.
-      if (!cursor.nodeIsNamed && !cursor.currentFieldName && cursor.startIndex !== cursor.endIndex) continue;
-      if (typeName(cursor) === 'comment') continue;
-      const child = buildNode(cursor, node, base, depth + 1);
-      if (child.hasError) node.hasError = true;
-      if (child.named || child.fieldName || child.isError) children.push(child);
-    } while (cursor.gotoNextSibling());
-    cursor.gotoParent();
-    if (children.length > 0) node.children = withoutPlus(node, children);
-  }
+  const isError =
+    depth > depthLimit || (!sound && (kind.name === 'ERROR' || (start === end && cursor.currentNode.isMissing)));
+  const node = new Node(kind.name, start, end, kind.named, fieldName, parent, isError);
+  if (kind.isLeaf || depth > depthLimit || !cursor.gotoFirstChild()) return node;
+  const children: SyntaxNode[] = [];
+  do {
+    const childKind = kindOf(cursor);
+    if (childKind.isComment || (sound && childKind.isSilent)) continue;
+    const childField = fieldOf(cursor);
+    // Punctuation is a leaf without a field; a missing token has no width and must be seen.
+    if (!childKind.named && childField === undefined && (sound || cursor.startIndex !== cursor.endIndex)) continue;
+    const child = buildNode(cursor, node, base, sound, childKind, childField, depth + 1);
+    if (child.hasError) node.hasError = true;
+    if (child.named || child.fieldName || child.isError) children.push(child);
+  } while (cursor.gotoNextSibling());
+  cursor.gotoParent();
+  if (children.length > 0) node.children = withoutPlus(node, children);
   return node;
 }
 
@@ -192,16 +215,49 @@ function withoutPlus(node: Node, children: readonly SyntaxNode[]): readonly Synt
 /** Deeper nodes are an error node each: whoever walks the nodes may recurse. The kernel's deepest function nests about 100. */
 const depthLimit = 600;
 
-/** Type names by grammar number: the number is cheaper to ask for than the string. One grammar, so one table. */
-const typeNames = new Map<number, string>();
+/** What the grammar's number of a node's type says of it. */
+interface Kind {
+  readonly name: string;
+  readonly named: boolean;
+  readonly isComment: boolean;
+  /** One token of the grammar: nothing is below it. */
+  readonly isLeaf: boolean;
+  /** Never stands for a field of its parent. */
+  readonly isSilent: boolean;
+}
 
-function typeName(cursor: RawCursor): string {
+const leaves: ReadonlySet<string> = new Set([
+  'identifier',
+  'field_identifier',
+  'type_identifier',
+  'statement_identifier',
+  'primitive_type',
+  'number_literal',
+]);
+const silent: ReadonlySet<string> = new Set(['(', ')', '{', '}', '[', ']', ';', ',', ':']);
+
+/** By grammar number: the number is cheaper to ask for than the rest. One grammar, so one table. */
+const kindsById = new Map<number, Kind>();
+
+function kindOf(cursor: RawCursor): Kind {
   const id = cursor.nodeTypeId;
-  const known = typeNames.get(id);
+  const known = kindsById.get(id);
   if (known !== undefined) return known;
-  const fresh = cursor.nodeType;
-  typeNames.set(id, fresh);
+  const name = cursor.nodeType;
+  const named = cursor.nodeIsNamed;
+  const fresh: Kind = {
+    name,
+    named,
+    isComment: name === 'comment',
+    isLeaf: leaves.has(name),
+    isSilent: !named && silent.has(name),
+  };
+  kindsById.set(id, fresh);
   return fresh;
+}
+
+function fieldOf(cursor: RawCursor): string | undefined {
+  return cursor.currentFieldName ?? undefined;
 }
 
 interface FunctionScan {
@@ -211,21 +267,24 @@ interface FunctionScan {
 }
 
 /** One walk over the top level: what stands there, and how each function of the text fared. */
-function scanTopLevel(raw: RawTree, spans: readonly FunctionSpan[]): { items: TopLevel[]; functions: FunctionScan[] } {
+function scanTopLevel(
+  cursor: RawCursor,
+  spans: readonly FunctionSpan[],
+  sound: boolean,
+): { items: TopLevel[]; functions: FunctionScan[] } {
   const items: TopLevel[] = [];
   const functions: FunctionScan[] = spans.map(() => ({ item: undefined, hasError: false, firstError: undefined }));
-  const cursor = raw.rootNode.walk();
   let next = 0;
-  if (cursor.gotoFirstChild())
+  if (cursor.gotoFirstChild()) {
     do {
-      const item = { type: typeName(cursor), start: cursor.startIndex, end: cursor.endIndex };
+      const item = { type: kindOf(cursor).name, start: cursor.startIndex, end: cursor.endIndex, sound };
       const index = items.push(item) - 1;
       while (next < spans.length && (spans[next]?.span.end ?? 0) <= item.start) next++;
       const span = spans[next];
       if (!span || span.span.start >= item.end) continue;
       // An item that overlaps functions: exactly one function, or an error that swallowed some.
-      const node = cursor.currentNode;
-      const broken = node.hasError || item.type === 'ERROR';
+      const broken = !sound && (cursor.currentNode.hasError || item.type === 'ERROR');
+      item.sound = !broken;
       if (item.type === 'function_definition' && item.start <= span.nameSpan.start && item.end === span.span.end) {
         const scan = functions[next];
         if (scan && scan.item === undefined) scan.item = index;
@@ -243,7 +302,8 @@ function scanTopLevel(raw: RawTree, spans: readonly FunctionSpan[]): { items: To
         scan.firstError = Math.max(at, spans[k]?.span.start ?? at);
       }
     } while (cursor.gotoNextSibling());
-  cursor.delete?.();
+    cursor.gotoParent();
+  }
   functions.forEach((scan, index) => {
     if (scan.item !== undefined) return;
     scan.hasError = true;

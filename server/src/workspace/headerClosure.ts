@@ -12,6 +12,22 @@ const NO_LOCALS = { defined: new Map<string, never>(), undefined: new Set<string
 /** Conditions that ask for macros whose conditions ask for macros ... end here, as "not defined". */
 const MAX_CONDITION_DEPTH = 8;
 
+/** Per configuration: the truth of expressions that only ask for options, which no header can change. Half of all. */
+const optionTruths = new WeakMap<PreprocessorFacts, Map<string, boolean>>();
+
+function knownOf(facts: PreprocessorFacts): Map<string, boolean> {
+  const known = optionTruths.get(facts) ?? new Map<string, boolean>();
+  optionTruths.set(facts, known);
+  return known;
+}
+
+const OPTION_WORDS: ReadonlySet<string> = new Set(['defined', 'IS_ENABLED', 'IS_BUILTIN', 'IS_MODULE', 'IS_REACHABLE']);
+
+function asksOnlyOptions(expression: string): boolean {
+  const words = expression.match(/[A-Za-z_$][\w$]*/g) ?? [];
+  return words.every((word) => word.startsWith('CONFIG_') || OPTION_WORDS.has(word));
+}
+
 /** Walks from a file's includes; one per (file's include list, configuration). */
 export class HeaderClosure {
   /** Per header in include order: the place of its entry, and after each of its includes. */
@@ -101,9 +117,17 @@ export class HeaderClosure {
   private judge(header: HeaderId, condition: HeaderCondition | undefined): boolean {
     if (condition === undefined) return true;
     if (!this.holds(header, condition.parent)) return false;
-    const facts = this.factsAt(header, condition);
-    if (condition.not.some((expression) => evaluateCondition(expression, facts, NO_LOCALS))) return false;
-    return condition.holds === undefined || evaluateCondition(condition.holds, facts, NO_LOCALS);
+    if (condition.not.some((expression) => this.isTrue(expression, header, condition))) return false;
+    return condition.holds === undefined || this.isTrue(condition.holds, header, condition);
+  }
+
+  private isTrue(expression: string, header: HeaderId, condition: HeaderCondition): boolean {
+    const known = knownOf(this.facts);
+    const decided = known.get(expression);
+    if (decided !== undefined) return decided;
+    const value = evaluateCondition(expression, this.factsAt(header, condition), NO_LOCALS);
+    if (asksOnlyOptions(expression)) known.set(expression, value);
+    return value;
   }
 
   /** The configuration, and macros of headers that were met before: `#ifndef arch_x`, `#ifdef HAVE_ARCH_y`. */
