@@ -7,6 +7,8 @@ import type { BinaryOperator, UnaryOperator } from '../ir/ir';
 
 interface TermBase {
   readonly id: number;
+  /** By what the term is made of: unlike its id the same whatever was analysed before, but not its alone. */
+  readonly rank: number;
   /** Ids of the fresh symbols inside, sorted. */
   readonly symbols: readonly number[];
   /** Nesting depth; terms past MAX_DEPTH are replaced by fresh symbols. */
@@ -77,22 +79,38 @@ export class TermFactory {
   }
   field(base: Term, name: string, owner: string): Term {
     if (base.kind === 'container' && base.path === name) return base.pointer;
-    return this.make(`f${base.id}.${name}:${owner}`, [base], (b) => ({ ...b, kind: 'field', base, name, owner }));
+    return this.make(
+      `f${base.id}.${name}:${owner}`,
+      [base],
+      (b) => ({ ...b, kind: 'field', base, name, owner }),
+      `f${name}`,
+    );
   }
   element(base: Term, index: Term): Term {
-    return this.make(`e${base.id},${index.id}`, [base, index], (b) => ({ ...b, kind: 'element', base, index }));
+    return this.make(`e${base.id},${index.id}`, [base, index], (b) => ({ ...b, kind: 'element', base, index }), 'e');
   }
   load(address: Term): Term {
-    return this.make(`m${address.id}`, [address], (b) => ({ ...b, kind: 'load', address, memory: true }));
+    return this.make(`m${address.id}`, [address], (b) => ({ ...b, kind: 'load', address, memory: true }), 'm');
   }
   container(pointer: Term, path: string): Term {
     if (pointer.kind === 'field' && pointer.name === path) return pointer.base;
-    return this.make(`k${pointer.id}.${path}`, [pointer], (b) => ({ ...b, kind: 'container', pointer, path }));
+    return this.make(
+      `k${pointer.id}.${path}`,
+      [pointer],
+      (b) => ({ ...b, kind: 'container', pointer, path }),
+      `k${path}`,
+    );
   }
   symbol(site: string): Term {
     const found = this.table.get(`y${site}`);
     if (found !== undefined) return found;
-    return this.make(`y${site}`, [], (base) => ({ ...base, kind: 'symbol', site, symbols: [base.id] }));
+    // Sites may tell terms by their ids.
+    return this.make(
+      `y${site}`,
+      [],
+      (base) => ({ ...base, kind: 'symbol', site, symbols: [base.id] }),
+      site.replace(/\d+/g, ''),
+    );
   }
   saved(from: SavedIrq, site: number): Term {
     return this.make(`v${from}@${site}`, [], (base) => ({ ...base, kind: 'saved', from, site }));
@@ -110,7 +128,12 @@ export class TermFactory {
       const flipped = this.negatedComparison(operand);
       if (flipped !== undefined) return flipped;
     }
-    return this.make(`u${operator}${operand.id}`, [operand], (b) => ({ ...b, kind: 'unary', operator, operand }));
+    return this.make(
+      `u${operator}${operand.id}`,
+      [operand],
+      (b) => ({ ...b, kind: 'unary', operator, operand }),
+      `u${operator}`,
+    );
   }
 
   binary(operator: BinaryOperator, left: Term, right: Term): Term {
@@ -122,7 +145,7 @@ export class TermFactory {
     const mirrored = MIRRORED[operator];
     if (
       mirrored !== undefined &&
-      (left.kind === 'const' ? right.kind !== 'const' : right.kind !== 'const' && left.id > right.id)
+      (left.kind === 'const' ? right.kind !== 'const' : right.kind !== 'const' && left.rank > right.rank)
     ) {
       return this.binary(mirrored, right, left);
     }
@@ -134,13 +157,12 @@ export class TermFactory {
       if (operator === '==' || operator === '<=' || operator === '>=') return this.constant(1n);
       if (operator === '!=' || operator === '<' || operator === '>') return this.constant(0n);
     }
-    return this.make(`b${left.id}${operator}${right.id}`, [left, right], (b) => ({
-      ...b,
-      kind: 'binary',
-      operator,
-      left,
-      right,
-    }));
+    return this.make(
+      `b${left.id}${operator}${right.id}`,
+      [left, right],
+      (b) => ({ ...b, kind: 'binary', operator, left, right }),
+      `b${operator}`,
+    );
   }
 
   private withConstant(operator: BinaryOperator, left: Term, value: bigint): Term | undefined {
@@ -178,23 +200,35 @@ export class TermFactory {
     return undefined;
   }
 
-  private make(key: string, parts: readonly Term[], build: (base: TermBase) => Term): Term {
+  /** `label`: what tells the term from others of equal parts, without ids. */
+  private make(key: string, parts: readonly Term[], build: (base: TermBase) => Term, label = key): Term {
     const found = this.table.get(key);
     if (found !== undefined) return found;
     let depth = 0;
     let memory = false;
     let local = false;
     let symbols = NO_SYMBOLS;
+    let rank = hashLabel(label);
     for (const part of parts) {
+      rank = Math.imul(rank ^ part.rank, HASH_PRIME);
       depth = Math.max(depth, part.depth);
       memory ||= part.memory;
       local ||= part.local;
       symbols = mergeSorted(symbols, part.symbols);
     }
-    const term = build({ id: this.next++, symbols, depth: depth + 1, memory, local });
+    const term = build({ id: this.next++, rank, symbols, depth: depth + 1, memory, local });
     this.table.set(key, term);
     return term;
   }
+}
+
+const HASH_PRIME = 0x01000193;
+
+/** FNV-1a over the units of a text, 32 bits. */
+function hashLabel(text: string): number {
+  let hash = 0x811c9dc5;
+  for (let at = 0; at < text.length; at++) hash = Math.imul(hash ^ text.charCodeAt(at), HASH_PRIME);
+  return hash;
 }
 
 const MIRRORED: Partial<Record<BinaryOperator, BinaryOperator>> = {
