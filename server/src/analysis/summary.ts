@@ -127,8 +127,9 @@ function concernsCallers(event: AnalysisEvent): boolean {
     case 'grace-period':
     case 'forbid-interrupt':
     case 'seq-read':
-    case 'seq-write':
       return true;
+    case 'seq-write':
+      return !isPinned(event.context);
     case 'acquire':
       return !event.happening.try;
     case 'free':
@@ -136,6 +137,15 @@ function concernsCallers(event: AnalysisEvent): boolean {
     default:
       return false;
   }
+}
+
+/** Nothing preempts here, whatever callers do: what they lack is no fault of theirs. */
+function isPinned({ held, irq, counts }: Context): boolean {
+  return (
+    irq.kind === 'off' ||
+    (counts.preempt?.depth ?? 0) > 0 ||
+    held.some((h) => h.kind === 'raw_spinlock' || h.kind === 'spinlock' || h.kind === 'rwlock')
+  );
 }
 
 function eventKey(event: AnalysisEvent): string {

@@ -9,6 +9,8 @@ import type { Detection, Explanation, Subject } from './rule';
 
 /** Undecided branches inside callees beyond which an event is only likely: the caller may know better than the callee shows. */
 const PROVEN_OPEN = 1;
+/** Beyond this many the way down is a guess. */
+const LIKELY_OPEN = 4;
 
 /** A detection for an event that `reasons` forbid. Its path is confirmed later (index.ts), once it is known to be told. */
 export function eventDetection(
@@ -30,6 +32,7 @@ export function eventDetection(
 
 function bandOf(event: AnalysisEvent): Band {
   if (event.stale) return 'question';
+  if (event.openDecisions > LIKELY_OPEN) return 'question';
   return event.openDecisions > PROVEN_OPEN ? 'likely' : 'proven';
 }
 
