@@ -38,6 +38,21 @@ const QUESTIONS: Readonly<Partial<Record<FindingRule, string>>> = {
   'build-error': 'Does this build for you?',
 };
 
+/** Where one rule says several things, what to ask for each. */
+const ASPECT_QUESTIONS: Readonly<Record<string, string>> = {
+  'build-error undeclared': 'Should it be static, or is its declaration in a header missing?',
+  'contract-broken fault-injection': 'Should such requests leave it out?',
+  'contract-broken watermark': 'Is the zone meant to be skipped then?',
+  'contract-broken preparation': 'How is the promise kept with these options on?',
+  'contract-broken boosted-wakeup': 'Should the wake-up be left to other requests?',
+  'gfp-bits nested': 'Is the flag meant for direct page requests only?',
+  'gfp-bits width-unseen': 'Is that line part of the patch?',
+  'gfp-bits overlap': 'Which bit is meant?',
+  'gfp-bits not-one-bit': 'Which bit is meant?',
+  'gfp-flags-conflict combination': 'Should such a request warn, or fail?',
+  'trylock-only high-order': 'Could it fail early for other orders?',
+};
+
 /** Of what holds in one kind of kernel only, the question names it. */
 const BUILD_QUESTIONS: Readonly<Record<World, string>> = {
   smp: 'Was this built with SMP?',
@@ -53,7 +68,11 @@ export function commentOf(view: FindingView): string {
   const special =
     view.rule === 'build-error' && world !== undefined && others.length === 0 ? BUILD_QUESTIONS[world] : undefined;
   const question =
-    special ?? QUESTIONS[view.rule] ?? RULES.find(({ meta }) => meta.id === view.rule)?.meta.whatToDo ?? '';
+    special ??
+    ASPECT_QUESTIONS[`${view.rule} ${view.aspect ?? ''}`] ??
+    QUESTIONS[view.rule] ??
+    RULES.find(({ meta }) => meta.id === view.rule)?.meta.whatToDo ??
+    '';
   const fact = view.band === 'question' ? `I may be missing something here: ${message}.` : `${upperFirst(message)}.`;
   return question === '' ? fact : `${fact} ${question}`;
 }

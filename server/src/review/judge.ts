@@ -95,9 +95,10 @@ function soften(finding: Finding, pair: TextPair): readonly Finding[] {
   if (WHOLE_FUNCTION_RULES.has(finding.rule) && finding.local !== true) return [];
   const damaged = functions.some((name) => partial.damaged.has(name));
   if ((PLACE_RULES.has(finding.rule) || finding.local === true) && !damaged) return [finding];
+  const name = functions.find((each) => partial.cut.has(each)) ?? finding.function;
   const assumption = damaged
-    ? `the lines that the mail lost of ${finding.function}() change nothing`
-    : `the rest of ${finding.function}(), which the patch does not show, changes nothing`;
+    ? `the lines that the mail lost of ${name}() change nothing`
+    : `the rest of ${name}(), which the patch does not show, changes nothing`;
   const band =
     damaged && finding.local !== true ? (BANDS[BANDS.indexOf(finding.band) + 1] ?? finding.band) : finding.band;
   return [{ ...finding, band, assumptions: [...finding.assumptions, assumption] }];

@@ -2,6 +2,7 @@
  * The reply to a patch: its hunk quoted and trimmed, the comment under the line, the chain, the kernels it holds on, what was
  * run. Plain text as a maintainer writes it; nothing in it needs to be edited before it is sent.
  */
+import type { RuleId } from '../analysis/finding';
 import { WORLDS, type World } from '../kernel/worlds';
 import type { FilePatch, Hunk, MailHeaders, Patch } from '../patch/model';
 import type { PatchReview, ReviewedFinding, SeriesReview } from './api';
@@ -44,29 +45,37 @@ function escapeFrom(mail: string): string {
 
 function commentMail(review: PatchReview, findings: readonly ReviewedFinding[]): string {
   const { patch } = review;
-  const body = [...attribution(patch.headers), ''];
-  if (review.applies === 'no-tree' || review.applies === 'partly') body.push(...standing(review), '');
+  const remarks = standing(review, findings);
+  const body = [...remarks, ...(remarks.length > 0 ? [''] : []), ...attribution(patch.headers), ''];
   let last: Place | undefined;
   for (const group of byLine(findings)) {
     const [first] = group;
     if (first === undefined) continue;
     const found = findLine(patch, first.patchLine);
-    body.push(...(found === undefined ? quoteFile(patch, first) : quote(found, last)), '');
+    body.push(...deeper(found === undefined ? quoteFile(patch, first) : quote(found, last), patch), '');
     last = found ?? last;
     for (const finding of group) body.push(...comment(finding, patch), '');
   }
   return `${[...headers(patch.headers), '', ...body].join('\n').trimEnd()}\n`;
 }
 
-/** In a single mail, what does not come from the whole patch on a whole tree must be said. */
-function standing(review: PatchReview): string[] {
+/** What does not come from the whole patch on a whole tree must be said; once, and not under each comment. */
+function standing(review: PatchReview, findings: readonly ReviewedFinding[]): string[] {
+  const lost = findings.some(({ view }) => view.assumptions.some((each) => LOST.test(each)))
+    ? ' The mail also lost lines of some hunks; I took it that they change nothing.'
+    : '';
   if (review.applies === 'no-tree')
-    return fill('(Read without the tree it applies to: what the hunks do not show, I did not see.)');
+    return fill(`(Read without the tree it applies to: what the hunks do not show, I did not see.${lost})`);
   const failed = review.hunks.filter(({ state }) => state === 'failed').length;
+  if (failed === 0) return [];
   return fill(
-    `(On ${review.base}, ${failed} of ${review.hunks.length} hunks did not apply here; those I read by themselves.)`,
+    `(On ${review.base}, ${failed} of ${review.hunks.length} hunks did not apply here; those I read by themselves.${lost})`,
   );
 }
+
+/** Assumptions that the remark at the top makes for the whole mail. */
+const LOST = /^the lines that the mail lost of/;
+const NOT_SHOWN = /^the rest of .* which the patch does not show/;
 
 function headers(mail: MailHeaders): string[] {
   const subject = mail.subject === '' ? '(no subject)' : mail.subject;
@@ -116,6 +125,11 @@ function quote(place: Place, last: Place | undefined): string[] {
   return lines;
 }
 
+/** What the mail itself quotes is one level further down. */
+function deeper(lines: readonly string[], { quoted: depth }: Patch): string[] {
+  return lines.map((line) => (line.startsWith('>') ? `${'> '.repeat(depth)}${line}` : line));
+}
+
 function quoteFile(patch: Patch, finding: ReviewedFinding): string[] {
   const file = patch.files.find(({ line }) => line === finding.patchLine);
   return file === undefined
@@ -137,6 +151,18 @@ function byLine(findings: readonly ReviewedFinding[]): readonly (readonly Review
   return [...groups.values()];
 }
 
+/** What these say is of the text: that every kind of kernel has it goes without saying. */
+const OF_THE_TEXT: ReadonlySet<string> = new Set<RuleId>([
+  'build-error',
+  'contract-broken',
+  'gfp-bits',
+  'gfp-flags-conflict',
+  'inverted-check',
+  'page-lifecycle',
+  'rt-conditional',
+  'seqlock-open-coded',
+]);
+
 function comment(finding: ReviewedFinding, patch: Patch): string[] {
   const { view, status } = finding;
   const lines = fill(finding.comment);
@@ -149,8 +175,9 @@ function comment(finding: ReviewedFinding, patch: Patch): string[] {
   if (chain.length > 0) lines.push('');
   for (const step of chain) lines.push(...stepLines(step, patch));
   const run = runText(finding);
-  const holds = `This holds on ${worldsText(view.worlds)}.${assumptionText(view.assumptions)}`;
-  lines.push('', ...fill(`${holds}${run.text === '' ? '' : ` ${run.text}`}`));
+  const holds = OF_THE_TEXT.has(view.rule) && view.worlds.length > 1 ? '' : `This holds on ${worldsText(view.worlds)}.`;
+  const last = [holds, assumptionText(view.assumptions), run.text].filter((text) => text !== '').join(' ');
+  if (last !== '') lines.push('', ...fill(last));
   if (run.id !== undefined) lines.push('', 'lockstep simulate --replay \\', run.id);
   return lines;
 }
@@ -171,8 +198,9 @@ function worldsText(worlds: readonly World[]): string {
 }
 
 function assumptionText(assumptions: readonly string[]): string {
-  if (assumptions.length === 0) return '';
-  return ` I took for granted that ${assumptions.map((each) => each.replace(/[.\s]+$/, '')).join('; that ')}.`;
+  const own = assumptions.filter((each) => !LOST.test(each) && !NOT_SHOWN.test(each));
+  if (own.length === 0) return '';
+  return `I took for granted that ${own.map((each) => each.replace(/[.\s]+$/, '')).join('; that ')}.`;
 }
 
 function runText({ view }: ReviewedFinding): { readonly text: string; readonly id: string | undefined } {

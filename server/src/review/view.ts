@@ -40,6 +40,8 @@ export interface FindingView {
   readonly fingerprint: string;
   /** The source line the finding starts on. */
   readonly excerpt: string;
+  /** Which of several things a rule can say. */
+  readonly aspect?: string;
 }
 
 export interface NotAnalysedView {
@@ -137,6 +139,7 @@ function viewFinding(
     notReplayable: finding.witness.kind === 'none' ? finding.witness.reason : undefined,
     fingerprint: fingerprint(finding, identity, excerpt, seen),
     excerpt,
+    ...(finding.aspect === undefined ? {} : { aspect: finding.aspect }),
   };
 }
 

@@ -88,7 +88,7 @@ function unkept(file: FileAnalysis): FileDetection[] {
         span,
         function: '',
         band: 'likely',
-        message: `${flag} is not in ${NESTED_MASK.name} (${NESTED_MASK.header}): a slab or vmalloc request with it loses it where pages are allocated, and locks are taken after all`,
+        message: `${flag} is not in ${NESTED_MASK.name} (${NESTED_MASK.header}): a slab or vmalloc request loses it on the way to its pages, and locks are taken after all`,
         path: [{ file: '', span, function: '', text: 'a flag that the caller must not lose' }],
         assumptions: mask === undefined ? [`${NESTED_MASK.header} is not changed beside it`] : [],
         witness: { kind: 'none', reason: 'a constant runs nowhere' },

@@ -84,7 +84,7 @@ function tellCombination({ flag, function: name, span }: CombinationGap): FileDe
     span,
     function: name,
     band: 'likely',
-    message: `nothing refuses ${flag} together with ${LOCKING_FLAGS.map(({ flag: other, why }) => `${other} (${why})`).join(', ')}`,
+    message: `nothing refuses ${flag} together with ${LOCKING_FLAGS.map(({ flag: other, why }) => `${other} (${why})`).join(' or ')}`,
     path: [{ file: '', span, function: name, text: `${flag} is looked at alone` }],
     assumptions: [],
     witness: { kind: 'none', reason: 'no request of the text combines them yet' },

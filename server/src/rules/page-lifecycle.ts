@@ -76,8 +76,8 @@ const WORDS: Readonly<
     'refuses the page and leaves it',
     '',
   ],
-  'any-type': () => [
-    'takes a page from the lists of all migrate types in turn: an unmovable request can get a movable page, which breaks up its block or pins a CMA page',
+  'any-type': (_call, where) => [
+    `${where}() takes a page from the lists of all migrate types in turn: an unmovable request can get a movable page, which breaks up its block or pins a CMA page`,
     'tries every type',
     '',
   ],
