@@ -54,6 +54,15 @@ export class OpenDocuments {
     for (const { uri } of this.texts.all()) this.changed(uri);
   }
 
+  /** What was written is what other files call or include: they are judged again. */
+  async saved(uri: string): Promise<void> {
+    const path = filePathOf(uri);
+    if (path === undefined || !/\.[ch]$/.test(path)) return;
+    if (this.simulation.running) await this.simulation.ask({ kind: 'saved', path });
+    if (!this.engine.running || !(await this.engine.ask({ kind: 'saved', path }))) return;
+    for (const other of this.texts.all()) if (other.uri !== uri || path.endsWith('.h')) this.changed(other.uri);
+  }
+
   closed(uri: string): void {
     const state = this.states.get(uri);
     if (state === undefined) return;

@@ -39,6 +39,8 @@ async function answerTo(request: EngineRequest, sessions: Sessions): Promise<Eng
     case 'close':
       sessions.close(request.uri);
       return undefined;
+    case 'saved':
+      return sessions.saved(request.path);
     case 'hover': {
       const state = sessions.last(request.uri);
       return state === undefined ? undefined : hoverAt(state, request.offset);

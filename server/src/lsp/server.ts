@@ -135,6 +135,7 @@ export function serveStdio(): Promise<void> {
     void connection.sendDiagnostics({ uri: document.uri, diagnostics: [] });
   });
   texts.onDidSave(({ document }) => {
+    void guarded('saved file', undefined, () => documents.saved(document.uri));
     if (settings.replayOnSave && !isPatchUri(document.uri))
       void guarded('replay', undefined, () => replaySaved(document));
   });

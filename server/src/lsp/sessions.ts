@@ -96,6 +96,26 @@ export class Sessions {
     return problem === undefined ? answer : { ...answer, treeProblem: problem };
   }
 
+  /** A file of a tree was written: documents that lean on it must be judged again. */
+  async saved(path: string): Promise<boolean> {
+    let concerned = false;
+    for (const [root, opening] of this.workspaces) {
+      const workspace = await opening;
+      const treePath = workspace.tree === undefined ? undefined : treePathOf(workspace.tree, path);
+      if (treePath === undefined) continue;
+      concerned = true;
+      if (treePath.endsWith('.c')) workspace.sourceChanged(treePath);
+      // A header may change every declaration: the tree is opened anew.
+      else this.workspaces.delete(root);
+      for (const [uri, open] of this.open) {
+        if (open.workspace !== workspace) continue;
+        if (treePath.endsWith('.c')) open.session.doubt();
+        else this.close(uri);
+      }
+    }
+    return concerned;
+  }
+
   last(uri: string): DocumentState | undefined {
     const open = this.open.get(uri);
     return open?.last === undefined ? undefined : { checked: open.last, facts: open.workspace.facts };

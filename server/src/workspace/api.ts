@@ -68,6 +68,8 @@ export interface FileSession {
    * undefined and the session stays usable. `said` counts for a text that differs from the last one.
    */
   update(text: string, version: number, cancelled?: () => boolean, said?: SaidOfText): SessionResult | undefined;
+  /** The next update judges the text again, even if it is the same: something outside it changed. */
+  doubt(): void;
   /** Frees the native trees. */
   close(): void;
 }
@@ -84,6 +86,8 @@ export interface Workspace {
   /** A whole check of one text; keeps nothing of the text afterwards. */
   checkText(request: CheckRequest): CheckedFile;
   openFile(request: Omit<CheckRequest, 'text'>): FileSession;
+  /** A .c file of the tree was written: what sessions say of calls into it is judged anew by their next update. */
+  sourceChanged(treePath: string): void;
   /** The text of a header of the tree, a byte per unit; undefined: not there. */
   headerText(treePath: string): string | undefined;
   /** Writes what was learnt of headers to the cache directory, if there is one. */

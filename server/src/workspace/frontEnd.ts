@@ -117,6 +117,17 @@ export class FrontEnd {
     return fresh;
   }
 
+  /** Another .c file of the tree is not what it was. */
+  forgetSource(treePath: string): void {
+    const id = this.store.idOf(treePath);
+    for (const contexts of [this.contexts, this.closures])
+      for (const [key, declarations] of contexts)
+        if (id !== undefined && declarations.includes(id)) contexts.delete(key);
+    for (const [key, { result }] of this.functions) if (result?.file === treePath) this.functions.delete(key);
+    for (const [key, { result }] of this.firstLowered) if (result?.file === treePath) this.firstLowered.delete(key);
+    this.store.forget(treePath);
+  }
+
   options(declarations: Declarations, world: World, preprocessor = this.facts(world)): LoweringOptions {
     return {
       declarations,

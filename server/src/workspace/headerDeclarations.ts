@@ -10,7 +10,7 @@ import { maskText } from '../syntax/mask';
 import { parseMasked } from '../syntax/tree';
 import type { HeaderClosure } from './headerClosure';
 import type { EntryKind } from './headerScan';
-import type { EntryRef, HeaderStore } from './headerStore';
+import type { EntryRef, HeaderId, HeaderStore } from './headerStore';
 
 type FunctionType = Extract<CType, { kind: 'function' }>;
 
@@ -158,7 +158,11 @@ export class HeaderDeclarations implements Declarations {
 
   sees(treePath: string): boolean {
     const id = this.store.load(treePath);
-    return id !== undefined && this.closure.includes(id);
+    return id !== undefined && this.includes(id);
+  }
+
+  includes(header: HeaderId): boolean {
+    return this.closure.includes(header);
   }
 
   private piece(ref: EntryRef): FileDeclarations {

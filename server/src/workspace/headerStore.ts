@@ -172,6 +172,19 @@ export class HeaderStore {
     return id;
   }
 
+  /** The number of a file that was loaded. */
+  idOf(treePath: string): HeaderId | undefined {
+    return this.ids.get(treePath);
+  }
+
+  /** The file is not what it was: it is read again once somebody asks. Closures made before keep what they saw. */
+  forget(treePath: string): void {
+    this.ids.delete(treePath);
+    this.cache.delete(treePath);
+    this.directories.clear();
+    this.angled.clear();
+  }
+
   private scan(treePath: string): ScannedHeader | undefined {
     const cached = this.cache.get(treePath);
     if (cached !== undefined) {

@@ -43,11 +43,16 @@ export class OtherFiles {
   /** As a file of the tree sees them in one world. */
   in(world: World, isCancelled?: () => boolean): OtherFunctions {
     if (this.epoch !== this.memo.factory) {
-      this.summaries.clear();
-      this.shared.clear();
+      this.forget();
       this.epoch = this.memo.factory;
     }
     return this.within(world, 0, isCancelled);
+  }
+
+  /** A file is not what it was. What rests on it is found by asking again: solutions of functions that are the same stay. */
+  forget(): void {
+    this.summaries.clear();
+    this.shared.clear();
   }
 
   private within(world: World, files: number, isCancelled: (() => boolean) | undefined): OtherFunctions {

@@ -63,6 +63,11 @@ export async function openWorkspace(options: WorkspaceOptions = {}): Promise<Wor
       }
     },
     openFile: (request) => new Session(frontEnd, memo, others, request),
+    sourceChanged(treePath) {
+      frontEnd.forgetSource(treePath);
+      survey = undefined;
+      others?.forget();
+    },
     headerText: (treePath) => frontEnd.headerText(treePath),
     saveCache() {
       if (tree !== undefined && cacheDirectory !== undefined && store.grew)

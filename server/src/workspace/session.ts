@@ -73,7 +73,16 @@ export class Session implements FileSession {
       results.push({ world, file: state.file, analysis, place: state.place, built });
       views.push(this.view(world, state, analysis));
     }
-    return { request: { ...this.request, text }, version, views, report: joinReports(text, results, this.request.focus) };
+    return {
+      request: { ...this.request, text },
+      version,
+      views,
+      report: joinReports(text, results, this.request.focus),
+    };
+  }
+
+  doubt(): void {
+    for (const state of this.states.values()) state.analysis = undefined;
   }
 
   close(): void {

@@ -1,64 +1,22 @@
 /** Callees in other files of a tree: found by name, followed a few files deep, and kept apart from what is here. */
 import * as fs from 'node:fs';
-import * as os from 'node:os';
 import * as path from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { definedFunctions, surveyDefinitions } from '../../src/workspace/definitions';
 import { openKernelTree } from '../../src/workspace/kernelTree';
 import { openWorkspace } from '../../src/workspace/queries';
+import { CALLER, type MiniTree, miniTree, SLEEPER } from '../miniTree';
 
+let tree: MiniTree;
 let root: string;
+let write: MiniTree['write'];
 
 beforeEach(() => {
-  root = fs.mkdtempSync(path.join(os.tmpdir(), 'lockstep-tree-'));
-  write('Makefile', 'VERSION = 6\nPATCHLEVEL = 12\nSUBLEVEL = 0\n');
-  write('include/linux/locks.h', HEADER);
-  write('mm/empty.c', '');
-  write('arch/x86/include/asm/empty.h', '');
+  tree = miniTree();
+  ({ root, write } = tree);
 });
 
-afterEach(() => fs.rmSync(root, { recursive: true, force: true }));
-
-const HEADER = `
-typedef struct spinlock { int count; } spinlock_t;
-struct mutex { int count; };
-#define DEFINE_SPINLOCK(x) spinlock_t x
-#define DEFINE_MUTEX(x) struct mutex x
-struct queue { spinlock_t lock; int length; };
-void spin_lock(spinlock_t *lock);
-void spin_unlock(spinlock_t *lock);
-void mutex_lock(struct mutex *lock);
-void mutex_unlock(struct mutex *lock);
-void msleep(unsigned int ms);
-void wait_for_device(int ms);
-void flush_device(int ms);
-void lock_queue(struct queue *queue);
-void unlock_queue(struct queue *queue);
-`;
-
-const CALLER = `#include <linux/locks.h>
-static DEFINE_SPINLOCK(lock);
-static int caller(int x)
-{
-	spin_lock(&lock);
-	wait_for_device(x);
-	spin_unlock(&lock);
-	return x;
-}
-`;
-
-const SLEEPER = `#include <linux/locks.h>
-void wait_for_device(int ms)
-{
-	msleep(ms);
-}
-`;
-
-function write(treePath: string, text: string): void {
-  const file = path.join(root, treePath);
-  fs.mkdirSync(path.dirname(file), { recursive: true });
-  fs.writeFileSync(file, text);
-}
+afterEach(() => tree.remove());
 
 async function check(text: string) {
   const opened = openKernelTree(root);
