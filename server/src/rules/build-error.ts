@@ -16,7 +16,7 @@ export const buildError: Rule = {
   meta: {
     id: 'build-error',
     title: 'Text that does not compile',
-    what: 'A statement lacks its semicolon, a member is named that the type does not have although it has one of nearly the same name, or a function is called with a number of arguments that its declaration does not take. Each configuration is looked at, so an error inside #ifdef CONFIG_PREEMPT_RT is found too.',
+    what: 'A statement lacks its semicolon, a member is named that the type does not have although it has one of nearly the same name, a function is called with a number of arguments that its declaration does not take, or one for others is declared nowhere. Each configuration is looked at, so an error inside #ifdef CONFIG_PREEMPT_RT is found too.',
     why: 'The kernel does not build, often only in a configuration that the author did not try.',
     whatToDo: 'Write what is missing, and build the other configurations.',
     references: ['Documentation/process/submit-checklist.rst'],

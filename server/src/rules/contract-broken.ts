@@ -19,7 +19,7 @@ export const contractBroken: Rule = {
   meta: {
     id: 'contract-broken',
     title: 'Promise that the code does not keep',
-    what: 'The comment above a function, or the commit message, says that it never sleeps, may be called from any or interrupt context, or takes no (sleeping) lock, and the function does on a path that its caller cannot exclude.',
+    what: 'The comment above a function, or the commit message, says that it never sleeps, may be called from any or interrupt context, or takes no (sleeping) lock, and the function does on a path that its caller cannot exclude; a function that calls itself lock-free keeps only interrupts away, not NMIs; or a GFP flag for requests that take no lock does not keep them from a step of the allocator that takes one.',
     why: 'Callers rely on the words: they call it where it must not be called.',
     whatToDo: 'Keep the promise, or write down the condition under which it does not hold.',
     references: ['Documentation/doc-guide/kernel-doc.rst: Function context'],

@@ -11,7 +11,7 @@ export const gfpBits: Rule = {
   meta: {
     id: 'gfp-bits',
     title: 'Bookkeeping of GFP bits',
-    what: 'Two ___GFP_ flags share a bit, a flag is no single bit, a flag lies outside __GFP_BITS_SHIFT, or the tables of trace events and perf do not name a flag.',
+    what: 'Two ___GFP_ flags share a bit, a flag is no single bit, a flag lies outside __GFP_BITS_SHIFT, the tables of trace events and perf do not name a flag, or a flag for requests without locks is not in GFP_RECLAIM_MASK.',
     why: 'A bit outside the mask is cleared by gfp_allowed_mask before the allocator sees it, and used by others: the tags of the xarray start above it. Two flags in one bit switch each other on. Without its name a flag shows as a number in traces.',
     whatToDo:
       'Raise __GFP_BITS_SHIFT with the highest bit (in newer kernels the enum does it), move __GFP_NOLOCKDEP above it, and add the flag to include/trace/events/mmflags.h and tools/perf/builtin-kmem.c.',

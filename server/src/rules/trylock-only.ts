@@ -15,7 +15,7 @@ export const trylockOnly: Rule = {
   meta: {
     id: 'trylock-only',
     title: 'Lock taken on a path that must not spin',
-    what: 'The branch where gfpflags_allow_spinning() is false, or ALLOC_TRYLOCK is set, or a helper declared lockless, takes a spinlock unconditionally, itself or in a function of the file.',
+    what: 'The branch where gfpflags_allow_spinning() is false, or ALLOC_TRYLOCK is set, or a helper declared lockless, takes a spinlock unconditionally, itself or in a function of the file; or a flag that keeps requests from a lock is tested without a look at their order.',
     why: 'Such paths run in NMI and under arbitrary raw locks: the lock may be held by the very CPU that now spins on it, and on PREEMPT_RT it sleeps.',
     whatToDo: 'Use spin_trylock_irqsave() and return NULL when it fails, or move the lock to the branch that may spin.',
     references: [
