@@ -26,7 +26,11 @@ export function createClient(context: vscode.ExtensionContext, status: StatusIte
   const options: LanguageClientOptions = {
     // Every scheme: a document without a file (untitled, a diff's left side) is judged with the embedded facts.
     documentSelector: [{ language: 'c' }, { pattern: PATCH_PATTERN }],
-    synchronize: { configurationSection: 'lockstep' },
+    synchronize: {
+      configurationSection: 'lockstep',
+      // Other files that open ones call or include, however they were written: by this editor, by git, by a script.
+      fileEvents: vscode.workspace.createFileSystemWatcher('**/*.{c,h}'),
+    },
     initializationOptions: { panel: true },
     middleware: {
       handleDiagnostics(uri, diagnostics, next) {

@@ -55,12 +55,11 @@ export class OpenDocuments {
   }
 
   /** What was written is what other files call or include: they are judged again. */
-  async saved(uri: string): Promise<void> {
-    const path = filePathOf(uri);
-    if (path === undefined || !/\.[ch]$/.test(path)) return;
-    if (this.simulation.running) await this.simulation.ask({ kind: 'saved', path });
-    if (!this.engine.running || !(await this.engine.ask({ kind: 'saved', path }))) return;
-    for (const other of this.texts.all()) if (other.uri !== uri || path.endsWith('.h')) this.changed(other.uri);
+  async saved(uris: readonly string[]): Promise<void> {
+    const paths = uris.flatMap((uri) => filePathOf(uri) ?? []).filter((path) => /\.[ch]$/.test(path));
+    if (paths.length === 0) return;
+    if (this.simulation.running) await this.simulation.ask({ kind: 'saved', paths });
+    if (this.engine.running && (await this.engine.ask({ kind: 'saved', paths }))) this.changedAll();
   }
 
   closed(uri: string): void {

@@ -34,8 +34,8 @@ export type EngineRequest =
   /** `cancel[0]` becomes 1 once nobody waits for the answer. */
   | { readonly kind: 'check'; readonly document: DocumentRequest; readonly cancel: Int32Array }
   | { readonly kind: 'close'; readonly uri: string }
-  /** A file was written, by its absolute path. True: open documents may be judged otherwise now. */
-  | { readonly kind: 'saved'; readonly path: string }
+  /** Files were written, by their absolute paths. True: open documents may be judged otherwise now. */
+  | { readonly kind: 'saved'; readonly paths: readonly string[] }
   | { readonly kind: 'hover'; readonly uri: string; readonly offset: number }
   | { readonly kind: 'function-at'; readonly uri: string; readonly offset: number }
   | { readonly kind: 'simulate'; readonly document: DocumentRequest; readonly target: SimulationTarget }

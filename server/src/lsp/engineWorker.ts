@@ -40,7 +40,7 @@ async function answerTo(request: EngineRequest, sessions: Sessions): Promise<Eng
       sessions.close(request.uri);
       return undefined;
     case 'saved':
-      return sessions.saved(request.path);
+      return sessions.saved(request.paths);
     case 'hover': {
       const state = sessions.last(request.uri);
       return state === undefined ? undefined : hoverAt(state, request.offset);

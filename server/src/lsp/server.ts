@@ -135,10 +135,14 @@ export function serveStdio(): Promise<void> {
     void connection.sendDiagnostics({ uri: document.uri, diagnostics: [] });
   });
   texts.onDidSave(({ document }) => {
-    void guarded('saved file', undefined, () => documents.saved(document.uri));
+    void guarded('saved file', undefined, () => documents.saved([document.uri]));
     if (settings.replayOnSave && !isPatchUri(document.uri))
       void guarded('replay', undefined, () => replaySaved(document));
   });
+
+  connection.onDidChangeWatchedFiles(
+    ({ changes }) => void guarded('changed files', undefined, () => documents.saved(changes.map(({ uri }) => uri))),
+  );
 
   async function replaySaved(document: TextDocument): Promise<void> {
     const cancel = new Int32Array(new SharedArrayBuffer(4));

@@ -96,21 +96,23 @@ export class Sessions {
     return problem === undefined ? answer : { ...answer, treeProblem: problem };
   }
 
-  /** A file of a tree was written: documents that lean on it must be judged again. */
-  async saved(path: string): Promise<boolean> {
+  /** Files of a tree were written: documents that lean on them must be judged again. */
+  async saved(paths: readonly string[]): Promise<boolean> {
     let concerned = false;
     for (const [root, opening] of this.workspaces) {
       const workspace = await opening;
-      const treePath = workspace.tree === undefined ? undefined : treePathOf(workspace.tree, path);
-      if (treePath === undefined) continue;
+      const { tree } = workspace;
+      const changed = tree === undefined ? [] : paths.flatMap((path) => treePathOf(tree, path) ?? []);
+      if (changed.length === 0) continue;
       concerned = true;
-      if (treePath.endsWith('.c')) workspace.sourceChanged(treePath);
       // A header may change every declaration: the tree is opened anew.
-      else this.workspaces.delete(root);
+      const headers = changed.some((treePath) => treePath.endsWith('.h'));
+      if (headers) this.workspaces.delete(root);
+      else workspace.sourcesChanged(changed);
       for (const [uri, open] of this.open) {
         if (open.workspace !== workspace) continue;
-        if (treePath.endsWith('.c')) open.session.doubt();
-        else this.close(uri);
+        if (headers) this.close(uri);
+        else open.session.doubt();
       }
     }
     return concerned;

@@ -86,8 +86,8 @@ export interface Workspace {
   /** A whole check of one text; keeps nothing of the text afterwards. */
   checkText(request: CheckRequest): CheckedFile;
   openFile(request: Omit<CheckRequest, 'text'>): FileSession;
-  /** A .c file of the tree was written: what sessions say of calls into it is judged anew by their next update. */
-  sourceChanged(treePath: string): void;
+  /** .c files of the tree were written: what sessions say of calls into them is judged anew by their next update. */
+  sourcesChanged(treePaths: readonly string[]): void;
   /** The text of a header of the tree, a byte per unit; undefined: not there. */
   headerText(treePath: string): string | undefined;
   /** Writes what was learnt of headers to the cache directory, if there is one. */

@@ -42,6 +42,14 @@ export class Definitions {
     return this.table.has(`${name}${UNBALANCED}`);
   }
 
+  /** The same after files of the tree at `root` were written, made or removed. */
+  after(root: string, treePaths: readonly string[]): Definitions {
+    const changed = new Set(treePaths.filter((at) => at.endsWith('.c') && !ELSEWHERE.test(at)));
+    const rows = parseRows(this.text).filter((row) => !changed.has(row.path));
+    for (const at of changed) rows.push(...rowOf(root, at));
+    return new Definitions(textOf(rows.sort((a, b) => (a.path < b.path ? -1 : 1))));
+  }
+
   /** For a worker, which makes its own of it. */
   toText(): string {
     return this.text;
@@ -61,22 +69,27 @@ export function surveyDefinitions(root: string, cacheDirectory: string | undefin
   const rows: Row[] = [];
   let read = 0;
   for (const treePath of linkedFiles(root)) {
-    const file = path.join(root, treePath);
-    const stat = fs.statSync(file, { throwIfNoEntry: false });
-    if (stat === undefined) continue;
-    const old = known.get(treePath);
-    if (old !== undefined && old.size === stat.size && old.mtimeMs === stat.mtimeMs) {
-      rows.push(old);
-      continue;
-    }
-    read++;
-    rows.push({ path: treePath, size: stat.size, mtimeMs: stat.mtimeMs, names: definedFunctions(readText(file)) });
+    const fresh = rowOf(root, treePath, known.get(treePath));
+    if (fresh.length > 0 && fresh[0] !== known.get(treePath)) read++;
+    rows.push(...fresh);
   }
-  const text = rows
-    .map(({ path: at, size, mtimeMs, names }) => [at, size, mtimeMs, names.join(' ')].join('\t'))
-    .join('\n');
+  const text = textOf(rows);
   if (cacheDirectory !== undefined && (read > 0 || rows.length !== known.size)) saveText(root, cacheDirectory, text);
   return { definitions: new Definitions(text), files: rows.length, read };
+}
+
+/** What a file defines; `old` if that is of the file as it is now. Empty: the file is not there. */
+function rowOf(root: string, treePath: string, old?: Row): readonly Row[] {
+  const file = path.join(root, treePath);
+  const stat = fs.statSync(file, { throwIfNoEntry: false });
+  if (stat === undefined) return [];
+  const { size, mtimeMs } = stat;
+  if (old !== undefined && old.size === size && old.mtimeMs === mtimeMs) return [old];
+  return [{ path: treePath, size, mtimeMs, names: definedFunctions(readText(file)) }];
+}
+
+function textOf(rows: readonly Row[]): string {
+  return rows.map(({ path: at, size, mtimeMs, names }) => [at, size, mtimeMs, names.join(' ')].join('\t')).join('\n');
 }
 
 /** Names of the functions with external linkage that a text defines, in order; functions that macros make are left out. */

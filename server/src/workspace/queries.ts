@@ -63,9 +63,9 @@ export async function openWorkspace(options: WorkspaceOptions = {}): Promise<Wor
       }
     },
     openFile: (request) => new Session(frontEnd, memo, others, request),
-    sourceChanged(treePath) {
-      frontEnd.forgetSource(treePath);
-      survey = undefined;
+    sourcesChanged(treePaths) {
+      for (const treePath of treePaths) frontEnd.forgetSource(treePath);
+      if (tree !== undefined) survey = survey?.after(tree.root, treePaths);
       others?.forget();
     },
     headerText: (treePath) => frontEnd.headerText(treePath),

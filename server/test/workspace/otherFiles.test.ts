@@ -126,8 +126,11 @@ test('the survey of a tree reads what changed, and nothing else', () => {
   expect(last).toMatchObject({ files: 2, read: 1 });
   expect(last.definitions.filesOf('wait_for_device')).toEqual([]);
   expect(last.definitions.filesOf('another_name')).toEqual(['drivers/c.c']);
+  write('drivers/c.c', SLEEPER);
+  const after = last.definitions.after(root, ['drivers/c.c', 'drivers/gone.c']);
+  expect(after.toText()).toBe(surveyDefinitions(root, undefined).definitions.toText());
   fs.writeFileSync(path.join(cache, fs.readdirSync(cache)[0] ?? ''), 'definitions 3\nbroken\tline');
-  expect(surveyDefinitions(root, cache).definitions.toText()).toBe(last.definitions.toText());
+  expect(surveyDefinitions(root, cache).definitions.toText()).toBe(after.toText());
 });
 
 test.each([
