@@ -111,7 +111,7 @@ describe('states', () => {
     seqReads: new TermMap(),
     open: 0,
     kept: new Set(),
-    told: false,
+    told: -1,
     cycled: new Set(),
     result: undefined,
     loops: new Map(),

@@ -22,7 +22,7 @@ export function entryState(engine: Engine, fn: FunctionIr, file: string): State 
     open: 0,
     cycled: new Set(),
     kept: new Set(),
-    told: false,
+    told: -1,
     loops: new Map(),
     result: undefined,
   };

@@ -119,6 +119,8 @@ export interface Exit {
   readonly conditions: readonly Condition[];
   /** Comparisons of the value with what is no constant: a caller can make them too. */
   readonly compared: readonly Condition[];
+  /** Numbers the value is known not to be. */
+  readonly excluded: readonly bigint[];
   readonly span: { readonly start: number; readonly end: number };
   readonly path: PathNode | undefined;
   readonly merged: boolean;
@@ -132,8 +134,8 @@ export interface Exit {
   readonly cycled: ReadonlySet<Term>;
   /** Those of them that a callee nothing is known of had been handed in between, and left alone. */
   readonly kept: ReadonlySet<Term>;
-  /** A decision on the way hung on what a callee may have written to a local it was handed. */
-  readonly told: boolean;
+  /** Where the last call begins that may have written what a decision on the way hung on; -1: none. From the function's start. */
+  readonly told: number;
 }
 
 /** 'c0', 'c-22' for constants; else what is known of the value. */

@@ -25,6 +25,7 @@ export function exitOf(
     class: returnClass(state, value),
     conditions: conditionsOf(scope.factory, state.facts),
     compared: comparedWith(state, value),
+    excluded: (value === undefined ? undefined : state.facts.get(value)?.differs) ?? [],
     span: relativeSpan(scope.fn, end.span),
     path: state.path,
     merged: state.merged,

@@ -16,7 +16,7 @@ import { exitOf } from './exits';
 import { truthOf } from './facts';
 import { judgeQuery } from './queries';
 import type { Slice } from './slice';
-import { ageMemoryFacts, copyState, isWrittenByCallee, joinStates, renewSymbol, type State, subsumes } from './state';
+import { ageMemoryFacts, copyState, joinStates, renewSymbol, type State, subsumes, writtenAt } from './state';
 import { conditionsOf, isRooted } from './summary';
 import type { Term } from './terms';
 import { assumeBranch, transferStep } from './transfer';
@@ -342,7 +342,7 @@ class Solver {
       const next = copyState(state);
       if (!assumeBranch(this.scope, next, condition, holds, known)) continue;
       if (!decided && !isRooted(condition)) next.open += guessWeight(condition);
-      if (!decided && isWrittenByCallee(condition)) next.told = true;
+      if (!decided) next.told = Math.max(next.told, writtenAt(condition) - this.request.fn.span.start);
       // One lock under two names is not followed.
       if (!decided && unitesHeldLock(next, condition, holds)) next.stale = true;
       next.path = pathStep(next.path, block, { span: relativeSpan(this.request.fn, end.span), taken: holds });

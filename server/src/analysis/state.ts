@@ -31,8 +31,8 @@ export interface State {
   cycled: ReadonlySet<Term>;
   /** Of those the ones that a callee nothing is known of could have dropped: it did not. */
   kept: ReadonlySet<Term>;
-  /** A decision hung on what a callee may have written to a local it was handed. */
-  told: boolean;
+  /** A decision hung on what a callee may have written to a local it was handed: where the last such call begins; else -1. */
+  told: number;
   /** Per loop entered: what was known by then. */
   loops: ReadonlyMap<number, ReadonlySet<Term>>;
   /** The value a callee's summary gave for the result of the call just made. */
@@ -214,7 +214,7 @@ export function joinStates(factory: TermFactory, block: number, a: State, b: Sta
     open: Math.min(a.open, b.open),
     cycled: a.cycled,
     kept: a.kept,
-    told: a.told || b.told,
+    told: Math.max(a.told, b.told),
     loops: a.loops,
     result: undefined,
   };
@@ -279,16 +279,23 @@ export const WRITTEN_BY_CALLEE = 'through ';
 
 /** Does the condition read a local that some callee was handed the address of? */
 export function isWrittenByCallee(condition: Term): boolean {
+  return writtenAt(condition) >= 0;
+}
+
+/** Where the last call begins that may have written what the condition reads: an offset; -1: none. */
+export function writtenAt(condition: Term): number {
   switch (condition.kind) {
     case 'symbol':
-      return condition.site.startsWith(WRITTEN_BY_CALLEE);
+      return condition.site.startsWith(WRITTEN_BY_CALLEE)
+        ? Number.parseInt(condition.site.slice(WRITTEN_BY_CALLEE.length), 10)
+        : -1;
     case 'load':
-      return condition.local;
+      return condition.local ? 0 : -1;
     case 'unary':
-      return isWrittenByCallee(condition.operand);
+      return writtenAt(condition.operand);
     case 'binary':
-      return isWrittenByCallee(condition.left) || isWrittenByCallee(condition.right);
+      return Math.max(writtenAt(condition.left), writtenAt(condition.right));
     default:
-      return false;
+      return -1;
   }
 }

@@ -139,7 +139,7 @@ function leakedLocks(subject: Subject): Detection[] {
       const others = exits.filter(
         (other) =>
           releases(other, held) &&
-          (held.blurred === undefined || (other.kept.has(held.lock.term) && !exit.told)) &&
+          (held.blurred === undefined || (other.kept.has(held.lock.term) && exit.told <= held.where.span.start)) &&
           !handsOverAnother(other, exit) &&
           comparable(subject, exit, other) &&
           !separated(exit, other),
@@ -283,13 +283,14 @@ const TAKERS =
  */
 function neverReleased(subject: Subject): Detection[] {
   const { fn, exits } = subject.fn;
-  const [first] = exits;
+  const first = exits.find((e) => e.context.held.some((h) => h.origin === 'taken'));
   if (first === undefined || exits.some((e) => e.stale) || (subject.fn.summary.indirect && fn.name.startsWith('_')))
     return [];
   const found: Detection[] = [];
   for (const held of first.context.held) {
-    const isBlurred = exits.every((e) =>
-      e.context.held.some((h) => h.lock.term === held.lock.term && h.blurred !== undefined),
+    const isBlurred = exits.every(
+      (e) =>
+        e.context.held.some((h) => h.lock.term === held.lock.term && h.blurred !== undefined) || neverTook(e, held),
     );
     const isTaker = TAKERS.test(fn.name);
     if (
@@ -299,7 +300,7 @@ function neverReleased(subject: Subject): Detection[] {
       !tracked(subject, held)
     )
       continue;
-    if (held.lock.class === undefined || !exits.every((e) => holds(e.context, held))) continue;
+    if (held.lock.class === undefined || !exits.every((e) => holds(e.context, held) || neverTook(e, held))) continue;
     const name = held.lock.class;
     const releasedElsewhere = subject.file.functions.some((other) =>
       other.exits.some((e) =>
@@ -323,6 +324,11 @@ function neverReleased(subject: Subject): Detection[] {
     });
   }
   return found;
+}
+
+/** The way out did without the lock altogether. */
+function neverTook(exit: Exit, held: HeldLock): boolean {
+  return !exit.cycled.has(held.lock.term) && !exit.context.held.some((h) => h.lock.class === held.lock.class);
 }
 
 /** Other functions of the file release what they take of the class, and none keeps it. */
@@ -363,7 +369,7 @@ function comparable(subject: Subject, held: Exit, released: Exit): boolean {
   const zeroFails = returns.kind === 'pointer' || (returns.kind === 'int' && returns.bool === true);
   if (released.class === 'any' && held.class === 'error') return true;
   // Nobody can tell what may be the same.
-  if (held.class === 'any' && released.class === 'c0' && !zeroFails) return true;
+  if ((held.class === 'any' || released.class === 'any') && !zeroFails) return true;
   return isFailure(held.class, zeroFails) && isSuccess(released.class, zeroFails);
 }
 
@@ -373,7 +379,7 @@ function isFailure(result: ReturnClass, zeroFails: boolean): boolean {
 
 function isSuccess(result: ReturnClass, zeroFails: boolean): boolean {
   if (zeroFails) return result !== 'c0' && result !== 'error' && result !== 'void';
-  return result === 'c0' || result === 'nonzero';
+  return result === 'nonzero' || result.startsWith('c');
 }
 
 /** A parameter or an out value tells the two apart: the caller knows which it gets. */
@@ -383,12 +389,18 @@ function separated(a: Exit, b: Exit): boolean {
     a.conditions.some((c) => !c.term.memory && b.conditions.some((d) => d.term === c.term && d.holds !== c.holds))
   )
     return true;
+  if (excludes(a, b) || excludes(b, a)) return true;
   if (a.compared.some((c) => b.compared.some((d) => d.term === c.term && d.holds !== c.holds))) return true;
   return (
     a.stores.some(
       (s) => isTold(s.value) && b.stores.some((t) => t.address === s.address && t.value !== s.value && isTold(t.value)),
     ) || a.stores.some((s) => isOut(s.address) && !b.stores.some((t) => t.address === s.address))
   );
+}
+
+/** One returns a number that the other is known not to return. */
+function excludes(a: Exit, b: Exit): boolean {
+  return b.class.startsWith('c') && a.excluded.some((value) => b.class === `c${value}`);
 }
 
 /** A value that callers can make sense of. */

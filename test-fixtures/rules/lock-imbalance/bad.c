@@ -148,3 +148,51 @@ int shelf_get_regions_bad(struct shelf *shelf)
 	shelf->count++;
 	return 0; // expect: lock-imbalance "no function of this file releases it"
 }
+
+/* Success has a number of its own. */
+static int reset_host_bad(struct queue *queue, int gone)
+{
+	mutex_lock(&queue->setup);
+	if (gone)
+		return -EINVAL; // expect: lock-imbalance "queue->setup"
+	mutex_unlock(&queue->setup);
+	return 8194;
+}
+
+/* What was asked for before the lock was taken has no say in who drops it. */
+int parse_flag(const char *text, int *flag);
+
+static long write_flag_bad(struct queue *queue, const struct clock_ops *ops, const char *text, long count)
+{
+	int flag;
+	int err;
+
+	err = parse_flag(text, &flag);
+	if (err)
+		return err;
+	mutex_lock(&queue->setup);
+	if (!flag)
+		goto out;
+	err = ops->read_time(queue);
+	if (err)
+		return err; // expect: lock-imbalance "queue->setup"
+	err = ops->read_time(queue);
+out:
+	mutex_unlock(&queue->setup);
+	return err;
+}
+
+/* Not taken on every way, but never released. */
+struct desk {
+	struct mutex busy;
+	int count;
+};
+
+static int set_up_bad(struct desk *shelf, const struct clock_ops *ops)
+{
+	if (!ops)
+		return -EOPNOTSUPP;
+	mutex_lock(&shelf->busy);
+	shelf->count = ops->read_time(0);
+	return 0; // expect: lock-imbalance "no function of this file releases it"
+}
