@@ -22,7 +22,7 @@ export const rtConditional: Rule = {
     band: 'proven',
     worlds: ['smp', 'rt', 'up'],
     limits:
-      'Sections outside functions are not reported; a section alone is likely only, because some are right. Unpaired calls are proven.',
+      'Sections outside functions are not reported; a section with locking primitives is likely only, because some are right; others are questions. Unpaired calls are proven.',
     example: {
       bad: '#include <linux/preempt.h>\nint example(int busy)\n{\n\tmigrate_disable();\n\tif (busy)\n\t\treturn -16;\n\tmigrate_enable();\n\treturn 0;\n}',
       good: '#include <linux/preempt.h>\nint example(int busy)\n{\n\tint ret = 0;\n\n\tmigrate_disable();\n\tif (busy)\n\t\tret = -16;\n\tmigrate_enable();\n\treturn ret;\n}',
@@ -39,8 +39,9 @@ export const rtConditional: Rule = {
     return sections(file, source).map(({ span, function: name, calls }) => ({
       span,
       function: name,
-      band: 'likely',
-      message: `${name}() has a section of its own for PREEMPT_RT${calls.length === 0 ? '' : ` (${calls.join(', ')})`}: what keeps the common primitives from being enough here?`,
+      // Sections that take and disable nothing are mostly about what else RT leaves out.
+      band: calls.some((call) => changesContext(file, call)) ? 'likely' : 'question',
+      message: `${name}() has a section of its own for PREEMPT_RT${calls.length === 0 ? '' : ` (${calls.map((call) => `${call}()`).join(', ')})`}: what keeps the common primitives from being enough here?`,
       path: [{ file: '', span, function: name, text: 'only one configuration compiles this' }],
       assumptions: [],
       witness: { kind: 'none', reason: 'a question about the form of the code' },
@@ -159,6 +160,11 @@ function isPin(effect: Effect): boolean {
   return effect.kind === 'count' && effect.counter === 'migrate' && effect.delta > 0;
 }
 
+/** A primitive that takes, disables or undoes something; with how many arguments does not matter here. */
+function changesContext({ engine, world }: FileAnalysis, call: string): boolean {
+  return [0, 1, 2, 3].some((args) => (engine.facts.callEffects(call, args, world)?.before.length ?? 0) > 0);
+}
+
 interface Section {
   readonly span: Span;
   readonly function: string;
@@ -181,8 +187,8 @@ function sections(file: FileAnalysis, source: SourceText): Section[] {
     const inside = end < 0 ? '' : rest.slice(0, end);
     const calls = [...inside.replace(/\/\*[\s\S]*?\*\/|\/\/.*/g, '').matchAll(/\b([a-z_]\w*)\s*\(/g)]
       .map((m) => m[1] ?? '')
-      .filter((n) => !/^(?:if|while|for|switch|sizeof)$/.test(n));
-    found.push({ span, function: fn.name, calls: [...new Set(calls)].slice(0, 3).map((n) => `${n}()`) });
+      .filter((n) => !/^(?:if|else|while|for|switch|return|sizeof|defined|likely|unlikely)$/.test(n));
+    found.push({ span, function: fn.name, calls: [...new Set(calls)].slice(0, 3) });
   }
   return found;
 }

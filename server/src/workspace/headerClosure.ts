@@ -52,6 +52,12 @@ export class HeaderClosure {
     return this.segments.has(header);
   }
 
+  /** Is there an entry of that name in any configuration? */
+  mentions(name: string): boolean {
+    for (const ref of this.store.entries(name, this.sources)) if (this.includes(ref.header)) return true;
+    return false;
+  }
+
   /** The visible entry of that name among the kinds, first in include order. */
   find(name: string, accept: (kind: EntryKind) => boolean): EntryRef | undefined {
     let best: EntryRef | undefined;

@@ -93,6 +93,11 @@ export class HeaderDeclarations implements Declarations {
     private readonly store: HeaderStore,
   ) {}
 
+  /** Does a header that the file sees declare the name, in whatever configuration? */
+  mentions(name: string): boolean {
+    return this.closure.mentions(name);
+  }
+
   record(tag: string, union: boolean): RecordDefinition | undefined {
     return this.once(`r${union}${tag}`, () => {
       // Unnamed members are tagged by what is around them: `struct page::<anon 0>`, `struct <anon foo_t>::<anon 1>`.

@@ -218,8 +218,7 @@ export class Session implements FileSession {
           inactive: state.document.masked.inactive,
           place: state.place,
           treeText: (path) => frontEnd.headerText(path),
-          declaredOutside: (name) =>
-            state.headers.functionType(name) !== undefined || state.headers.macro(name) !== undefined,
+          declaredOutside: (name) => state.headers.functionType(name) !== undefined || state.headers.mentions(name),
           ...(said === undefined || said.promises.length === 0 ? {} : { promises: said.promises }),
           ...(said === undefined || said.declared.length === 0 ? {} : { declared: said.declared }),
           ...(said?.partial === true ? { partial: true } : {}),
