@@ -1,10 +1,15 @@
 /** Who calls whom within a file, and the cycles: functions of one component may call each other in circles. */
 import type { FunctionIr } from '../ir/ir';
 
-export function calledNames(fn: FunctionIr): Set<string> {
+const CALLED = new WeakMap<FunctionIr, ReadonlySet<string>>();
+
+export function calledNames(fn: FunctionIr): ReadonlySet<string> {
+  const known = CALLED.get(fn);
+  if (known !== undefined) return known;
   const names = new Set<string>();
   for (const block of fn.blocks)
     for (const step of block.steps) if (step.kind === 'call' && typeof step.callee === 'string') names.add(step.callee);
+  CALLED.set(fn, names);
   return names;
 }
 

@@ -9,6 +9,7 @@ import { expressionParts } from '../ir/parts';
 import type { Effect } from '../kernel/effects';
 import type { FileAnalysis } from './analyse';
 import { stepExpressions, successorsOf } from './cfg';
+import { perFunction } from './perFunction';
 import { assignedVariable, bare, endValue, spell } from './shape';
 
 export interface StaleUse {
@@ -34,7 +35,11 @@ interface At {
 /** Names of calls that keep an object alive. */
 const KEEPS = /(?:^|_)(?:get|hold|grab|pin|ref|inc|tryget|lock|take)(?:_|$)|(?:get|ref|inc)$/;
 
-export function staleUses(file: FileAnalysis, fn: FunctionIr): StaleUse[] {
+export function staleUses(file: FileAnalysis, fn: FunctionIr): readonly StaleUse[] {
+  return usesWithin(file.engine.declarations, fn, file);
+}
+
+const usesWithin = perFunction((_, fn, file: FileAnalysis): readonly StaleUse[] => {
   const found: StaleUse[] = [];
   fn.blocks.forEach((block, id) => {
     const held: string[] = [];
@@ -56,7 +61,7 @@ export function staleUses(file: FileAnalysis, fn: FunctionIr): StaleUse[] {
     });
   });
   return found;
-}
+});
 
 function follow(
   file: FileAnalysis,

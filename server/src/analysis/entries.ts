@@ -63,9 +63,9 @@ export function entriesOf(file: FileIr, facts: KernelFacts, world: World): Map<s
     callbacks.set(name, list);
   };
   const visitCalls = (fn: FunctionIr): void => {
+    for (const name of mentionedIn(fn)) if (functions.has(name)) taken.add(name);
     for (const block of fn.blocks) {
       for (const step of block.steps) {
-        for (const expression of stepExpressions(step)) mentions(expression, functions, taken);
         if (step.kind === 'call' && typeof step.callee === 'string') {
           const registration = facts.callbackRegistration(step.callee);
           if (registration === undefined) continue;
@@ -96,7 +96,7 @@ export function entriesOf(file: FileIr, facts: KernelFacts, world: World): Map<s
   for (const fn of file.functions) visitCalls(fn);
   for (const global of file.globals) {
     if (global.value !== undefined) {
-      mentions(global.value, functions, taken);
+      for (const name of globalsOf(global.value)) if (functions.has(name)) taken.add(name);
       initialiser(global.value, global.type.kind === 'record' ? global.type.tag : undefined, (tag, field, name) => {
         const registration = functions.has(name) ? facts.operationContext(tag, field) : undefined;
         if (registration !== undefined)
@@ -167,9 +167,23 @@ function flagText(expression: Expression): string {
   return expressionParts(expression).map(flagText).join(' ');
 }
 
-function mentions(expression: Expression, functions: ReadonlyMap<string, FunctionIr>, taken: Set<string>): void {
-  if (expression.kind === 'global' && functions.has(expression.name)) taken.add(expression.name);
-  for (const part of expressionParts(expression)) mentions(part, functions, taken);
+const MENTIONED = new WeakMap<FunctionIr, ReadonlySet<string>>();
+
+/** Names of the globals and functions that the steps of a function use as values. */
+function mentionedIn(fn: FunctionIr): ReadonlySet<string> {
+  const known = MENTIONED.get(fn);
+  if (known !== undefined) return known;
+  const names = new Set<string>();
+  for (const block of fn.blocks)
+    for (const step of block.steps) for (const expression of stepExpressions(step)) globalsOf(expression, names);
+  MENTIONED.set(fn, names);
+  return names;
+}
+
+function globalsOf(expression: Expression, into = new Set<string>()): ReadonlySet<string> {
+  if (expression.kind === 'global') into.add(expression.name);
+  for (const part of expressionParts(expression)) globalsOf(part, into);
+  return into;
 }
 
 function initialiser(

@@ -10,6 +10,7 @@ import type { CType, Declarations } from '../ir/types';
 import { WRITE_BARRIERS } from '../kernel/seqReaders';
 import type { FileAnalysis } from './analyse';
 import { resolveType, typeOf } from './evaluate';
+import { perFunction } from './perFunction';
 import { assignedVariable, bare, endValue } from './shape';
 
 /** What a place does for the counter, named after the primitive that stands for it. */
@@ -42,8 +43,7 @@ function collect(file: FileAnalysis): CounterUse[] {
   const counters = new Set<string>();
   const halves: CounterUse[] = [];
   for (const fn of file.file.functions) {
-    const tested = retries(declarations, fn);
-    const { both, single } = writes(declarations, fn);
+    const { both, single, tested } = usesWithin(declarations, fn);
     for (const use of [...both, ...tested]) counters.add(use.counter);
     uses.push(...both, ...tested);
     halves.push(...single);
@@ -53,7 +53,7 @@ function collect(file: FileAnalysis): CounterUse[] {
   uses.push(...halves.filter((use) => counters.has(use.counter)));
   // A load alone is no reader; a load of what is bumped or compared as a counter is.
   const loads = file.file.functions
-    .flatMap((fn) => begins(declarations, fn))
+    .flatMap((fn) => beginsWithin(declarations, fn))
     .filter((use) => counters.has(use.counter));
   const begun = loads.filter((use) => {
     const here = (other: CounterUse): boolean => other.function === use.function && other.counter === use.counter;
@@ -67,6 +67,12 @@ function collect(file: FileAnalysis): CounterUse[] {
     .map((use) => ({ ...use, bothSides: has(use.counter, 'retry') && has(use.counter, 'write-begin') }))
     .sort((a, b) => a.span.start - b.span.start);
 }
+
+const usesWithin = perFunction((declarations, fn) => ({
+  ...writes(declarations, fn),
+  tested: retries(declarations, fn),
+}));
+const beginsWithin = perFunction(begins);
 
 /** The object an expression names, across functions: a global integer or a member of a record. */
 function counterOf(

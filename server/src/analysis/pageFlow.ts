@@ -6,12 +6,14 @@
 import type { Span } from '../base/span';
 import type { CallStep, Expression, FunctionIr } from '../ir/ir';
 import { expressionParts } from '../ir/parts';
+import type { Declarations } from '../ir/types';
 import { checksZone, isFreePageHome, listEffect, preparesPage, takesOver, walksZones } from '../kernel/pageLifecycle';
 import { valuePredicateByName } from '../kernel/predicates';
 import { PER_CPU_LISTS } from '../kernel/requestSteps';
 import type { FileAnalysis } from './analyse';
 import { stepExpressions, successorsOf } from './cfg';
 import { resolveType, typeOf } from './evaluate';
+import { perFunction } from './perFunction';
 import { areExclusive, assignedVariable, bare, branchOn, callsOf, spell, walkForward } from './shape';
 
 export interface PageProblem {
@@ -29,16 +31,19 @@ export function pageProblems(file: FileAnalysis): readonly PageProblem[] {
   if (known !== undefined) return known;
   const fresh = [
     ...unprepared(file),
-    ...file.file.functions.flatMap((fn) => [
-      ...leftAtHead(file, fn),
-      ...anyType(file, fn),
-      ...linkedTwice(fn),
-      ...stillLinked(fn),
-    ]),
+    ...file.file.functions.flatMap((fn) => problemsWithin(file.engine.declarations, fn, file.source?.partial === true)),
   ];
   KNOWN.set(file, fresh);
   return fresh;
 }
+
+/** `partial`: the text shows hunks only; one declarations object is of one such text or of none. */
+const problemsWithin = perFunction((declarations, fn, partial: boolean) => [
+  ...leftAtHead(declarations, fn),
+  ...anyType(declarations, fn, partial),
+  ...linkedTwice(fn),
+  ...stillLinked(fn),
+]);
 
 interface Taken {
   /** The page as the function's result. */
@@ -51,7 +56,7 @@ function unprepared(file: FileAnalysis): PageProblem[] {
   const raw = new Map<string, Taken>();
   const { functions } = file.file;
   for (const fn of functions) {
-    const taken = takesOff(file, fn);
+    const taken = takesOff(file.engine.declarations, fn);
     if (taken !== undefined) raw.set(fn.name, taken);
   }
   if (raw.size === 0) return [];
@@ -99,13 +104,13 @@ function uncheckedZones(fn: FunctionIr, raw: ReadonlyMap<string, Taken>): PagePr
 }
 
 /** A page taken from the lists of all migrate types in turn, whatever type was asked for. */
-function anyType(file: FileAnalysis, fn: FunctionIr): PageProblem[] {
-  const returned = resolveType(file.engine.declarations, fn.returns);
+function anyType(declarations: Declarations, fn: FunctionIr, partial: boolean): PageProblem[] {
+  const returned = resolveType(declarations, fn.returns);
   if (returned.kind !== 'pointer') return [];
   const steps = fn.blocks.flatMap((block) => block.steps);
   const uses = steps.filter((step) =>
     stepExpressions(step).some((expression) => {
-      const index = listIndex(file, expression);
+      const index = listIndex(declarations, expression, partial);
       return index !== undefined && isCounter(fn, index, step.span.end);
     }),
   );
@@ -115,17 +120,16 @@ function anyType(file: FileAnalysis, fn: FunctionIr): PageProblem[] {
 }
 
 /** `pcp->lists[i]`: i. In hunks that do not show what `pcp` is, the member's name tells. */
-function listIndex(file: FileAnalysis, expression: Expression): Expression | undefined {
+function listIndex(declarations: Declarations, expression: Expression, partial: boolean): Expression | undefined {
   if (expression.kind === 'index' && expression.base.kind === 'field') {
-    const record = resolveType(file.engine.declarations, typeOf(expression.base.base));
+    const record = resolveType(declarations, typeOf(expression.base.base));
     const index = bare(expression.index);
     const known = record.kind === 'record' && record.tag === PER_CPU_PAGES;
-    const named =
-      file.source?.partial === true && record.kind === 'unknown' && expression.base.name === PER_CPU_LISTS.member;
+    const named = partial && record.kind === 'unknown' && expression.base.name === PER_CPU_LISTS.member;
     if ((known || named) && (index.kind === 'variable' || index.kind === 'global')) return index;
   }
   for (const part of expressionParts(expression)) {
-    const found = listIndex(file, part);
+    const found = listIndex(declarations, part, partial);
     if (found !== undefined) return found;
   }
   return undefined;
@@ -150,10 +154,10 @@ function isCounter(fn: FunctionIr, index: Expression, end: number): boolean {
 }
 
 /** `list_del(&page->lru); ... return page;` in a function that knows of a free list, without preparation. */
-function takesOff(file: FileAnalysis, fn: FunctionIr): Taken | undefined {
+const takesOff = perFunction((declarations, fn): Taken | undefined => {
   if (!callsOf(fn).some((c) => listEffect(c.name) === 'unlink') || callsOf(fn).some((c) => preparesPage(c.name)))
     return undefined;
-  if (!knowsFreeList(file, fn)) return undefined;
+  if (!knowsFreeList(declarations, fn)) return undefined;
   for (const call of callsOf(fn)) {
     const variable = listEffect(call.name) === 'unlink' ? ownerVariable(call.step.args[0]) : undefined;
     if (variable === undefined) continue;
@@ -161,7 +165,7 @@ function takesOff(file: FileAnalysis, fn: FunctionIr): Taken | undefined {
     if (returns !== undefined) return { returns, from: { function: fn.name, span: call.step.span, call: call.name } };
   }
   return undefined;
-}
+});
 
 function handsOn(fn: FunctionIr, raw: ReadonlyMap<string, Taken>): Taken | undefined {
   const calls = callsOf(fn);
@@ -209,8 +213,7 @@ function returnOf(
   return found;
 }
 
-function knowsFreeList(file: FileAnalysis, fn: FunctionIr): boolean {
-  const { declarations } = file.engine;
+function knowsFreeList(declarations: Declarations, fn: FunctionIr): boolean {
   const known = (e: Expression): boolean => {
     if (e.kind === 'field') {
       const record = resolveType(declarations, typeOf(e.base));
@@ -222,9 +225,12 @@ function knowsFreeList(file: FileAnalysis, fn: FunctionIr): boolean {
 }
 
 /** A page found bad stays where it is, and the next round finds it again. */
-function leftAtHead(file: FileAnalysis, fn: FunctionIr): PageProblem[] {
+function leftAtHead(declarations: Declarations, fn: FunctionIr): PageProblem[] {
   const found: PageProblem[] = [];
-  if (!callsOf(fn).some((c) => valuePredicateByName(c.name)?.meaning === 'bad-page') || !knowsFreeList(file, fn))
+  if (
+    !callsOf(fn).some((c) => valuePredicateByName(c.name)?.meaning === 'bad-page') ||
+    !knowsFreeList(declarations, fn)
+  )
     return found;
   for (const call of callsOf(fn)) {
     const predicate = valuePredicateByName(call.name);

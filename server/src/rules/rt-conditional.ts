@@ -171,6 +171,22 @@ interface Section {
   readonly calls: readonly string[];
 }
 
+/** Conditional directives that name the configuration. The name is looked for first: few texts have it. */
+function linesAsking(text: string): Span[] {
+  const spans: Span[] = [];
+  for (let at = text.indexOf(OPTION); at !== -1; ) {
+    const start = text.lastIndexOf('\n', at) + 1;
+    const newline = text.indexOf('\n', at);
+    const end = newline === -1 ? text.length : newline;
+    const match = /^[ \t]*#[ \t]*(?:if|ifdef|ifndef|elif)\b.*\bCONFIG_PREEMPT_RT\b.*$/m.exec(text.slice(start, end));
+    if (match !== null) spans.push({ start: start + match.index, end: start + match.index + match[0].length });
+    at = text.indexOf(OPTION, end);
+  }
+  return spans;
+}
+
+const OPTION = 'CONFIG_PREEMPT_RT';
+
 /** `#if` lines inside function bodies that name the configuration, with the calls of the section. */
 function sections(file: FileAnalysis, source: SourceText): Section[] {
   const bodies = [
@@ -178,8 +194,7 @@ function sections(file: FileAnalysis, source: SourceText): Section[] {
     ...file.file.unlowered.map((fn) => ({ name: fn.name, span: source.place(fn.span) })),
   ];
   const found: Section[] = [];
-  for (const match of source.text.matchAll(/^[ \t]*#[ \t]*(?:if|ifdef|ifndef|elif)\b.*\bCONFIG_PREEMPT_RT\b.*$/gm)) {
-    const span = { start: match.index, end: match.index + match[0].length };
+  for (const span of linesAsking(source.text)) {
     const fn = bodies.find((body) => body.span.start < span.start && span.end < body.span.end);
     if (fn === undefined) continue;
     const rest = source.text.slice(span.end, fn.span.end);

@@ -7,6 +7,8 @@ const newline = 10;
 const carriageReturn = 13;
 const blank = 32;
 
+const beyondLatin1 = /[^\0-\xff]/;
+
 export interface Piece {
   readonly text: string;
   /** Where it stands in the original: kept there if the pieces before it leave room. */
@@ -14,14 +16,16 @@ export interface Piece {
 }
 
 export class Canvas {
-  private readonly cells: Uint16Array;
-  private wide = false;
+  /** One byte a unit where the text allows it: half the memory and a faster parse. */
+  private readonly cells: Uint8Array | Uint16Array;
 
   constructor(text: string) {
+    if (!beyondLatin1.test(text)) {
+      this.cells = Buffer.from(text, 'latin1');
+      return;
+    }
     const cells = new Uint16Array(text.length);
-    let any = 0;
-    for (let i = 0; i < text.length; i++) any |= cells[i] = text.charCodeAt(i);
-    this.wide = any > 255;
+    for (let i = 0; i < text.length; i++) cells[i] = text.charCodeAt(i);
     this.cells = cells;
   }
 
@@ -100,9 +104,8 @@ export class Canvas {
   }
 
   toString(): string {
-    if (this.wide) return Buffer.from(this.cells.buffer).toString('utf16le');
-    // One byte a unit where the text allows it: half the memory and a faster parse.
-    return Buffer.from(this.cells).toString('latin1');
+    const { buffer, byteOffset, byteLength, BYTES_PER_ELEMENT } = this.cells;
+    return Buffer.from(buffer, byteOffset, byteLength).toString(BYTES_PER_ELEMENT === 1 ? 'latin1' : 'utf16le');
   }
 }
 

@@ -53,6 +53,45 @@ function grow(tokens: Tokens): void {
   tokens.end = end;
 }
 
+/** More words than a tree's largest directory has, and longer than any of them. */
+const mostWords = 2 ** 16;
+const longestWord = 64;
+
+/**
+ * One string per word, found by its characters: a word that was met before costs neither a slice of the text nor, where it is
+ * looked up in tables, a hash of its own.
+ */
+class Words {
+  private readonly slots = new Int32Array(mostWords * 2);
+  private words: string[] = [''];
+
+  word(text: string, start: number, end: number): string {
+    if (end - start > longestWord) return text.slice(start, end);
+    let hash = 0;
+    for (let at = start; at < end; at++) hash = (hash * 31 + text.charCodeAt(at)) | 0;
+    const mask = this.slots.length - 1;
+    let slot = (hash ^ (hash >>> 15)) & mask;
+    for (let at = this.slots[slot] ?? 0; at !== 0; at = this.slots[slot] ?? 0) {
+      const word = this.words[at] ?? '';
+      if (word.length === end - start && text.startsWith(word, start)) return word;
+      slot = (slot + 1) & mask;
+    }
+    // A slice would keep the whole text alive.
+    const codes: number[] = [];
+    for (let at = start; at < end; at++) codes.push(text.charCodeAt(at));
+    const fresh = String.fromCharCode(...codes);
+    if (this.words.length === mostWords) {
+      this.slots.fill(0);
+      this.words = [''];
+      return fresh;
+    }
+    this.slots[slot] = this.words.push(fresh) - 1;
+    return fresh;
+  }
+}
+
+const known = new Words();
+
 /** Bits per ASCII character. */
 const space = 1;
 const wordStart = 2;
@@ -102,7 +141,7 @@ export function lex(text: string, tokens: Tokens, events: LexEvents, from = 0, t
       if ((next === 34 || next === 39) && at - start <= 2 && isLiteralPrefix(text, start, at)) {
         at = skipLiteral(text, at, to);
         push(tokens, next === 34 ? kinds.string : kinds.character, start, at, '');
-      } else push(tokens, kinds.word, start, at, text.slice(start, at));
+      } else push(tokens, kinds.word, start, at, known.word(text, start, at));
       lineStart = false;
       continue;
     }
