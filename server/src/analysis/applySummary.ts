@@ -128,7 +128,7 @@ class Instance {
     const conditions: Condition[] = [];
     const guessed = new Set<string>();
     let openDecisions = event.openDecisions + event.pathOpen;
-    let { stale } = event;
+    let stale = event.stale || (event.merged && this.isOutOfReach(event));
     for (const condition of event.conditions) {
       const verdict = this.judge(state, condition);
       if (verdict === 'fails') return;
@@ -166,6 +166,11 @@ class Instance {
       ...(when === undefined ? {} : { when }),
     };
     this.scope.emit(state, translated);
+  }
+
+  /** Nobody looks again for an explicit path through another .c file (confirm.ts). */
+  private isOutOfReach(event: AnalysisEvent): boolean {
+    return this.scope.file.endsWith('.c') || event.chain[0]?.file.endsWith('.c') === true;
   }
 
   private translateHappening(state: State, happening: Happening): Happening {
