@@ -6,9 +6,11 @@ import * as vscode from 'vscode';
 import type { LanguageClient } from 'vscode-languageclient/node';
 import { createClient } from './languageClient';
 import { ModelSources } from './modelSources';
+import { ComparePanel } from './panel/comparePanel';
 import { SimulationPanel } from './panel/panel';
 import { registerPatches } from './patches';
 import {
+  type CompareParams,
   MODEL_SCHEME,
   type ServerStatus,
   SIMULATE_REQUEST,
@@ -26,13 +28,16 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
   const panel = new SimulationPanel(context.extensionUri);
   const created = createClient(context, status);
   client = created;
+  const compare = new ComparePanel(context.extensionUri, created);
   context.subscriptions.push(
     status,
     panel,
+    compare,
     created.onNotification(STATUS_NOTIFICATION, (report: ServerStatus) => status.checked(report)),
     vscode.workspace.registerTextDocumentContentProvider(MODEL_SCHEME, new ModelSources(created)),
     registerPatches(created),
     vscode.commands.registerCommand('lockstep.simulate', (params?: SimulateParams) => simulate(created, panel, params)),
+    vscode.commands.registerCommand('lockstep.compare', (params?: CompareParams) => compare.show(params)),
     vscode.commands.registerCommand('lockstep.restart', () => restart(created, status)),
     vscode.commands.registerCommand('lockstep.showLog', () => created.outputChannel.show(true)),
     vscode.commands.registerCommand('lockstep.openRule', (rule: unknown) => openRulePage(context.extensionUri, rule)),

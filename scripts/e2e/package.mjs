@@ -28,6 +28,7 @@ await checks.check('the programs, the panel and the grammar are inside', () => {
     'extension.js',
     'server.js',
     'media/panel.js',
+    'media/compare.js',
     'media/panel.css',
     'web-tree-sitter.wasm',
     'tree-sitter-c.wasm',

@@ -10,6 +10,7 @@ server=.vscode-server/vscode/out/server-main.js
 status=0
 node scripts/e2e/package.mjs lockstep.vsix || status=1
 node scripts/e2e/fixture.mjs --server "$server" --vsix lockstep.vsix --out e2e-out || status=1
+node scripts/e2e/compare.mjs --server "$server" --vsix lockstep.vsix --out e2e-out || status=1
 node scripts/e2e/patch.mjs --server "$server" --vsix lockstep.vsix --out e2e-out || status=1
 tree=.kernel/linux-source-6.12
 if [ -f "$tree/mm/page_alloc.c" ]; then

@@ -3,7 +3,7 @@
 import type { Band, Finding, NotAnalysed } from '../analysis/finding';
 import type { Span } from '../base/span';
 import type { World } from '../kernel/worlds';
-import type { PatchSeriesReport, SimulationReport } from './protocol';
+import type { CompareParams, CompareReport, PatchSeriesReport, SimulationReport } from './protocol';
 
 export interface EngineData {
   readonly role: 'lockstep-engine';
@@ -42,7 +42,8 @@ export type EngineRequest =
   | { readonly kind: 'replay'; readonly document: DocumentRequest; readonly cancel: Int32Array }
   | { readonly kind: 'review'; readonly document: DocumentRequest }
   | { readonly kind: 'patched-file'; readonly document: DocumentRequest; readonly patch: number; readonly path: string }
-  | { readonly kind: 'model-source'; readonly uri: string };
+  | { readonly kind: 'model-source'; readonly uri: string }
+  | { readonly kind: 'compare'; readonly params: CompareParams };
 
 /** A path step with its place made absolute: an offset range of the checked text, or a line of another file. */
 export type LocatedStep =
@@ -97,6 +98,7 @@ export interface EngineAnswers {
   readonly review: { readonly report: PatchSeriesReport; readonly answer: CheckAnswer };
   readonly 'patched-file': string | undefined;
   readonly 'model-source': string | undefined;
+  readonly compare: CompareReport;
 }
 
 export interface EngineEnvelope {

@@ -4,6 +4,7 @@
  */
 import { parentPort } from 'node:worker_threads';
 import { assertNever, defined } from '../base/assert';
+import { compare } from './compare';
 import type { EngineAnswers, EngineEnvelope, EngineReply, EngineRequest } from './engineMessages';
 import { functionAt } from './functionAt';
 import { hoverAt } from './hover';
@@ -63,6 +64,8 @@ async function answerTo(request: EngineRequest, sessions: Sessions): Promise<Eng
       return patchedFile(request.document, sessions.treeFor(request.document).tree, request.patch, request.path);
     case 'model-source':
       return modelSource(request.uri);
+    case 'compare':
+      return compare(request.params);
     default:
       return assertNever(request);
   }

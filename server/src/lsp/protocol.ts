@@ -7,6 +7,8 @@
 export const SIMULATE_REQUEST = 'lockstep/simulate';
 /** Request: the text of a `lockstep-model:` document (a file of the built-in allocator model). Answer: string or null. */
 export const MODEL_SOURCE_REQUEST = 'lockstep/modelSource';
+/** Request: one workload over the designs of the allocator. Answer: CompareReport. */
+export const COMPARE_REQUEST = 'lockstep/compare';
 /** Notification from the server: a check ended. */
 export const STATUS_NOTIFICATION = 'lockstep/status';
 /** Request: review a patch document, with replays. Answer: PatchSeriesReport. */
@@ -89,6 +91,37 @@ export interface SimulationReport {
   readonly runs: readonly SimulationRun[];
   /** Why there are no runs. */
   readonly problem?: string;
+}
+
+export interface CompareParams {
+  /** Absent: the first. */
+  readonly workload?: string;
+  /** Absent: smp. */
+  readonly world?: string;
+}
+
+/** One design called from one context. Stretches are the longest ones, in steps of the machine. */
+export interface CompareEntry {
+  readonly variant: string;
+  readonly context: string;
+  /** splat | clean | inconclusive */
+  readonly verdict: string;
+  readonly reports: readonly string[];
+  readonly attempts: number;
+  readonly failures: number;
+  readonly irqOffSteps: number;
+  readonly rawHeldSteps: number;
+  readonly pagesStranded: number;
+}
+
+export interface CompareReport {
+  readonly workload: string;
+  readonly world: string;
+  /** What else can be asked for. */
+  readonly workloads: readonly { readonly name: string; readonly title: string }[];
+  readonly worlds: readonly string[];
+  /** Designs and callers in the order of the tables. */
+  readonly rows: readonly CompareEntry[];
 }
 
 export interface ServerStatus {

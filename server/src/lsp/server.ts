@@ -24,6 +24,8 @@ import { Engine } from './engine';
 import type { CheckAnswer } from './engineMessages';
 import { isPatchUri } from './patches';
 import {
+  COMPARE_REQUEST,
+  type CompareParams,
   MODEL_SOURCE_REQUEST,
   PATCHED_FILE_REQUEST,
   type PatchedFileParams,
@@ -203,6 +205,9 @@ export function serveStdio(): Promise<void> {
   }
 
   connection.onRequest(SIMULATE_REQUEST, simulate);
+  connection.onRequest(COMPARE_REQUEST, (params: CompareParams | null) =>
+    simulation.ask({ kind: 'compare', params: params ?? {} }),
+  );
   connection.onRequest(REVIEW_REQUEST, review);
   connection.onRequest(PATCHED_FILE_REQUEST, async ({ uri, patch, path }: PatchedFileParams) => {
     const document = documents.get(uri);
