@@ -328,7 +328,9 @@ class Solver {
     const conditions = old.conditions.filter((c) =>
       exit.conditions.some((d) => d.term === c.term && d.holds === c.holds),
     );
-    this.exits.set(key, { ...old, conditions, openDecisions: Math.min(old.openDecisions, exit.openDecisions) });
+    // What one of the ways shows a callee to leave alone, it leaves alone.
+    const kept = exit.kept.size === 0 ? old.kept : new Set([...old.kept, ...exit.kept]);
+    this.exits.set(key, { ...old, conditions, kept, openDecisions: Math.min(old.openDecisions, exit.openDecisions) });
   }
 
   private branch(block: number, state: State, end: Extract<Terminator, { kind: 'branch' }>): void {

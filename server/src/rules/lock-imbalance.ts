@@ -211,7 +211,8 @@ function tracked(subject: Subject, held: HeldLock): boolean {
 
 /** The lock is found through memory of the caller, who may mean to release it by that. */
 function isHandedOver(exit: Exit, held: HeldLock): boolean {
-  return held.lock.term.kind === 'load' || exit.pointedTo.includes(held.lock.term);
+  const { term } = held.lock;
+  return (term.kind === 'load' && term.address.kind === 'param') || exit.pointedTo.includes(term);
 }
 
 /**

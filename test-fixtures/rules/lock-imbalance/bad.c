@@ -196,3 +196,35 @@ static int set_up_bad(struct desk *shelf, const struct clock_ops *ops)
 	shelf->count = ops->read_time(0);
 	return 0; // expect: lock-imbalance "no function of this file releases it"
 }
+
+/* A lock that an object points to is the object's, whoever asks. */
+struct host {
+	spinlock_t *host_lock;
+	int eh;
+};
+
+static int reset_by_pointer_bad(struct host *host, int gone)
+{
+	spin_lock(host->host_lock);
+	if (gone)
+		return -EINVAL; // expect: lock-imbalance "host->host_lock"
+	host->eh = 0;
+	spin_unlock(host->host_lock);
+	return 8194;
+}
+
+/* Two ways to one end, of which one asked the driver. */
+static long toggle_bad(struct queue *queue, const struct clock_ops *ops, long count, int on)
+{
+	int err;
+
+	mutex_lock(&queue->setup);
+	if (!on)
+		goto out;
+	err = ops->read_time(queue);
+	if (err)
+		return err; // expect: lock-imbalance "queue->setup"
+out:
+	mutex_unlock(&queue->setup);
+	return count;
+}
