@@ -123,7 +123,18 @@ export function seriesReport(
     kernel: tree?.root ?? null,
     patches: review.patches.map((patch) => patchReport(patch)),
     notes: review.notes.map(({ line, text }) => ({ line: line - 1, text })),
-    reply: replies(review, false),
+    reply: replies(surerPart(review), false),
+  };
+}
+
+/** Questions are for whoever reads the patch here; a reply that is sent unread asks nothing that may be nothing. */
+function surerPart(review: SeriesReview): SeriesReview {
+  return {
+    ...review,
+    patches: review.patches.map((patch) => ({
+      ...patch,
+      findings: patch.findings.filter(({ view }) => view.band !== 'question'),
+    })),
   };
 }
 

@@ -36,7 +36,9 @@ export function partsOf(hunk: Hunk, side: Side, spacing: Spacing): readonly Part
   const other = side === 'new' ? 'remove' : 'add';
   const lines = hunk.lines
     .filter(({ kind }) => kind !== other)
-    .map(({ text, line, kind }): ChunkLine => ({ text, line, added: kind === 'add' }));
+    .map(
+      ({ text, line, kind }): ChunkLine => ({ text: text.length > MAX_LINE ? '' : text, line, added: kind === 'add' }),
+    );
   const damaged = spacing === 'lost' || hunk.missing.old > 0 || hunk.missing.new > 0;
   return split(balanceConditions(withoutHalfStatement(scan(lines, damaged))), spacing);
 }
@@ -171,6 +173,9 @@ function literalEnd(text: string, at: number, quote: string): number {
   }
   return text.length;
 }
+
+/** Nobody writes longer lines: tables in hexadecimal, and damage. */
+const MAX_LINE = 8_000;
 
 /** Characters of a line that tell what it is. */
 const MAX_WORDS = 300;

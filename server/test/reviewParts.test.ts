@@ -1,0 +1,94 @@
+/** A series judged in parts is judged as in one piece, and of a large file only what the series can make a difference to. */
+import { readdirSync, readFileSync } from 'node:fs';
+import * as path from 'node:path';
+import { expect, test } from 'vitest';
+import { readPatchFile } from '../src/patch/read';
+import { orderSeries } from '../src/patch/series';
+import type { ReviewSetup } from '../src/review/api';
+import { applyFile } from '../src/review/apply';
+import { focusOf } from '../src/review/focus';
+import { wholePair } from '../src/review/pairs';
+import { partsOf } from '../src/review/parts';
+import { joinParts, reviewPart, reviewSeries } from '../src/review/review';
+import { openKernelTree } from '../src/workspace/kernelTree';
+
+const root = path.resolve(import.meta.dirname, '../../test-fixtures/patch');
+const folder = path.join(root, 'review');
+const names = readdirSync(folder).filter((name) => /\.(?:patch|mbox|eml)$/.test(name));
+
+async function patchesOf(name: string) {
+  return (await readPatchFile(readFileSync(path.join(folder, name)), name)).patches;
+}
+
+test('every fixture, a file at a time and as a whole', async () => {
+  const opened = openKernelTree(path.join(root, 'tree'));
+  if (opened.kind === 'error') throw new Error(opened.message);
+  const setup: ReviewSetup = {
+    tree: opened.tree,
+    worlds: ['smp', 'rt'],
+    band: 'question',
+    replay: false,
+    cacheDirectory: undefined,
+  };
+  const inputs = await Promise.all(names.map(patchesOf));
+  for (const patches of [inputs.flat(), ...inputs]) {
+    const series = orderSeries(patches);
+    const made = [];
+    for (const files of [...partsOf(series.patches, 100)].reverse())
+      made.push(await reviewPart(series.patches, files, setup));
+    expect(joinParts(series, made, setup)).toEqual(await reviewSeries(patches, setup));
+  }
+});
+
+test('a file that gets another name stays with its old one, and parts are about equally heavy', async () => {
+  const renames = partsOf(await patchesOf('renamed.patch'), 100);
+  expect(
+    renames.every((part, at) => renames.slice(at + 1).every((other) => !other.some((file) => part.includes(file)))),
+  ).toBe(true);
+  const text = ['a', 'b', 'c', 'd']
+    .map((name) => `diff --git a/${name}.c b/${name}.c\n--- a/${name}.c\n+++ b/${name}.c\n@@ -1 +1 @@\n-x\n+y\n`)
+    .join('');
+  const { patches } = await readPatchFile(Buffer.from(text), 'x.diff');
+  const size = (file: string) => (file === 'a.c' ? 30 : 10);
+  expect(partsOf(patches, 2, size)).toEqual([['a.c'], ['b.c', 'c.c', 'd.c']]);
+});
+
+const LARGE = [
+  'struct box {\n\tspinlock_t box_lock;\n\tspinlock_t lid_lock;\n\tint number;\n};\n',
+  'static int inner(struct box *box)\n{\n\treturn box->number;\n}\n',
+  'static int outer(struct box *box)\n{\n\treturn inner(box);\n}\n',
+  'int outermost(struct box *box)\n{\n\treturn outer(box);\n}\n',
+  'void mate(struct box *box)\n{\n\tspin_lock(&box->box_lock);\n\tspin_unlock(&box->box_lock);\n}\n',
+  'void stranger(struct box *box)\n{\n\tspin_lock(&box->lid_lock);\n\tspin_unlock(&box->lid_lock);\n}\n',
+  ...Array.from({ length: 1500 }, (_, at) => `int filler_${at}(int a)\n{\n\treturn a + ${at};\n}\n`),
+].join('\n');
+
+test.each([
+  [
+    'a callee',
+    '\treturn box->number;',
+    '\tspin_lock(&box->box_lock);\n\treturn box->number;',
+    ['inner', 'mate', 'outer', 'outermost'],
+  ],
+  ['a global', 'static int inner(', 'static int box_total;\nstatic int inner(', []],
+  ['a member', '\tint number;', '\tlong number;', ['inner', 'outer', 'outermost']],
+])('what a series can make a difference to: %s', async (_, from, to, wanted) => {
+  const { createTwoFilesPatch } = await import('diff');
+  const diff = createTwoFilesPatch('a/x.c', 'b/x.c', LARGE, LARGE.replace(from, to));
+  const { patches } = await readPatchFile(
+    Buffer.from(`diff --git a/x.c b/x.c\n${diff.replace(/^=+\n/, '')}`),
+    'x.diff',
+  );
+  const pairs = patches.flatMap(({ files, spacing }) =>
+    files.map((file) => wholePair(applyFile(LARGE, file, spacing))),
+  );
+  expect([...(focusOf(pairs) ?? [])].sort()).toEqual(wanted);
+});
+
+test('small files are judged as a whole', async () => {
+  const { patches } = await readPatchFile(Buffer.from('--- a/x.c\n+++ b/x.c\n@@ -1 +1 @@\n-a\n+b\n'), 'x.diff');
+  const pairs = patches.flatMap(({ files, spacing }) =>
+    files.map((file) => wholePair(applyFile('a\n', file, spacing))),
+  );
+  expect(focusOf(pairs)).toBeUndefined();
+});
