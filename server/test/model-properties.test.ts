@@ -133,10 +133,9 @@ function meeting(text: string, variantName: string, rebuild: boolean): readonly 
       ],
       actors: [task('one', 'one', 0), task('two', 'two', 1), ...(rebuild ? [task('hotplug', 'probe_rebuild', 1)] : [])],
     },
-    // Two requests each take up to 32,000 states until all is seen; three in four take fewer than these.
-    { ...DEFAULT_BOUNDS, preemptions: 1, interrupts: 0, states: 20_000 },
+    { ...DEFAULT_BOUNDS, preemptions: 1, interrupts: 0, states: 40_000 },
   );
-  return outcome.verdict === 'inconclusive'
+  return outcome.verdict === 'inconclusive' || !outcome.exhausted
     ? [`inconclusive: ${outcome.reason}`]
     : outcome.reports.map(({ kind }) => kind);
 }
@@ -144,7 +143,10 @@ function meeting(text: string, variantName: string, rebuild: boolean): readonly 
 test('two CPUs at once: nothing is lost, handed out twice or left locked', () => {
   fc.assert(
     fc.property(short, short, fc.constantFrom('5.8', '6.12'), fc.boolean(), (one, two, variant, rebuild) => {
-      expect(meeting(sequenceFor('one', one) + sequenceFor('two', two), variant, rebuild)).toEqual([]);
+      // A rebuild takes thousands of steps, and others may come before each: with it one request each is all that is seen whole.
+      const most = rebuild ? 1 : 2;
+      const text = sequenceFor('one', one.slice(0, most)) + sequenceFor('two', two.slice(0, most));
+      expect(meeting(text, variant, rebuild)).toEqual([]);
     }),
     { seed: 11, numRuns: 3 },
   );
