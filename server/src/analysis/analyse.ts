@@ -134,9 +134,12 @@ export function summariseFunction(
 ): Summary | undefined {
   const reach = new Reach(blockLimit);
   const run = new FileRun(NO_FILE, context, { reach, shared });
-  const summary = run.summaryOf(name);
+  const whole = run.summaryOf(name);
+  if (whole === undefined) return undefined;
+  // That a write section lacks protection is for its own file to say: here some of what protects it may not have been followed.
+  const summary = { ...whole, events: whole.events.filter(({ happening }) => happening.kind !== 'seq-write') };
   // What was left out may have dropped or taken a lock.
-  return summary !== undefined && reach.isBeyondLimit ? run.withoutContexts(summary) : summary;
+  return reach.isBeyondLimit ? run.withoutContexts(summary) : summary;
 }
 
 class FileRun {
