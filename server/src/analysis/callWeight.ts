@@ -4,6 +4,7 @@
  */
 import type { CallStep } from '../ir/ir';
 import type { CallEffects, Effect } from '../kernel/effects';
+import { isPerCpuAccess } from '../kernel/perCpu';
 import type { Engine } from './engine';
 import { isNeutral, type Summary } from './summary';
 import type { Term } from './terms';
@@ -46,6 +47,7 @@ export function weighCall(engine: Engine, step: CallStep): CallWeight {
   if (effects !== undefined) return weighEffects(effects);
   if (engine.facts.contextPredicate(name) !== undefined || engine.facts.valuePredicate(name) !== undefined)
     return HARMLESS;
+  if (isPerCpuAccess(name)) return HARMLESS;
   const summary = engine.summaryOf(name);
   if (summary !== undefined) return weightOfSummary(summary);
   const cause = engine.isRunning(name) ? `recursive call: ${name}` : `unresolved call: ${name}`;

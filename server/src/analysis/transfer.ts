@@ -1,5 +1,6 @@
 /** One step of a path: assignments and calls on a state. A call may fork the path (trylocks, callees with several ways to end). */
 import type { CallStep, Step } from '../ir/ir';
+import { isPerCpuAccess } from '../kernel/perCpu';
 import { applySummary } from './applySummary';
 import { isWarning } from './callWeight';
 import { blurLocks, mapContextTerms } from './contextOps';
@@ -162,6 +163,7 @@ function dispatch(
     state.result = factory.load(factory.global(`${name}()`));
     return [state];
   }
+  if (isPerCpuAccess(name)) return [state];
   const summary = engine.summaryOf(name);
   if (summary !== undefined) {
     if (summary.opaque) state.context = blurLocks(engine.contexts, state.context, name, args, summary.indirect);

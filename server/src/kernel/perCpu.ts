@@ -27,3 +27,8 @@ const ROWS: ReadonlyMap<string, PerCpuRow> = new Map(PER_CPU_OPERATIONS.map((row
 export function perCpuOperation(name: string): PerCpuRow | undefined {
   return ROWS.get(name);
 }
+
+/** Reads or writes this CPU's copy of a variable and nothing else: this_cpu_add(), raw_cpu_read(), __this_cpu_xchg(). */
+export function isPerCpuAccess(name: string): boolean {
+  return /^(?:(?:__|raw_)?this_cpu|raw_cpu)_\w+$/.test(name);
+}
