@@ -23,9 +23,31 @@ function knownOf(facts: PreprocessorFacts): Map<string, boolean> {
 
 const OPTION_WORDS: ReadonlySet<string> = new Set(['defined', 'IS_ENABLED', 'IS_BUILTIN', 'IS_MODULE', 'IS_REACHABLE']);
 
-function asksOnlyOptions(expression: string): boolean {
+/** What an expression asks, as far as that saves an evaluation. */
+interface Question {
+  readonly onlyOptions: boolean;
+  /** `defined(X)` or `!defined(X)`: X. */
+  readonly name: string | undefined;
+  readonly negated: boolean;
+}
+
+/** More than the headers of a tree ask. */
+const MAX_QUESTIONS = 20_000;
+const questions = new Map<string, Question>();
+
+function questionOf(expression: string): Question {
+  const known = questions.get(expression);
+  if (known !== undefined) return known;
   const words = expression.match(/[A-Za-z_$][\w$]*/g) ?? [];
-  return words.every((word) => word.startsWith('CONFIG_') || OPTION_WORDS.has(word));
+  const single = /^(!?)defined\((\w+)\)$/.exec(expression);
+  const fresh: Question = {
+    onlyOptions: words.every((word) => word.startsWith('CONFIG_') || OPTION_WORDS.has(word)),
+    name: single?.[2],
+    negated: single?.[1] === '!',
+  };
+  if (questions.size >= MAX_QUESTIONS) questions.clear();
+  questions.set(expression, fresh);
+  return fresh;
 }
 
 /** Walks from a file's includes; one per (file's include list, configuration). */
@@ -37,6 +59,7 @@ export class HeaderClosure {
   private counter = 0;
   private readonly conditions = new Map<HeaderId, (boolean | undefined)[]>();
   private depth = 0;
+  private readonly optionTruths: Map<string, boolean>;
 
   constructor(
     private readonly store: HeaderStore,
@@ -44,6 +67,7 @@ export class HeaderClosure {
     from: string,
     includes: readonly { readonly path: string; readonly angled: boolean }[],
   ) {
+    this.optionTruths = knownOf(facts);
     for (const forced of FORCED_INCLUDES) this.enter(store.resolve(forced, true, from));
     for (const include of includes) this.enter(store.resolve(include.path, include.angled, from));
   }
@@ -128,11 +152,16 @@ export class HeaderClosure {
   }
 
   private isTrue(expression: string, header: HeaderId, condition: HeaderCondition): boolean {
-    const known = knownOf(this.facts);
-    const decided = known.get(expression);
-    if (decided !== undefined) return decided;
+    const { onlyOptions, name, negated } = questionOf(expression);
+    if (onlyOptions) {
+      const decided = this.optionTruths.get(expression);
+      if (decided !== undefined) return decided;
+    } else if (name !== undefined) {
+      const isDefined = this.facts.isDefined(name) ?? this.macroBefore(name, header, condition.at) !== undefined;
+      return isDefined !== negated;
+    }
     const value = evaluateCondition(expression, this.factsAt(header, condition), NO_LOCALS);
-    if (asksOnlyOptions(expression)) known.set(expression, value);
+    if (onlyOptions) this.optionTruths.set(expression, value);
     return value;
   }
 

@@ -72,6 +72,8 @@ export class HeaderStore {
   private readonly ids = new Map<string, HeaderId | undefined>();
   /** Name -> entries, packed as header and place in its entries: there are tens of thousands, and few are ever asked for. */
   private readonly names = new Map<string, number | number[]>();
+  /** Those of `names` that were asked for, until a header with such a name is loaded. */
+  private readonly unpacked = new Map<string, readonly EntryRef[]>();
   /** The same per .c file that was loaded: nobody else sees those. */
   private readonly sources = new Map<HeaderId, Map<string, number | number[]>>();
   private readonly lines = new Map<HeaderId, LineIndex>();
@@ -112,9 +114,17 @@ export class HeaderStore {
 
   /** Every entry of that name in the headers loaded so far, in load order, then those of the .c files among `sources`. */
   entries(name: string, sources: readonly HeaderId[] = []): readonly EntryRef[] {
-    const found = this.refs(this.names.get(name));
+    const found = this.headerEntries(name);
     if (sources.length === 0) return found;
     return [...found, ...sources.flatMap((id) => this.refs(this.sources.get(id)?.get(name)))];
+  }
+
+  private headerEntries(name: string): readonly EntryRef[] {
+    const known = this.unpacked.get(name);
+    if (known !== undefined) return known;
+    const found = this.refs(this.names.get(name));
+    this.unpacked.set(name, found);
+    return found;
   }
 
   private refs(packed: number | number[] | undefined): readonly EntryRef[] {
@@ -164,6 +174,7 @@ export class HeaderStore {
     for (let at = 0; at < entries.length && at < ENTRIES_PER_HEADER; at++) {
       const name = entries[at]?.name ?? '';
       const packed = id * ENTRIES_PER_HEADER + at;
+      if (names === this.names) this.unpacked.delete(name);
       const known = names.get(name);
       if (known === undefined) names.set(name, packed);
       else if (typeof known === 'number') names.set(name, [known, packed]);
