@@ -1,10 +1,11 @@
 /**
  * S<mail>-<n>: what the mails the project began from claim about their own designs, one scenario per claim
- * (reference/seeds.md, 'Simulation acceptance'). The counter's mail (003) is the Z scenarios.
+ * (reference/seeds.md, 'Simulation acceptance').
  */
 import type { SplatKind } from '../../machine/api';
 import type { ScenarioActor } from '../../machine/scenario';
 import { type ModelScenario, taskActor } from './types';
+import { ZONELIST } from './zonelist';
 
 const WARM = { model_pcp_warm: 1 };
 const EMPTY = { model_pcp_warm: 0 };
@@ -221,4 +222,13 @@ const PROMISE: readonly ModelScenario[] = [
   },
 ];
 
-export const SEEDS: readonly ModelScenario[] = [...SKETCH, ...RAW_LOCK, ...FUNCTION, ...PROMISE];
+/** The forms of the counter that the third mail and its answers weigh against each other. */
+const WEIGHED: readonly string[] = ['V2', 'V3', 'V5', 'V6a', 'V6b', 'V7a', 'V7b'].map((name) => `6.12+${name}`);
+
+/** 003: the counter, asked what Z1 to Z11 ask, of those forms: S003-5 is Z5. */
+const COUNTER: readonly ModelScenario[] = ZONELIST.flatMap((scenario) => {
+  const number = /^Z(\d+)$/.exec(scenario.id)?.[1];
+  return number === undefined || Number(number) > 11 ? [] : [{ ...scenario, id: `S003-${number}`, variants: WEIGHED }];
+});
+
+export const SEEDS: readonly ModelScenario[] = [...SKETCH, ...RAW_LOCK, ...FUNCTION, ...COUNTER, ...PROMISE];
