@@ -56,6 +56,7 @@ void quiet_rows(void)
 	pm_runtime_get_sync(); // nothing
 	pm_runtime_put_sync(); // nothing
 	put_device(); // nothing
+	put_task_struct(); // nothing
 	raise_softirq(); // nothing
 	raise_softirq_irqoff(); // nothing
 	raw_spin_lock_init(); // nothing

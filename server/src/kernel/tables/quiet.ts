@@ -61,6 +61,8 @@ export const QUIET = [
   { name: 'pm_runtime_get_sync', family: 'plain', before: [], source: 'include/linux/pm_runtime.h 6.12' },
   { name: 'pm_runtime_put_sync', family: 'plain', before: [], source: 'include/linux/pm_runtime.h 6.12' },
   { name: 'put_device', family: 'plain', before: [], source: 'include/linux/device.h 6.12' },
+  // The last reference may take spinlocks under raw ones: it says so to lockdep, and on PREEMPT_RT leaves it to RCU.
+  { name: 'put_task_struct', family: 'plain', before: [], returns: 'none', source: 'include/linux/sched/task.h 6.12' },
   { name: 'raise_softirq', family: 'plain', before: [], source: 'include/linux/interrupt.h 6.12' },
   { name: 'raise_softirq_irqoff', family: 'plain', before: [], source: 'include/linux/interrupt.h 6.12' },
   { name: 'raw_spin_lock_init', family: 'plain', before: [], source: 'include/linux/spinlock.h 6.12' },
