@@ -38,7 +38,7 @@ struct page {
 		struct {
 			union { struct link lru; struct { void *filler; unsigned int locked; }; struct link free_link; };
 			void *mapping;
-			unsigned long index;
+			pgoff_t index;
 			unsigned long private;
 		};
 		struct { unsigned long pad; void *table; unsigned long pad2; void *owner; struct lock ptl; };

@@ -3,6 +3,7 @@
  * unit's first. So the model's `struct zone` and the tree's agree on where `lock` is. Opaque records grow a field when one
  * is named. Simplification: where two units give one field different types, the first unit's type counts.
  */
+import { builtinTypedef } from '../ir/ctypes';
 import type { CType, Declarations, Field, RecordDefinition } from '../ir/types';
 import { type IntegerType, LONG, ULONG } from './integers';
 
@@ -50,7 +51,8 @@ export function createLayouts(units: readonly Declarations[]): Layouts {
       const name = current.name;
       const known = resolved.get(name);
       if (known !== undefined) return known;
-      const next = firstOf(units, (unit) => unit.typedef(name));
+      // pgoff_t is a macro: no header has a typedef of it.
+      const next = firstOf(units, (unit) => unit.typedef(name)) ?? builtinTypedef(name);
       if (next === undefined || (next.kind === 'named' && next.name === name)) break;
       current = next;
     }
