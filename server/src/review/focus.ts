@@ -1,6 +1,6 @@
 /**
- * Which functions of a large file a series can make a difference to: those it touches at any point, whoever calls them, and
- * those that take a lock that they take. Read from the texts alone, and the same for every state of the file, so that what is
+ * Which functions of a large file a series can make a difference to: those it touches at any point, whoever calls them, what
+ * they name, and those that take a lock that they take. Read from the texts alone, and the same for every state of the file, so that what is
  * compared has been judged alike.
  * Misses: findings that a lock reached through callees in two untouched functions would make.
  */
@@ -29,13 +29,16 @@ export function focusOf(pairs: readonly TextPair[]): ReadonlySet<string> | undef
   const focus = new Set<string>();
   const locks = new Set<string>();
   const globals = new Set<string>();
+  const called = new Set<string>();
   const read = texts.map(({ text, lines, added }) => {
     const rows = text.split('\n');
     const functions = functionsIn(rows);
+    const names = new Set(functions.map(({ name }) => name));
     for (const line of lines) {
       const inside = functions.filter(({ first, last }) => first <= line && line <= last);
-      for (const { name, locks: taken } of inside) {
+      for (const { name, locks: taken, words } of inside) {
         focus.add(name);
+        for (const word of words) if (names.has(word)) called.add(word);
         for (const lock of taken) locks.add(lock);
       }
       if (inside.length > 0) continue;
@@ -54,6 +57,8 @@ export function focusOf(pairs: readonly TextPair[]): ReadonlySet<string> | undef
     if (telling.some((word) => words.has(word)) || [...taken].some((lock) => locks.has(lock))) focus.add(name);
   }
   addCallers(focus, all);
+  // What they call, or register as a handler, runs in contexts that they make.
+  for (const name of called) focus.add(name);
   return focus;
 }
 

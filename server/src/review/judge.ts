@@ -69,11 +69,14 @@ export function judge(
   const lines = indexLines(text);
   const top = offsetAt(lines, { line: pair.foreign + 1, column: 1 });
   const patchLines = side === 'before' ? pair.maps.oldToPatch : pair.maps.newToPatch;
-  const isJudged = (at: number): boolean => {
-    const line = patchLines.get(lineColumnAt(lines, at).line);
-    return line === undefined || pair.partial?.judged.has(line) !== false;
+  const isJudged = ({ span, local }: Finding): boolean => {
+    if (span.start < top) return false;
+    const line = patchLines.get(lineColumnAt(lines, span.start).line);
+    if (pair.partial === undefined) return true;
+    // What is put in to make a hunk whole says nothing of itself.
+    return line === undefined ? local !== true : pair.partial.judged.has(line);
   };
-  const own = file.report.findings.filter(({ span }) => span.start >= top && isJudged(span.start));
+  const own = file.report.findings.filter(isJudged);
   const findings = own.flatMap((finding) => soften(finding, pair));
   const view = viewFile(file, findings, []);
   return {
