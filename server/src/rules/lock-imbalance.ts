@@ -34,7 +34,7 @@ export const lockImbalance: Rule = {
     band: 'proven',
     worlds: ['smp', 'rt', 'up'],
     limits:
-      'A lock handed over on every exit of a return class is taken as meant. A lock whose object was handed to a function outside the file in between is not reported.',
+      'A lock handed over on every exit of a return class is taken as meant. A lock whose object was handed to a function that nothing is known of in between is not reported; operations through pointers are taken to leave it alone where another way out shows that they do.',
     example: {
       bad: 'static DEFINE_MUTEX(example_mutex);\nint example(int bad)\n{\n\tmutex_lock(&example_mutex);\n\tif (bad)\n\t\treturn -22;\n\tmutex_unlock(&example_mutex);\n\treturn 0;\n}',
       good: 'static DEFINE_MUTEX(example_mutex);\nint example(int bad)\n{\n\tmutex_lock(&example_mutex);\n\tif (bad) {\n\t\tmutex_unlock(&example_mutex);\n\t\treturn -22;\n\t}\n\tmutex_unlock(&example_mutex);\n\treturn 0;\n}',

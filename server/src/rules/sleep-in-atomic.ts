@@ -20,7 +20,7 @@ export const sleepInAtomic: Rule = {
     band: 'proven',
     worlds: ['smp', 'rt', 'up'],
     limits:
-      'Callees outside the file and its headers are known only by the fact tables; calls through pointers are not followed.',
+      'Callees in other files are followed through a few of them; calls through pointers are not. kvfree() counts where the memory was allocated by kvmalloc() or its kind in the same function.',
     example: {
       bad: 'static DEFINE_SPINLOCK(example_lock);\nvoid example(void)\n{\n\tspin_lock(&example_lock);\n\tmsleep(10);\n\tspin_unlock(&example_lock);\n}',
       good: 'static DEFINE_SPINLOCK(example_lock);\nvoid example(void)\n{\n\tspin_lock(&example_lock);\n\tspin_unlock(&example_lock);\n\tmsleep(10);\n}',
