@@ -28,8 +28,8 @@ export type ReviewJobResult =
 
 /** One part's check with replays; beyond it the worker is given up. */
 const PART_LIMIT_MS = 900_000;
-/** Less code than this is judged faster here than by starting processes. */
-const IN_PROCESS_BYTES = 150_000;
+/** Less code than this is judged faster here: what every process learns of the headers costs more than the rest. */
+const IN_PROCESS_BYTES = 500_000;
 
 export async function reviewWithJobs(
   patches: readonly Patch[],
