@@ -7,6 +7,7 @@ import type { CType } from '../ir/types';
 import type { KernelFacts } from '../kernel/api';
 import type { LockKind } from '../kernel/effects';
 import type { World } from '../kernel/worlds';
+import { clear, loadAggregate, storeAggregate } from './aggregates';
 import type { ProgramUnit, SplatKind } from './api';
 import type { CompiledFunction, Place } from './code';
 import { distance } from './compileExpressions';
@@ -472,7 +473,7 @@ export class Machine implements Evaluator {
 
   // Loads and stores
 
-  private check(object: MemoryObject, offset: number, bytes: number): void {
+  check(object: MemoryObject, offset: number, bytes: number): void {
     if (object.freed) {
       this.report('use-after-free', object.name);
       throw new RunEnd('oops');
@@ -524,7 +525,7 @@ export class Machine implements Evaluator {
     const pointer = this.pointer(address);
     const object = this.object(pointer);
     if (typeof value === 'object' && value.kind === 'aggregate') {
-      this.storeAggregate(object, pointer.offset, value);
+      storeAggregate(this, object, pointer.offset, value);
       return;
     }
     this.check(object, pointer.offset, 1);
@@ -542,54 +543,12 @@ export class Machine implements Evaluator {
     writable(this.state.heap, object).cells.set(pointer.offset, stored);
   }
 
-  private storeAggregate(object: MemoryObject, offset: number, value: Aggregate): void {
-    this.check(object, offset, 1);
-    if (this.watch !== undefined)
-      for (const at of this.cellsWithin(object, offset, value.size)) this.touch(addressKey(object.id, at), true);
-    const own = writable(this.state.heap, object);
-    this.clear(own, offset, value.size);
-    for (const [at, cell] of value.cells) own.cells.set(offset + at, cell);
-  }
-
-  private cellsWithin(object: MemoryObject, offset: number, size: number): readonly number[] {
-    const known = [...object.cells.keys()].filter((at) => at >= offset && at < offset + size);
-    return known.length === 0 ? [offset] : known;
-  }
-
-  /** Zeroes a range: cells go where the object reads zero anyway, else every known cell is written. */
   clear(object: MemoryObject, offset: number, size: number): void {
-    for (const at of [...object.cells.keys()]) if (at >= offset && at < offset + size) object.cells.delete(at);
-    const { pattern } = object;
-    if (pattern !== undefined) {
-      const skipped = Math.max(0, Math.ceil((offset - pattern.first) / pattern.stride));
-      for (let at = pattern.first + skipped * pattern.stride; at < offset + size; at += pattern.stride)
-        object.cells.set(at, 0);
-    }
-    if (object.content === 'zero') return;
-    if (offset <= 0 && object.size !== undefined && offset + size >= object.size) {
-      object.content = 'zero';
-      return;
-    }
-    const leaves = object.type === undefined ? [] : this.leaves(object.type, object.typeAt);
-    for (const at of leaves) if (at >= offset && at < offset + size) object.cells.set(at, 0);
-    for (let at = offset; at < offset + Math.min(size, 4096); at += 8)
-      if (!object.cells.has(at)) object.cells.set(at, 0);
+    clear(this, object, offset, size);
   }
 
-  /** Offsets of the scalars of a type. */
-  leaves(type: CType, base = 0, found: number[] = []): number[] {
-    if (found.length > 1024) return found;
-    const resolved = this.program.layouts.resolve(type);
-    if (resolved.kind === 'record') {
-      for (const field of this.program.layouts.record(resolved.tag, resolved.union).fields.values())
-        this.leaves(field.type, base + field.offset, found);
-    } else if (resolved.kind === 'array') {
-      const size = this.program.layouts.sizeOf(resolved.of) ?? 8;
-      for (let i = 0; i < Math.min(resolved.length ?? 0, 256); i++) this.leaves(resolved.of, base + i * size, found);
-    } else {
-      found.push(base);
-    }
-    return found;
+  loadAggregate(address: Value, type: CType): Aggregate {
+    return loadAggregate(this, address, type);
   }
 
   neighbour(value: Value, address: Value, link: 'next' | 'prev'): Value {
@@ -599,27 +558,6 @@ export class Machine implements Evaluator {
       if (isPointer(from)) this.links.set(settled.key, { from, link });
     }
     return settled;
-  }
-
-  loadAggregate(address: Value, type: CType): Aggregate {
-    const pointer = this.pointer(address);
-    const object = this.object(pointer);
-    this.check(object, pointer.offset, 1);
-    const size = this.program.layouts.sizeOf(type) ?? 8;
-    const cells: [number, Value][] = [];
-    const seen = new Set<number>();
-    for (const at of this.leaves(type)) {
-      if (seen.has(at)) continue;
-      seen.add(at);
-      if (this.watch !== undefined) this.touch(addressKey(pointer.object, pointer.offset + at), false);
-      const value = readCell(object, pointer.offset + at);
-      if (value !== UNINITIALISED) cells.push([at, this.settle(value)]);
-    }
-    for (const [at, value] of object.cells) {
-      const inside = at - pointer.offset;
-      if (inside >= 0 && inside < size && !seen.has(inside)) cells.push([inside, value]);
-    }
-    return { kind: 'aggregate', cells, size };
   }
 
   // Frames

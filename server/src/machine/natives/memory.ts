@@ -1,4 +1,5 @@
 /** Memory and strings, lists, error pointers, per-CPU addresses: what headers do with macros and inlines. */
+import { leaves } from '../aggregates';
 import { initialCells } from '../initialise';
 import type { Machine } from '../machine';
 import { dropObject, objectAt, readCell, writable } from '../memory';
@@ -82,7 +83,7 @@ define(['memcpy', '__underlying_memcpy', '__underlying_memmove', 'memmove', '__m
   const end = isInteger(size) ? Number(size) : Infinity;
   const object = writable(machine.state.heap, machine.object(to));
   const moved: [number, Value][] = [];
-  const offsets = new Set([...source.cells.keys(), ...(source.type === undefined ? [] : machine.leaves(source.type))]);
+  const offsets = new Set([...source.cells.keys(), ...(source.type === undefined ? [] : leaves(machine, source.type))]);
   for (const at of offsets)
     if (at >= from.offset && at < from.offset + end) moved.push([at - from.offset, readCell(source, at)]);
   for (const at of [...object.cells.keys()]) if (at >= to.offset && at < to.offset + end) object.cells.delete(at);
