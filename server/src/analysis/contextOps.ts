@@ -185,10 +185,12 @@ function sameFamily(a: LockKind, b: LockKind): boolean {
 }
 
 /** Words in a name that say that a function may drop a lock of its caller. */
-const DROPS = /unlock|release|drop|put|finish|complete|done|abort|cancel|_end\b|wait|sleep|destroy|free|exit|stop/;
+const DROPS =
+  /unlock|release|drop|(?<!in|out|com)put|finish|complete|done|abort|cancel|_end\b|wait|sleep|destroy|free(?!ze)|exit|stop/;
 
 /**
  * A callee that nothing is known of was called: it may have taken again what was dropped, and dropped what it was handed.
+ * `silent`: it returns nothing, so that it could not tell its caller.
  */
 export function blurLocks(
   table: ContextTable,
@@ -196,16 +198,17 @@ export function blurLocks(
   name: string,
   args: readonly Term[],
   indirect: boolean,
+  silent = false,
 ): Context {
   let next = context;
   if (context.released.some((r) => r.own && !r.blurred)) {
     next = table.with(next, { released: context.released.map((r) => (r.own ? { ...r, blurred: true } : r)) });
   }
   const named = DROPS.test(name);
-  const doubt: Blur = indirect ? 'asked' : 'maybe';
+  const doubt: Blur = indirect || silent ? 'asked' : 'maybe';
   const touched = (held: HeldLock): boolean =>
     held.blurred !== 'likely' &&
-    (held.blurred === undefined || named || (held.blurred === 'asked' && !indirect)) &&
+    (held.blurred === undefined || named || (held.blurred === 'asked' && doubt === 'maybe')) &&
     args.some((a) => a === held.key || isWithin(held.lock.term, indirect ? rootOf(a) : a));
   const crosses = (held: HeldLock): boolean => named && held.crossed !== true;
   if (!next.held.some((h) => touched(h) || crosses(h))) return next;

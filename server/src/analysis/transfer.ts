@@ -166,7 +166,8 @@ function dispatch(
   if (isPerCpuAccess(name)) return [state];
   const summary = engine.summaryOf(name);
   if (summary !== undefined) {
-    if (summary.opaque) state.context = blurLocks(engine.contexts, state.context, name, args, summary.indirect);
+    if (summary.opaque)
+      state.context = blurLocks(engine.contexts, state.context, name, args, summary.indirect, isSilent(scope, step));
     if (summary.indirect) scope.note('indirect in callee');
     const havoc = (next: State): void => havocLocals(scope, next, args, step);
     return applySummary(scope, state, step, summary, args, site, dropped ? undefined : fresh, havoc);
@@ -198,6 +199,11 @@ function predicateTerm(scope: FunctionScope, meaning: string, subject: Term): Te
   }
 }
 
+/** Does the callee return nothing? */
+function isSilent(scope: FunctionScope, step: CallStep): boolean {
+  return resolveType(scope.declarations, step.type).kind === 'void';
+}
+
 function unknownCall(
   scope: FunctionScope,
   state: State,
@@ -207,7 +213,8 @@ function unknownCall(
   indirect = false,
 ): State[] {
   weakenMemory(state);
-  state.context = blurLocks(scope.engine.contexts, state.context, name, args, indirect);
+  const silent = step !== undefined && isSilent(scope, step);
+  state.context = blurLocks(scope.engine.contexts, state.context, name, args, indirect, silent);
   havocLocals(scope, state, args, step);
   return [state];
 }

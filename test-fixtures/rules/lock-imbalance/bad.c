@@ -228,3 +228,17 @@ out:
 	mutex_unlock(&queue->setup);
 	return count;
 }
+
+/* A callee that returns nothing cannot have dropped the lock on some of its ways only. */
+void freeze_requests(struct queue *queue);
+
+static int store_bad(struct queue *queue, int interrupted)
+{
+	mutex_lock(&queue->setup);
+	freeze_requests(queue);
+	if (interrupted)
+		return -EINVAL; // expect: lock-imbalance "queue->setup"
+	queue->depth = 0;
+	mutex_unlock(&queue->setup);
+	return 0;
+}
