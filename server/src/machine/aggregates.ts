@@ -1,9 +1,21 @@
 /** Records and arrays as wholes: loaded, stored and cleared, scalar by scalar. */
 import type { CType } from '../ir/types';
-import type { Machine } from './machine';
-import { type MemoryObject, readCell, writable } from './memory';
-import { type Aggregate, UNINITIALISED, type Value } from './values';
-import { addressKey } from './watch';
+import { type Heap, type MemoryObject, readCell, writable } from './memory';
+import type { Program } from './program';
+import { type Aggregate, type Pointer, UNINITIALISED, type Value } from './values';
+import { addressKey, type PlaceKey } from './watch';
+
+interface Machine {
+  readonly program: Program;
+  readonly state: { readonly heap: Heap };
+  /** Anybody else is there. */
+  readonly watch: object | undefined;
+  touch(place: PlaceKey, write: boolean): void;
+  check(object: MemoryObject, offset: number, bytes: number): void;
+  settle(value: Value): Value;
+  pointer(value: Value): Pointer;
+  object(pointer: Pointer): MemoryObject;
+}
 
 export function storeAggregate(machine: Machine, object: MemoryObject, offset: number, value: Aggregate): void {
   machine.check(object, offset, 1);

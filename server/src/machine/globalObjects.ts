@@ -1,10 +1,17 @@
 /** Globals and string literals as objects: made when they are first touched, with what their initialisers say. */
 import { compileExpression } from './compileExpressions';
+import type { Evaluator } from './evaluator';
 import { initialCells } from './initialise';
-import { isModelUnit, type Machine, positive } from './machine';
-import { type MemoryObject, makeObject } from './memory';
-import type { LinkedGlobal } from './program';
+import { type Heap, type MemoryObject, makeObject } from './memory';
+import { isModelUnit } from './ofModel';
+import type { LinkedGlobal, Program } from './program';
 import { isInteger } from './values';
+
+interface Machine extends Evaluator {
+  readonly program: Program;
+  readonly state: { readonly heap: Heap };
+  readonly scenario: { readonly amongOthers?: true };
+}
 
 export function makeGlobal(machine: Machine, id: number): MemoryObject {
   const { program, state } = machine;
@@ -20,7 +27,7 @@ export function makeGlobal(machine: Machine, id: number): MemoryObject {
     name: global?.name ?? '',
     origin: 'global',
     content: known ? 'zero' : 'lazy',
-    size: known && global !== undefined ? positive(program.layouts.sizeOf(global.type)) : undefined,
+    size: known && global !== undefined ? program.layouts.sizeOf(global.type) || undefined : undefined,
     type: global?.type,
   });
   if (global?.initialiser?.value === undefined || global.unit === undefined || isList(global)) return made;

@@ -17,6 +17,7 @@ import { initialCells } from './initialise';
 import { type IntegerType, wrap } from './integers';
 import { dropObject, type MemoryObject, makeObject, newObject, objectAt, readCell, writable } from './memory';
 import { embed, giveType } from './objectTypes';
+import { isModelUnit } from './ofModel';
 import type { Program } from './program';
 import type { Scenario } from './scenario';
 import {
@@ -685,15 +686,11 @@ function isModel(frame: Frame): boolean {
   return isModelUnit(frame.code.unit);
 }
 
-export function isModelUnit(unit: ProgramUnit | undefined): boolean {
-  return unit?.file.startsWith('model/') ?? false;
-}
-
 function overlaps(a: Span, b: Span): boolean {
   return a.start < b.end && b.start < a.end;
 }
 
-export function positive(size: number | undefined): number | undefined {
+function positive(size: number | undefined): number | undefined {
   return size === undefined || size <= 0 ? undefined : size;
 }
 

@@ -3,9 +3,14 @@
  * it lies in. The names and classes of its locks follow from it, and nothing else does.
  */
 import type { CType } from '../ir/types';
-import type { Machine } from './machine';
-import { type MemoryObject, objectAt, writable } from './memory';
+import { type Heap, type MemoryObject, objectAt, writable } from './memory';
+import type { Program } from './program';
 import type { Pointer } from './values';
+
+interface Machine {
+  readonly program: Program;
+  readonly state: { readonly heap: Heap };
+}
 
 /** An allocated object is of the first record type it is used as. */
 export function giveType(machine: Machine, pointer: Pointer, record: CType): void {

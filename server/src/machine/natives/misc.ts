@@ -7,8 +7,9 @@ import { contextStack, inHardirq, inInterrupt, isPreemptible, preemptCount, serv
 import { addEvent } from '../events';
 import { binary, canonical, wrap } from '../integers';
 import { wake } from '../locks';
-import { isModelUnit, type Machine, RunEnd } from '../machine';
+import { type Machine, RunEnd } from '../machine';
 import { writable } from '../memory';
+import { isModelUnit } from '../ofModel';
 import { blocks } from '../operands';
 import { pagesOut } from '../pageEvents';
 import { STAGE } from '../schedule';
