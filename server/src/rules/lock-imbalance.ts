@@ -2,6 +2,7 @@
  * A lock (or interrupts, preemption, RCU) left taken on some exits of one return class, or released twice. Functions that
  * hold on all exits of a class, or that say so by annotation, hand over on purpose.
  */
+import { calledNames } from '../analysis/callGraph';
 import { confirmExit } from '../analysis/confirm';
 import type { Context, HeldLock } from '../analysis/context';
 import { isCountedLock } from '../analysis/contextOps';
@@ -18,6 +19,7 @@ import {
   throughText,
   witnessTo,
 } from '../analysis/report';
+import { callsOf } from '../analysis/shape';
 import type { Term } from '../analysis/terms';
 import { eventDetection, explainEvent } from './eventRule';
 import type { Detection, Rule, Subject } from './rule';
@@ -141,7 +143,7 @@ function leakedLocks(subject: Subject): Detection[] {
           releases(other, held) &&
           (held.blurred === undefined || (other.kept.has(held.lock.term) && exit.told <= held.where.span.start)) &&
           !handsOverAnother(other, exit) &&
-          comparable(subject, exit, other) &&
+          (comparable(subject, exit, other) || mayBeAlike(subject, exit, other, held)) &&
           !separated(exit, other),
       );
       if (others.length === 0) continue;
@@ -154,7 +156,9 @@ function leakedLocks(subject: Subject): Detection[] {
             subject.file,
             subject.fn,
             exit,
-            (e) => holds(e.context, held) && others.some((o) => comparable(subject, e, o) && !separated(e, o)),
+            (e) =>
+              holds(e.context, held) &&
+              others.some((o) => (comparable(subject, e, o) || mayBeAlike(subject, e, o, held)) && !separated(e, o)),
           );
       found.push({
         exit: confirmed ?? exit,
@@ -302,15 +306,7 @@ function neverReleased(subject: Subject): Detection[] {
     )
       continue;
     if (held.lock.class === undefined || !exits.every((e) => holds(e.context, held) || neverTook(e, held))) continue;
-    const name = held.lock.class;
-    const releasedElsewhere = subject.file.functions.some((other) =>
-      other.exits.some((e) =>
-        e.context.released.some(
-          (r) => !r.own && r.kind === held.kind && (r.lock.class === undefined || r.lock.class === name),
-        ),
-      ),
-    );
-    if (releasedElsewhere) continue;
+    if (releasedForCallers(subject, held)) continue;
     const exit = confirmExit(subject.file, subject.fn, first, (e) => holds(e.context, held));
     if (exit === undefined) continue;
     found.push({
@@ -339,10 +335,27 @@ function isBalancedElsewhere(subject: Subject, held: HeldLock, isBlurred: boolea
   const keeps = others.some((other) =>
     other.exits.some((e) => e.context.held.some((h) => h.origin === 'taken' && isOne(h.lock.class))),
   );
-  if (keeps || STRONG_TAKERS.test(subject.fn.fn.name)) return false;
+  if (keeps || STRONG_TAKERS.test(subject.fn.fn.name) || isDroppedByCallers(subject, held)) return false;
   return others.some((other) =>
     other.exits.some((e) => [...(isBlurred ? e.kept : e.cycled)].some((term) => isOne(classOfAddress(term)))),
   );
+}
+
+/** A function that calls this one drops such a lock itself. */
+function isDroppedByCallers(subject: Subject, { kind }: HeldLock): boolean {
+  const { facts, world } = subject.file.engine;
+  return subject.file.file.functions.some((caller) => {
+    const names = calledNames(caller);
+    return (
+      names.has(subject.fn.fn.name) &&
+      callsOf(caller).some(
+        ({ name, step }) =>
+          facts
+            .callEffects(name, step.args.length, world)
+            ?.before.some((effect) => effect.kind === 'release' && effect.lockKind === kind) === true,
+      )
+    );
+  });
 }
 
 /** Nobody who is named so is expected to release what it takes. */
@@ -369,9 +382,30 @@ function comparable(subject: Subject, held: Exit, released: Exit): boolean {
   const returns = resolveType(subject.file.engine.declarations, subject.fn.fn.returns);
   const zeroFails = returns.kind === 'pointer' || (returns.kind === 'int' && returns.bool === true);
   if (released.class === 'any' && held.class === 'error') return true;
-  // Nobody can tell what may be the same.
-  if ((held.class === 'any' || released.class === 'any') && !zeroFails) return true;
   return isFailure(held.class, zeroFails) && isSuccess(released.class, zeroFails);
+}
+
+/**
+ * Whatever number says that the lock is kept may also be returned without it: nobody can tell. Not so where a function of the
+ * file drops such a lock for its callers, which may be what the number says, nor where it was only tried for.
+ */
+function mayBeAlike(subject: Subject, held: Exit, released: Exit, lock: HeldLock): boolean {
+  if (held.class === 'any' || released.class !== 'any' || lock.trylock) return false;
+  const returns = resolveType(subject.file.engine.declarations, subject.fn.fn.returns);
+  if (returns.kind === 'pointer' || (returns.kind === 'int' && returns.bool === true)) return false;
+  return !releasedForCallers(subject, lock);
+}
+
+/** Does a function of the file drop a lock of the class that it did not take? */
+function releasedForCallers(subject: Subject, lock: HeldLock): boolean {
+  const name = lock.lock.class;
+  return subject.file.functions.some((other) =>
+    other.exits.some((e) =>
+      e.context.released.some(
+        (r) => !r.own && r.kind === lock.kind && (r.lock.class === undefined || r.lock.class === name),
+      ),
+    ),
+  );
 }
 
 function isFailure(result: ReturnClass, zeroFails: boolean): boolean {

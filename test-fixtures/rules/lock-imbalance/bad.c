@@ -115,17 +115,6 @@ static void tick_bad(struct queue *queue, const struct clock_ops *ops)
 	mutex_unlock(&queue->setup);
 }
 
-/* One number for both: the caller cannot tell. */
-static int open_bad(struct queue *queue, int mode)
-{
-	mutex_lock(&queue->setup);
-	if (queue->depth)
-		return mode ? -ENODEV : 0; // expect: lock-imbalance "queue->setup"
-	queue->depth = mode;
-	mutex_unlock(&queue->setup);
-	return 0;
-}
-
 /* Named like one who may keep the lock; the others of the file do not. */
 struct shelf {
 	struct mutex busy;

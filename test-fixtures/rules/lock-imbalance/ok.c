@@ -505,3 +505,59 @@ static int reset_ok(struct queue *queue, unsigned int command, int depth)
 		mutex_unlock(&queue->setup);
 	return err;
 }
+
+/* Zero says that the lock was dropped, whatever else is returned that it is held. */
+static long wait_until_ready_ok(struct queue *queue, long timeout)
+{
+	if (timeout < 0)
+		return -EINVAL;
+	mutex_lock(&queue->setup);
+	while (queue->depth) {
+		mutex_unlock(&queue->setup);
+		timeout = schedule_timeout(timeout);
+		if (!timeout)
+			break;
+		mutex_lock(&queue->setup);
+	}
+	return timeout;
+}
+
+/* A helper's number says that it has dropped the lock for its caller. */
+static DEFINE_SPINLOCK(reap_lock_ok);
+
+static int reap_one_ok(struct queue *queue)
+{
+	if (!queue->depth)
+		return 0;
+	spin_unlock(&reap_lock_ok);
+	return queue->depth;
+}
+
+static int reap_ok(struct queue *queue, int error)
+{
+	int found;
+
+	spin_lock(&reap_lock_ok);
+	found = reap_one_ok(queue);
+	if (found)
+		return found;
+	spin_unlock(&reap_lock_ok);
+	return error;
+}
+
+/* What a getter takes, its callers drop. */
+static struct queue *get_queue_ok(struct queue **slot)
+{
+	struct queue *queue = READ_ONCE(*slot);
+
+	mutex_lock(&queue->setup);
+	return queue;
+}
+
+static void use_queue_ok(struct queue **slot)
+{
+	struct queue *queue = get_queue_ok(slot);
+
+	queue->depth++;
+	mutex_unlock(&queue->setup);
+}
