@@ -18,7 +18,7 @@ export interface MemoEntry {
 /** 'first': a member of a cycle of calls, with the calls inside the cycle left out. */
 export type Look = 'whole' | 'first';
 
-const MAX_TERMS = 800_000;
+const MAX_TERMS = 500_000;
 const MAX_ENTRIES = 4;
 
 export class AnalysisMemo {

@@ -27,7 +27,7 @@ import type { TreeFacts } from './treeFacts';
 const MAX_CLOSURES = 8;
 const MAX_CONTEXTS = 200;
 /** Functions of headers and other files kept lowered, per world: what a directory needs, at some ten kilobytes each. */
-const MAX_FUNCTIONS = 6000;
+const MAX_FUNCTIONS = 4000;
 /** Characters of expanded macro text whose trees are kept: trees weigh a hundred times their text. */
 const SNIPPET_CAPACITY = 600_000;
 
