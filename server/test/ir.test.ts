@@ -43,6 +43,16 @@ describe('every call of the text stands once', () => {
   });
 });
 
+test('words of comments in a head say nothing of the function', () => {
+  const { functions } = frontEnd.lower(
+    'int /* not static */ seen(int x) // nor inline\n{\n\treturn x;\n}\nstatic /* seen */ inline int hidden(void)\n{\n\treturn 0;\n}\n',
+  );
+  expect(functions.map((fn) => [fn.name, fn.static, fn.inline])).toEqual([
+    ['seen', false, false],
+    ['hidden', true, true],
+  ]);
+});
+
 test('the same text gives the same IR', () => {
   for (const { text } of irFixtures) expect(frontEnd.lower(text)).toEqual(frontEnd.lower(text));
 });

@@ -120,7 +120,7 @@ function definition(unit: LoweringUnit, syntax: FunctionSyntax, node: SyntaxNode
   mentionBlanked(cx, body);
   cx.scoped(body.end, () => lowerStatements(cx, body.children, false));
   const endSpan: Span = { start: body.end - 1, end: body.end };
-  const head = unit.masked.original.slice(syntax.span.start, syntax.body.start);
+  const head = withoutComments(unit.masked.original.slice(syntax.span.start, syntax.body.start));
   const annotations = contracts(cx, unit, syntax);
   const blocks = cx.finish(endSpan);
   return {
@@ -138,6 +138,10 @@ function definition(unit: LoweringUnit, syntax: FunctionSyntax, node: SyntaxNode
     annotations,
     attributes: attributesOf(unit, syntax),
   };
+}
+
+function withoutComments(text: string): string {
+  return text.includes('/') ? text.replace(/\/\*[\s\S]*?\*\/|\/\/.*$/gm, ' ') : text;
 }
 
 /** The innermost function declarator's parameters: those of the function itself. */
