@@ -55,4 +55,5 @@ copyFileSync(
 );
 if (existsSync('dist/cli.js')) chmodSync('dist/cli.js', 0o755);
 // The panel's script and style go as they are: the page's content policy admits files of this folder only.
-for (const name of ['panel.js', 'compare.js', 'panel.css', 'icon.png']) cpSync(`client/media/${name}`, `dist/media/${name}`);
+for (const name of ['panel.js', 'compare.js', 'panel.css', 'icon.png'])
+  cpSync(`client/media/${name}`, `dist/media/${name}`);
