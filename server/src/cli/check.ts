@@ -8,12 +8,13 @@ import type { Band } from '../analysis/finding';
 import { assertNever } from '../base/assert';
 import type { World } from '../kernel/worlds';
 import { type FileView, unfitFile } from '../review/view';
-import { surveyDefinitions } from '../workspace/definitions';
+import { Definitions, surveyDefinitions } from '../workspace/definitions';
 import { expandArgument } from '../workspace/files';
 import { type KernelTree, systemReason, treePathOf } from '../workspace/kernelTree';
 import { runPool } from '../workspace/pool';
 import { applyBaseline, readBaseline } from './baseline';
 import { type CheckJob, type CheckSetup, type JobResult, openChecker } from './checker';
+import { KeptViews } from './keptViews';
 import { cacheDirectory, chooseTree, oneOf, parseBand, parseJobs, parseWorlds, UsageError, worldsOr } from './options';
 import { progressLine } from './progress';
 import { renderGithub } from './render/github';
@@ -53,7 +54,10 @@ export function checkCommand(): Command {
     .option('--stats', 'how much was analysed, per directory, and why the rest was not')
     .option('--jobs <n>', 'processes at work (default: one per core)', parseJobs)
     .addOption(
-      new Option('--cache <dir>', 'where header facts are kept (default: the user cache)').default(true, 'user cache'),
+      new Option('--cache <dir>', 'where facts and answers are kept (default: the user cache)').default(
+        true,
+        'user cache',
+      ),
     )
     .option('--no-cache', 'keep nothing on disk')
     .option('--baseline <file>', 'silence the findings of an earlier --format json or sarif report')
@@ -145,26 +149,58 @@ function isManifestRow(row: unknown): row is { file: string; as?: string } {
   return !('as' in row) || typeof row.as === 'string';
 }
 
+/** Results in the order of the jobs: what an earlier run said where that still holds, the rest worked out. */
 async function runJobs(jobs: readonly CheckJob[], setup: CheckSetup, parallel: number): Promise<JobResult[]> {
-  const progress = progressLine(jobs.length);
-  if (jobs.length <= IN_PROCESS_FILES) {
-    const checker = await openChecker(setup);
-    const results: JobResult[] = [];
-    for (const job of jobs) results.push(await checker.check(job));
-    checker.close();
-    return results;
-  }
   const { kernel, cache } = setup;
+  let survey: Definitions | undefined;
+  const definitions = () => {
+    survey ??= kernel === undefined ? new Definitions('') : surveyDefinitions(kernel, cache).definitions;
+    return survey;
+  };
+  const kept = KeptViews.open(setup, definitions);
+  const known = jobs.map((job): JobResult | undefined => {
+    const view = kept?.find(job);
+    return view === undefined ? undefined : { kind: 'file', view };
+  });
+  const open = jobs.filter((_, index) => known[index] === undefined);
+  const received = (job: CheckJob, result: JobResult): JobResult => {
+    if (result.kind === 'error' || result.inputs === undefined) return result;
+    kept?.keep(job, result.view, result.inputs);
+    return { kind: 'file', view: result.view };
+  };
+  const work = open.length <= IN_PROCESS_FILES ? runHere : runInProcesses;
+  const fresh = await work(open, setup, { definitions, received, parallel });
+  kept?.save();
+  return known.map((result) => result ?? fresh.shift()).filter((result) => result !== undefined);
+}
+
+interface Run {
+  /** Looked up once for all, and only if somebody asks. */
+  readonly definitions: () => Definitions;
+  readonly received: (job: CheckJob, result: JobResult) => JobResult;
+  readonly parallel: number;
+}
+
+async function runHere(jobs: readonly CheckJob[], setup: CheckSetup, run: Run): Promise<JobResult[]> {
+  if (jobs.length === 0) return [];
+  const checker = await openChecker(setup, run.definitions);
+  const results: JobResult[] = [];
+  for (const job of jobs) results.push(run.received(job, await checker.check(job)));
+  checker.close();
+  return results;
+}
+
+async function runInProcesses(jobs: readonly CheckJob[], setup: CheckSetup, run: Run): Promise<JobResult[]> {
+  const progress = progressLine(jobs.length);
   const results = await runPool<CheckSetup, CheckJob, JobResult>({
     program: path.join(__dirname, 'worker.js'),
-    workers: parallel,
-    // Looked up once for all workers.
-    setup:
-      kernel === undefined ? setup : { ...setup, definitions: surveyDefinitions(kernel, cache).definitions.toText() },
+    workers: run.parallel,
+    setup: setup.kernel === undefined ? setup : { ...setup, definitions: run.definitions().toText() },
     jobs,
     weight: (job) => fs.statSync(job.path, { throwIfNoEntry: false })?.size ?? 0,
     limitMs: FILE_LIMIT_MS,
     lost: (job, reason) => ({ kind: 'file', view: unfitFile(job.path, job.treePath, reason) }),
+    received: run.received,
     done: (finished, job) => progress.show(finished, job.path),
   });
   progress.end();

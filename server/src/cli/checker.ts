@@ -11,6 +11,7 @@ import { Definitions } from '../workspace/definitions';
 import { readSource } from '../workspace/files';
 import { openKernelTree } from '../workspace/kernelTree';
 import { openWorkspace } from '../workspace/queries';
+import type { Inputs } from '../workspace/reads';
 
 export interface CheckSetup {
   /** Root of the tree; absent: embedded facts. */
@@ -29,7 +30,8 @@ export interface CheckJob {
 }
 
 export type JobResult =
-  | { readonly kind: 'file'; readonly view: FileView }
+  /** `inputs`: what the view rests on; absent: not known. */
+  | { readonly kind: 'file'; readonly view: FileView; readonly inputs?: Inputs }
   /** The file itself could not be had: exit status 2. */
   | { readonly kind: 'error'; readonly message: string };
 
@@ -38,10 +40,10 @@ export interface Checker {
   close(): void;
 }
 
-export async function openChecker(setup: CheckSetup): Promise<Checker> {
+/** `definitions`: where those of the setup were not looked up yet, and may never be asked for. */
+export async function openChecker(setup: CheckSetup, definitions = definitionsOf(setup)): Promise<Checker> {
   const result = setup.kernel === undefined ? undefined : openKernelTree(setup.kernel);
   const tree = result?.kind === 'tree' ? result.tree : undefined;
-  const definitions = setup.definitions === undefined ? undefined : new Definitions(setup.definitions);
   const workspace = await openWorkspace({ tree, cacheDirectory: setup.cache, definitions });
   const replay = setup.replay ? await import('../review/replayFindings') : undefined;
   return {
@@ -49,14 +51,20 @@ export async function openChecker(setup: CheckSetup): Promise<Checker> {
       const source = readSource(job.path);
       if (source.kind === 'error') return source;
       if (source.kind === 'unfit') return { kind: 'file', view: unfitFile(job.path, job.treePath, source.reason) };
+      workspace.reads.start();
       const checked = checkGuarded(workspace, job, source.text, setup.worlds);
       if (typeof checked === 'string') return { kind: 'file', view: unfitFile(job.path, job.treePath, checked) };
       const replayed = replay === undefined ? checked.report.findings : await replay.replayFindings(workspace, checked);
       const shown = replayed.filter((finding) => isWithin(finding.band, setup.band));
-      return { kind: 'file', view: viewFile(checked, shown, checked.report.suppressed) };
+      const view = viewFile(checked, shown, checked.report.suppressed);
+      return { kind: 'file', view, inputs: workspace.reads.inputs() };
     },
     close: () => workspace.saveCache(),
   };
+}
+
+function definitionsOf({ definitions: text }: CheckSetup): (() => Definitions) | undefined {
+  return text === undefined ? undefined : () => new Definitions(text);
 }
 
 /** A bug of ours in one file must not cost the others: the file counts as not analysed, with the reason. */

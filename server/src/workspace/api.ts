@@ -10,6 +10,7 @@ import type { World } from '../kernel/worlds';
 import type { CParser, Dialect, MaskedText } from '../syntax/api';
 import type { Definitions } from './definitions';
 import type { KernelTree } from './kernelTree';
+import type { Reads } from './reads';
 import type { TreeFacts } from './treeFacts';
 
 export interface CheckRequest {
@@ -81,6 +82,8 @@ export interface SessionResult extends CheckedFile {
 export interface Workspace {
   readonly tree: KernelTree | undefined;
   readonly facts: TreeFacts;
+  /** What checks rest on, for whoever keeps their answers. */
+  readonly reads: Reads;
   /** For the model, which goes through the same front end. */
   readonly frontEnd: { readonly parser: CParser; readonly dialect: Dialect };
   /** A whole check of one text; keeps nothing of the text afterwards. */
@@ -100,8 +103,8 @@ export interface WorkspaceOptions {
   readonly cacheDirectory?: string | undefined;
   /** Headers of the tree that are other than on disk: text a byte per unit, by tree path; undefined: gone. */
   readonly overlay?: ReadonlyMap<string, string | undefined> | undefined;
-  /** Which files define what, if it is known already; else it is looked up in the tree once a call asks. */
-  readonly definitions?: Definitions | undefined;
+  /** Which files define what, asked once a call needs it; absent: looked up in the tree. */
+  readonly definitions?: (() => Definitions) | undefined;
   /** Without a tree: the version whose embedded facts hold. Default 6.12. */
   readonly version?: string | undefined;
 }

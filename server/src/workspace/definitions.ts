@@ -42,6 +42,11 @@ export class Definitions {
     return this.table.has(`${name}${UNBALANCED}`);
   }
 
+  /** All that is known of a name, to be compared with what was known of it at another time. */
+  describe(name: string): string {
+    return `${name} ${this.filesOf(name).join(' ')}${this.changesContext(name) ? UNBALANCED : ''}`;
+  }
+
   /** The same after files of the tree at `root` were written, made or removed. */
   after(root: string, treePaths: readonly string[]): Definitions {
     const changed = new Set(treePaths.filter((at) => at.endsWith('.c') && !ELSEWHERE.test(at)));

@@ -18,7 +18,8 @@ import { HeaderClosure } from './headerClosure';
 import { HeaderDeclarations, type HeaderFunction, SnippetReader } from './headerDeclarations';
 import type { EntryKind } from './headerScan';
 import type { HeaderStore } from './headerStore';
-import type { Makefiles } from './makefiles';
+import { type Makefiles, makefileOf } from './makefiles';
+import type { Reads } from './reads';
 import { shiftFunction } from './slots';
 import { Comparison, Recorder, type Trace } from './traces';
 import type { TreeFacts } from './treeFacts';
@@ -95,6 +96,7 @@ export class FrontEnd {
     readonly tree: TreeFacts,
     private readonly config: ReadonlyMap<string, string> | undefined,
     private readonly makefiles: Makefiles,
+    private readonly reads: Reads,
   ) {}
 
   facts(world: World): PreprocessorFacts {
@@ -110,9 +112,10 @@ export class FrontEnd {
       directory,
       ...masked.includes.map(({ path, angled }) => (angled ? `<${path}` : `"${path}`)),
     ].join('\n');
+    this.reads.unit(key);
     const known = this.closures.get(key);
     if (known !== undefined) return known;
-    const fresh = this.closureOf(world, from, masked.includes);
+    const fresh = this.closureOf(key, world, from, masked.includes);
     keepNewest(this.closures, key, fresh, MAX_CLOSURES);
     return fresh;
   }
@@ -142,6 +145,8 @@ export class FrontEnd {
   headerFunction(headers: HeaderDeclarations, name: string, world: World): LocatedFunction | undefined {
     const found = headers.functionBody(name);
     if (found === undefined) return undefined;
+    // Also of one that is lowered already: it is as its own file sees it.
+    this.reads.unit(this.unitOf(found.treePath, world));
     const key = `${world} ${found.treePath} ${found.start}`;
     const known = this.functions.get(key);
     if (known !== undefined) return known.result;
@@ -176,6 +181,7 @@ export class FrontEnd {
 
   /** Is the file of this tree path compiled in the world, as far as the tree's Makefiles say? */
   isBuilt(treePath: string | undefined, world: World): boolean {
+    if (treePath !== undefined) this.reads.file(makefileOf(treePath));
     return treePath === undefined || this.makefiles.isBuilt(treePath, world);
   }
 
@@ -239,31 +245,39 @@ export class FrontEnd {
   }
 
   private contextOf(treePath: string, world: World): HeaderDeclarations {
-    const common = remember(this.common, world, () =>
-      this.closureOf(
-        world,
-        'mm/common.c',
-        COMMON_HEADERS.map((path) => ({ path, angled: true })),
-      ),
-    );
-    if (common.sees(treePath)) return common;
-    const name = treePath.slice(treePath.lastIndexOf('/') + 1);
-    const key = `${world} ${treePath}`;
-    const known = this.contexts.get(key);
+    const unit = this.unitOf(treePath, world);
+    this.reads.unit(unit);
+    if (unit === world) return this.commonOf(world);
+    const known = this.contexts.get(unit);
     if (known !== undefined) return known;
-    const fresh = this.closureOf(world, treePath, [{ path: name, angled: false }]);
-    keepNewest(this.contexts, key, fresh, MAX_CONTEXTS);
+    const name = treePath.slice(treePath.lastIndexOf('/') + 1);
+    const fresh = this.closureOf(unit, world, treePath, [{ path: name, angled: false }]);
+    keepNewest(this.contexts, unit, fresh, MAX_CONTEXTS);
     return fresh;
   }
 
-  private closureOf(world: World, from: string, includes: readonly Include[]): HeaderDeclarations {
+  /** What stands for a file's context: the world alone where that is the common one. */
+  private unitOf(treePath: string, world: World): string {
+    return this.commonOf(world).sees(treePath) ? world : `${world} ${treePath}`;
+  }
+
+  private commonOf(world: World): HeaderDeclarations {
+    return remember(this.common, world, () => {
+      const includes = COMMON_HEADERS.map((path) => ({ path, angled: true }));
+      return this.closureOf(world, world, 'mm/common.c', includes);
+    });
+  }
+
+  private closureOf(unit: string, world: World, from: string, includes: readonly Include[]): HeaderDeclarations {
     const all = [...this.always.map((path) => ({ path, angled: true })), ...includes];
     const reader = remember(
       this.readers,
       world,
       () => new SnippetReader(this.store, this.parser, DIALECT, this.facts(world)),
     );
-    return new HeaderDeclarations(new HeaderClosure(this.store, this.facts(world), from, all), reader, this.store);
+    const closure = new HeaderClosure(this.store, this.facts(world), from, all);
+    this.reads.define(unit, closure.files());
+    return new HeaderDeclarations(closure, reader, this.store);
   }
 
   private snippetParser(world: World): SnippetParser {

@@ -1,9 +1,7 @@
 /**
  * Header scans kept on disk between runs: one file per tree, a directory of headers at its head, each header's scan a JSON
  * slice that is parsed only when that header is met. Entries are checked against the header's size and time of change.
- * Nothing here may fail a run: a cache that cannot be read or written is as good as none.
  */
-import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { hashText } from '../base/hash';
 import {
@@ -14,11 +12,12 @@ import {
   type ScannedHeader,
 } from './headerScan';
 import type { ScanCache, StoredScan } from './headerStore';
+import { asciiJson, places, readPack, writePack } from './packFile';
 
 /** Change it when the form of the file or what the scanner finds changes. */
-const FORMAT = 2;
+const FORMAT = 'headers 3';
 
-/** treePath, size, mtimeMs, and where its slice is: offset and length in bytes after the head. */
+/** treePath, size, mtimeMs, and where its slice is: offset and length. */
 type Row = readonly [string, number, number, number, number];
 
 interface Slice {
@@ -31,61 +30,33 @@ interface Slice {
 
 export function loadScanCache(directory: string, root: string): ScanCache {
   const cache: ScanCache = new Map();
-  try {
-    const bytes = fs.readFileSync(cacheFile(directory, root));
-    const headEnd = bytes.indexOf(10);
-    const head: unknown = JSON.parse(bytes.toString('latin1', 0, headEnd));
-    if (!isHead(head) || head.format !== FORMAT) return cache;
-    for (const [treePath, size, mtimeMs, offset, length] of head.rows) {
-      const start = headEnd + 1 + offset;
-      cache.set(
-        treePath,
-        lazyScan(size, mtimeMs, () => bytes.toString('latin1', start, start + length)),
-      );
-    }
-    return cache;
-  } catch {
-    return new Map();
-  }
+  const pack = readPack(cacheFile(directory, root), FORMAT);
+  if (pack === undefined || !isRows(pack.head)) return cache;
+  for (const [treePath, size, mtimeMs, offset, length] of pack.head)
+    cache.set(
+      treePath,
+      lazyScan(size, mtimeMs, () => pack.slice(offset, length)),
+    );
+  return cache;
 }
 
-/** Writes beside and renames, so that a reader never sees half a file. */
 export function saveScanCache(directory: string, root: string, cache: ScanCache): void {
-  try {
-    const rows: Row[] = [];
-    const slices: string[] = [];
-    let offset = 0;
-    for (const treePath of [...cache.keys()].sort()) {
-      const stored = cache.get(treePath);
-      if (stored === undefined) continue;
-      const slice = JSON.stringify(pack(stored.scan));
-      // Latin-1 on disk: a byte per unit, so that offsets are lengths. Names are ASCII; conditions may quote anything.
-      rows.push([treePath, stored.size, stored.mtimeMs, offset, slice.length]);
-      slices.push(slice);
-      offset += slice.length;
-    }
-    fs.mkdirSync(directory, { recursive: true });
-    const file = cacheFile(directory, root);
-    const fresh = `${file}.${process.pid}`;
-    try {
-      fs.writeFileSync(fresh, `${JSON.stringify({ format: FORMAT, rows })}\n${slices.join('')}`, 'latin1');
-      fs.renameSync(fresh, file);
-    } catch {
-      fs.rmSync(fresh, { force: true });
-    }
-  } catch {
-    // A read-only or full disk: the next run scans again.
-  }
+  const stored = [...cache].sort(([a], [b]) => (a < b ? -1 : 1));
+  const slices = stored.map(([, { scan }]) => asciiJson(pack(scan)));
+  const at = places(slices);
+  const rows = stored.map(([treePath, { size, mtimeMs }], index): Row => {
+    const [offset, length] = at[index] ?? [0, 0];
+    return [treePath, size, mtimeMs, offset, length];
+  });
+  writePack(cacheFile(directory, root), FORMAT, asciiJson(rows), slices);
 }
 
 function cacheFile(directory: string, root: string): string {
   return path.join(directory, `headers-${hashText(root)}.json`);
 }
 
-function isHead(value: unknown): value is { format: number; rows: Row[] } {
-  return (
-    typeof value === 'object' && value !== null && 'format' in value && 'rows' in value && Array.isArray(value.rows)
-  );
+function isRows(value: unknown): value is Row[] {
+  return Array.isArray(value);
 }
 
 function lazyScan(size: number, mtimeMs: number, read: () => string): StoredScan {

@@ -76,6 +76,11 @@ export class HeaderClosure {
     return this.segments.has(header);
   }
 
+  /** Tree paths of all that is included. */
+  files(): string[] {
+    return [...this.segments.keys()].map((id) => this.store.header(id).treePath);
+  }
+
   /** Is there an entry of that name in any configuration? */
   mentions(name: string): boolean {
     for (const ref of this.store.entries(name, this.sources)) if (this.includes(ref.header)) return true;

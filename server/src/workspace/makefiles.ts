@@ -6,32 +6,35 @@ import type { World } from '../kernel/worlds';
 const OBJECTS = /^[\w-]+-\$\(CONFIG_(\w+)\)\s*[+:]?=(.*)$/;
 
 export class Makefiles {
-  /** Per directory: object file -> the options that add it; undefined among them: it is always added. */
-  private readonly directories = new Map<string, ReadonlyMap<string, readonly (string | undefined)[]>>();
+  /** Per Makefile: object file -> the options that add it; undefined among them: it is always added. */
+  private readonly makefiles = new Map<string, ReadonlyMap<string, readonly (string | undefined)[]>>();
 
   /** `read` gives the text of a file of the tree, undefined if there is none. */
   constructor(private readonly read: (treePath: string) => string | undefined) {}
 
   /** False only if every line that names the file's object asks for an option that the world rules out. */
   isBuilt(treePath: string, world: World): boolean {
-    const slash = treePath.lastIndexOf('/');
-    const directory = slash === -1 ? '' : treePath.slice(0, slash + 1);
-    const object = treePath.slice(slash + 1).replace(/\.c$/, '.o');
-    const options = this.objectsOf(directory).get(object);
+    const object = treePath.slice(treePath.lastIndexOf('/') + 1).replace(/\.c$/, '.o');
+    const options = this.objectsOf(makefileOf(treePath)).get(object);
     return options === undefined || options.some((option) => option === undefined || !isOffInWorld(option, world));
   }
 
-  private objectsOf(directory: string): ReadonlyMap<string, readonly (string | undefined)[]> {
-    const known = this.directories.get(directory);
+  private objectsOf(makefile: string): ReadonlyMap<string, readonly (string | undefined)[]> {
+    const known = this.makefiles.get(makefile);
     if (known !== undefined) return known;
     const objects = new Map<string, (string | undefined)[]>();
-    const text = (this.read(`${directory}Makefile`) ?? '').replace(/\\\r?\n/g, ' ');
+    const text = (this.read(makefile) ?? '').replace(/\\\r?\n/g, ' ');
     for (const line of text.split('\n')) {
       const match = OBJECTS.exec(line);
       for (const [object] of (match?.[2] ?? line).matchAll(/[\w-]+\.o\b/g))
         objects.set(object, [...(objects.get(object) ?? []), match?.[1]]);
     }
-    this.directories.set(directory, objects);
+    this.makefiles.set(makefile, objects);
     return objects;
   }
+}
+
+/** The Makefile beside a file, by tree path. */
+export function makefileOf(treePath: string): string {
+  return `${treePath.slice(0, treePath.lastIndexOf('/') + 1)}Makefile`;
 }

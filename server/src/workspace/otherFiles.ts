@@ -16,6 +16,7 @@ import type { World } from '../kernel/worlds';
 import type { LocatedFunction } from './api';
 import type { Definitions } from './definitions';
 import type { FrontEnd } from './frontEnd';
+import type { Reads } from './reads';
 
 /**
  * Blocks of functions that are solved for one function, in the first file a chain of calls leads to, in the second, ...: what
@@ -38,6 +39,7 @@ export class OtherFiles {
     private readonly frontEnd: FrontEnd,
     private readonly memo: AnalysisMemo,
     private readonly definitions: () => Definitions,
+    private readonly reads: Reads,
   ) {}
 
   /** As a file of the tree sees them in one world. */
@@ -58,7 +60,7 @@ export class OtherFiles {
   private within(world: World, files: number, isCancelled: (() => boolean) | undefined): OtherFunctions {
     return {
       summaryOf: (name) => this.summaryWithin(name, world, files, isCancelled),
-      changesContext: (name) => this.definitions().changesContext(name),
+      changesContext: (name) => this.changesContext(name),
     };
   }
 
@@ -70,16 +72,31 @@ export class OtherFiles {
   ): Summary | undefined {
     const blocks = BLOCKS_PER_FILE[files] ?? BLOCKS_BEYOND;
     if (files >= BLOCKS_PER_FILE.length) {
-      if (files >= BLOCKS_PER_FILE.length + FILES_BEYOND || !this.definitions().changesContext(name)) return undefined;
+      if (files >= BLOCKS_PER_FILE.length + FILES_BEYOND || !this.changesContext(name)) return undefined;
     }
     const file = this.fileOf(name, world);
     if (file === undefined) return undefined;
-    const key = `${world} ${files} ${file} ${name}`;
-    if (this.summaries.has(key)) return this.summaries.get(key);
+    return this.reads.ask(file, () => {
+      const key = `${world} ${files} ${file} ${name}`;
+      if (this.summaries.has(key)) return this.summaries.get(key);
+      const context = this.contextIn(file, world, files, isCancelled);
+      const summary = summariseFunction(name, context, blocks, this.sharedOf(`${world} ${files} ${file}`));
+      this.summaries.set(key, summary);
+      return summary;
+    });
+  }
+
+  /** As functions of another file see the tree. */
+  private contextIn(
+    file: string,
+    world: World,
+    files: number,
+    isCancelled: (() => boolean) | undefined,
+  ): AnalysisContext {
     const { frontEnd } = this;
     const declarations = frontEnd.fileDeclarations(file, world);
     const locate = (callee: string): LocatedFunction | undefined => frontEnd.fileFunction(file, callee, world);
-    const context: AnalysisContext = {
+    return {
       world,
       facts: frontEnd.tree.kernel,
       declarations,
@@ -92,9 +109,11 @@ export class OtherFiles {
       ...(isCancelled === undefined ? {} : { isCancelled }),
       memo: this.memo,
     };
-    const summary = summariseFunction(name, context, blocks, this.sharedOf(`${world} ${files} ${file}`));
-    this.summaries.set(key, summary);
-    return summary;
+  }
+
+  private changesContext(name: string): boolean {
+    this.reads.name(name);
+    return this.definitions().changesContext(name);
   }
 
   private sharedOf(unit: string): SharedSummaries {
@@ -107,6 +126,7 @@ export class OtherFiles {
 
   /** The one file that defines the name in this world; undefined: none, or nobody can say which. */
   private fileOf(name: string, world: World): string | undefined {
+    this.reads.name(name);
     const built = this.definitions()
       .filesOf(name)
       .filter((file) => this.frontEnd.isBuilt(file, world));

@@ -16,6 +16,8 @@ export interface PoolOptions<Setup, Job, Result> {
   readonly limitMs: number;
   /** The result of a job whose worker died. */
   readonly lost: (job: Job, reason: string) => Result;
+  /** What is kept of a result that came; default: all of it. */
+  readonly received?: (job: Job, result: Result) => Result;
   readonly done?: (finished: number, job: Job) => void;
 }
 
@@ -87,7 +89,8 @@ export function runPool<Setup, Job, Result>(options: PoolOptions<Setup, Job, Res
         if (current === undefined || current.index !== index) return;
         const { job } = current;
         give();
-        finish(index, job, result ?? options.lost(job, failure ?? 'the worker gave no result'));
+        const kept = result === undefined ? undefined : (options.received?.(job, result) ?? result);
+        finish(index, job, kept ?? options.lost(job, failure ?? 'the worker gave no result'));
       });
       child.on('error', () => {});
       child.on('exit', (code, signal) => {

@@ -6,6 +6,7 @@
 import { AnalysisMemo } from '../analysis/analyse';
 import { loadParser } from '../syntax/parserLoader';
 import type { Workspace, WorkspaceOptions } from './api';
+import { Callers } from './callers';
 import { type Definitions, surveyDefinitions } from './definitions';
 import { DIALECT } from './dialect';
 import { EMBEDDED_HEADER, embeddedFiles } from './embedded';
@@ -15,6 +16,7 @@ import { diskFiles, overlaidFiles } from './headerFiles';
 import { HeaderStore } from './headerStore';
 import { Makefiles } from './makefiles';
 import { OtherFiles } from './otherFiles';
+import { Reads } from './reads';
 import { Session } from './session';
 import { treeFacts } from './treeFacts';
 
@@ -31,6 +33,7 @@ export async function openWorkspace(options: WorkspaceOptions = {}): Promise<Wor
   const store = new HeaderStore(files, new Set(DIALECT.attributeCalls), cache);
   const facts = treeFacts(version, (treePath) => files.read(treePath), tree?.config);
   const makefiles = new Makefiles((treePath) => (tree === undefined ? undefined : files.read(treePath)));
+  const reads = new Reads();
   const frontEnd = new FrontEnd(
     parser,
     store,
@@ -38,19 +41,26 @@ export async function openWorkspace(options: WorkspaceOptions = {}): Promise<Wor
     facts,
     tree?.config,
     makefiles,
+    reads,
   );
   const memo = new AnalysisMemo();
   let survey: Definitions | undefined;
   const others =
     tree === undefined
       ? undefined
-      : new OtherFiles(frontEnd, memo, () => {
-          survey ??= options.definitions ?? surveyDefinitions(tree.root, cacheDirectory).definitions;
-          return survey;
-        });
+      : new OtherFiles(
+          frontEnd,
+          memo,
+          () => {
+            survey ??= options.definitions?.() ?? surveyDefinitions(tree.root, cacheDirectory).definitions;
+            return survey;
+          },
+          reads,
+        );
   return {
     tree,
     facts,
+    reads,
     frontEnd: { parser, dialect: DIALECT },
     checkText(request) {
       const session = new Session(frontEnd, memo, others, request);

@@ -1,0 +1,190 @@
+/**
+ * Answers about whole files, kept in the cache directory from one run to the next. Each lists what it rests on: files by size and
+ * time of change, names by what the survey says of them. An answer is given again only while all of that is as it was.
+ * Not noticed: a new header in front of another in the search path, unless a build made it (GENERATED).
+ */
+import * as fs from 'node:fs';
+import * as path from 'node:path';
+import { hashText } from '../base/hash';
+import type { Definitions } from './definitions';
+import { asciiJson, type Pack, places, readPack, writePack } from './packFile';
+import type { Inputs } from './reads';
+
+/** Change it when the form of the file changes; what the program says is part of every key. */
+const FORMAT = 'answers 1';
+
+/** Read for the facts of every tree (treeFacts.ts), and where a build puts headers: a directory changes with its entries. */
+const ALWAYS = [
+  'include/linux/gfp_types.h',
+  'include/linux/gfp.h',
+  'include/generated',
+  'include/generated/uapi',
+  'arch/x86/include/generated/asm',
+  'arch/x86/include/generated/uapi/asm',
+] as const;
+
+/** Versions beyond which answers of other runs are let go, so that the file does not grow for ever. */
+const MAX_VERSIONS = 600_000;
+
+/** A file as it was: path ('' at its head: tree path; else absolute), size, mtimeMs; -1 and 0 where it was not there. */
+type FileVersion = readonly [string, number, number];
+/** A name, and a hash of what the survey said of it. */
+type NameVersion = readonly [string, string];
+
+interface Head {
+  readonly files: readonly FileVersion[];
+  readonly names: readonly NameVersion[];
+  /** Key, offset, length. */
+  readonly rows: readonly (readonly [string, number, number])[];
+}
+
+/** Numbers of versions, as first and count of each run. */
+type Runs = readonly number[];
+
+interface Slice {
+  readonly files: Runs;
+  readonly names: Runs;
+  readonly answer: unknown;
+}
+
+export class Answers {
+  private readonly pack: Pack | undefined;
+  private readonly rows = new Map<string, readonly [number, number]>();
+  private readonly fresh = new Map<string, string>();
+  private readonly files: VersionTable<FileVersion>;
+  private readonly names: VersionTable<NameVersion>;
+  private readonly started = Date.now();
+
+  constructor(
+    private readonly directory: string,
+    private readonly root: string,
+    private readonly definitions: () => Definitions,
+  ) {
+    const pack = readPack(cacheFile(directory, root), FORMAT);
+    const head = pack !== undefined && isHead(pack.head) ? pack.head : undefined;
+    const usable = head !== undefined && head.files.length + head.names.length < MAX_VERSIONS ? head : undefined;
+    this.pack = usable === undefined ? undefined : pack;
+    for (const [key, offset, length] of usable?.rows ?? []) this.rows.set(key, [offset, length]);
+    this.files = new VersionTable(usable?.files ?? [], (file) => this.fileNow(file));
+    this.names = new VersionTable(usable?.names ?? [], (name) => this.nameNow(name));
+  }
+
+  /** The answer kept under the key, if everything it rests on is as it was. */
+  find(key: string): unknown {
+    const row = this.rows.get(key);
+    if (row === undefined || this.pack === undefined) return undefined;
+    try {
+      const { files, names, answer } = JSON.parse(this.pack.slice(...row)) as Slice;
+      // Names last: they take the survey, which looks at the whole tree.
+      return this.files.allHold(files) && this.names.allHold(names) ? answer : undefined;
+    } catch {
+      return undefined;
+    }
+  }
+
+  /** `own`: the absolute path of the file that the answer is about. Not kept if something changed since the run began. */
+  keep(key: string, own: string, inputs: Inputs, answer: unknown): void {
+    const files = [own, ...ALWAYS, ...inputs.files].map((file) => this.files.now(file));
+    if (files.some((id) => this.files.version(id)[2] >= this.started)) return;
+    const names = inputs.names.map((name) => this.names.now(name));
+    this.fresh.set(key, asciiJson({ files: runsOf(files), names: runsOf(names), answer } satisfies Slice));
+  }
+
+  /** Writes what is new, with what was there. */
+  save(): void {
+    if (this.fresh.size === 0) return;
+    const { pack } = this;
+    const kept = [...this.rows].flatMap(([key, row]): [string, string][] =>
+      pack === undefined || this.fresh.has(key) ? [] : [[key, pack.slice(...row)]],
+    );
+    const all = [...kept, ...this.fresh];
+    const at = places(all.map(([, slice]) => slice));
+    const rows = all.map(([key], index) => [key, ...(at[index] ?? [0, 0])] as const);
+    const head: Head = { files: this.files.versions, names: this.names.versions, rows };
+    writePack(
+      cacheFile(this.directory, this.root),
+      FORMAT,
+      asciiJson(head),
+      all.map(([, slice]) => slice),
+    );
+  }
+
+  private fileNow(file: string): FileVersion {
+    const stat = fs.statSync(path.resolve(this.root, file), { throwIfNoEntry: false });
+    return stat === undefined ? [file, -1, 0] : [file, stat.size, stat.mtimeMs];
+  }
+
+  private nameNow(name: string): NameVersion {
+    return [name, hashText(this.definitions().describe(name))];
+  }
+}
+
+/** Versions by number, each compared with how things are now at most once. */
+class VersionTable<V extends readonly [string, ...unknown[]]> {
+  readonly versions: V[];
+  private readonly current = new Map<string, number>();
+
+  constructor(
+    known: readonly V[],
+    private readonly look: (what: string) => V,
+  ) {
+    this.versions = [...known];
+  }
+
+  version(id: number): V {
+    const version = this.versions[id];
+    if (version === undefined) throw new Error(`no version ${id}`);
+    return version;
+  }
+
+  /** Are all of these how things are now? */
+  allHold(runs: Runs): boolean {
+    for (let at = 0; at < runs.length; at += 2) {
+      const first = runs[at] ?? 0;
+      for (let id = first; id < first + (runs[at + 1] ?? 0); id++)
+        if (this.now(this.version(id)[0]) !== id) return false;
+    }
+    return true;
+  }
+
+  /** The number of what it is now; a new one where it was never so. */
+  now(what: string): number {
+    const known = this.current.get(what);
+    if (known !== undefined) return known;
+    const version = this.look(what);
+    const id = this.find(version);
+    this.current.set(what, id);
+    return id;
+  }
+
+  private index: Map<string, number> | undefined;
+
+  private find(version: V): number {
+    this.index ??= new Map(this.versions.map((each, id) => [each.join('\n'), id]));
+    const key = version.join('\n');
+    const known = this.index.get(key);
+    if (known !== undefined) return known;
+    this.index.set(key, this.versions.length);
+    this.versions.push(version);
+    return this.versions.length - 1;
+  }
+}
+
+function runsOf(ids: readonly number[]): Runs {
+  const runs: number[] = [];
+  let next = -1;
+  for (const id of [...new Set(ids)].sort((a, b) => a - b)) {
+    if (id === next) runs.push((runs.pop() ?? 0) + 1);
+    else runs.push(id, 1);
+    next = id + 1;
+  }
+  return runs;
+}
+
+function cacheFile(directory: string, root: string): string {
+  return path.join(directory, `answers-${hashText(root)}.json`);
+}
+
+function isHead(value: unknown): value is Head {
+  return typeof value === 'object' && value !== null && 'files' in value && 'names' in value && 'rows' in value;
+}

@@ -1,0 +1,90 @@
+/**
+ * What an answer rests on: the files of the tree that were read for it, and the names that were looked up in the survey. Noted
+ * where things are asked, so that an answer that was worked out earlier in the same run still says what it rests on.
+ */
+
+/** What one checked file rests on, as sorted lists without repetition. */
+export interface Inputs {
+  /** Tree paths; of a file that is not there too, if its absence was noticed. */
+  readonly files: readonly string[];
+  /** Functions whose files were looked up. */
+  readonly names: readonly string[];
+}
+
+/** One file whose functions were judged: the checked one, or another .c file on the way. */
+interface Reader {
+  readonly units: Set<string>;
+  readonly names: Set<string>;
+  readonly files: Set<string>;
+  /** Other .c files it asked. */
+  readonly asked: Set<string>;
+}
+
+export class Reads {
+  /** A unit is what one set of includes sees: its files, in any order. */
+  private readonly units = new Map<string, readonly string[]>();
+  private readonly others = new Map<string, Reader>();
+  private current: Reader = emptyReader();
+
+  /** From here on things are noted for a new file. */
+  start(): void {
+    this.current = emptyReader();
+  }
+
+  /** `unit` sees these files. */
+  define(unit: string, files: readonly string[]): void {
+    this.units.set(unit, files);
+  }
+
+  unit(unit: string): void {
+    this.current.units.add(unit);
+  }
+
+  name(name: string): void {
+    this.current.names.add(name);
+  }
+
+  file(treePath: string): void {
+    this.current.files.add(treePath);
+  }
+
+  /** Another .c file is asked; what is noted during `work` is noted for that one. */
+  ask<T>(treePath: string, work: () => T): T {
+    const before = this.current;
+    before.asked.add(treePath);
+    let reader = this.others.get(treePath);
+    if (reader === undefined) {
+      reader = emptyReader();
+      this.others.set(treePath, reader);
+    }
+    this.current = reader;
+    try {
+      return work();
+    } finally {
+      this.current = before;
+    }
+  }
+
+  /** Of the file that was started last, with all that was ever noted for the other files it leads to. */
+  inputs(): Inputs {
+    const readers = new Set([this.current]);
+    const units = new Set<string>();
+    const files = new Set<string>();
+    const names = new Set<string>();
+    for (const reader of readers) {
+      for (const unit of reader.units) units.add(unit);
+      for (const file of reader.files) files.add(file);
+      for (const name of reader.names) names.add(name);
+      for (const treePath of reader.asked) {
+        const other = this.others.get(treePath);
+        if (other !== undefined) readers.add(other);
+      }
+    }
+    for (const unit of units) for (const file of this.units.get(unit) ?? []) files.add(file);
+    return { files: [...files].sort(), names: [...names].sort() };
+  }
+}
+
+function emptyReader(): Reader {
+  return { units: new Set(), names: new Set(), files: new Set(), asked: new Set() };
+}
