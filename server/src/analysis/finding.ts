@@ -108,6 +108,8 @@ export interface Finding {
   readonly aspect?: string;
   /** Speaks of its own line alone: what a hunk does not show of the function changes nothing about it. */
   readonly local?: true;
+  /** In doubt is whether the code means what it does, which no run can tell. */
+  readonly ofIntent?: true;
 }
 
 export interface Fix {

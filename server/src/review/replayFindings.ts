@@ -1,6 +1,6 @@
 /**
- * Replay of a check's findings: each in every world it holds in. A confirmed run lifts the band by one, refutation in every
- * world lowers it.
+ * Replay of a check's findings: each in every world it holds in. A confirmed run lifts the band by one, unless what is in doubt
+ * is what the code means; refutation in every world lowers it.
  */
 import { BANDS, type Band, type Finding, type ReplayVerdict } from '../analysis/finding';
 import type { World } from '../kernel/worlds';
@@ -19,14 +19,15 @@ export function replayFindings(workspace: Workspace, checked: CheckedFile): Find
         () => replayFinding(finding, codeUnderTest(checked, view), runSetup(workspace, view.world, undefined)).verdict,
       );
     }
-    return { ...finding, replay, band: bandAfter(finding.band, Object.values(replay)) };
+    return { ...finding, replay, band: bandAfter(finding, Object.values(replay)) };
   });
 }
 
-export function bandAfter(band: Band, verdicts: readonly ReplayVerdict[]): Band {
+function bandAfter({ band, ofIntent }: Finding, verdicts: readonly ReplayVerdict[]): Band {
   const at = BANDS.indexOf(band);
   // By one: a run that leaks something says little of a path that rests on a guess.
-  if (verdicts.some(({ verdict }) => verdict === 'confirmed')) return BANDS[Math.max(0, at - 1)] ?? band;
+  if (verdicts.some(({ verdict }) => verdict === 'confirmed'))
+    return ofIntent === true ? band : (BANDS[Math.max(0, at - 1)] ?? band);
   if (verdicts.length > 0 && verdicts.every(({ verdict }) => verdict === 'refuted')) return BANDS[at + 1] ?? band;
   return band;
 }

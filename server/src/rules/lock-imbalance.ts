@@ -62,7 +62,7 @@ export const lockImbalance: Rule = {
         origin: event.happening.first,
         variant: 'twice',
       });
-      found.push(twice.band === 'proven' && saysSo(subject) ? { ...twice, band: 'likely' } : twice);
+      found.push(twice.band === 'proven' && saysSo(subject) ? { ...twice, band: 'likely', ofIntent: true } : twice);
     }
     const { annotations } = subject.fn.fn;
     if (annotations.some((a) => a.kind !== 'must_hold')) return found;
@@ -177,6 +177,7 @@ function leakedLocks(subject: Subject): Detection[] {
         reasons: [],
         lock: held.lock,
         origin: held.where,
+        ofIntent: true,
       });
     }
   }
@@ -318,6 +319,7 @@ function neverReleased(subject: Subject): Detection[] {
       lock: held.lock,
       origin: held.where,
       variant: 'never',
+      ofIntent: true,
     });
   }
   return found;

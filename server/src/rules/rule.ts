@@ -49,6 +49,8 @@ export interface Detection {
   readonly variant?: string;
   /** Speaks of its own line alone, whatever the rest of the function does. */
   readonly local?: true;
+  /** In doubt is whether the code means what it does, which no run can tell. */
+  readonly ofIntent?: true;
 }
 
 export interface Explanation {
