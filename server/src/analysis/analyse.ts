@@ -9,7 +9,7 @@ import type { Declarations } from '../ir/types';
 import type { KernelFacts } from '../kernel/api';
 import { gfpTable } from '../kernel/gfp';
 import type { World } from '../kernel/worlds';
-import { componentsOf } from './callGraph';
+import { calledNames, componentsOf } from './callGraph';
 import { type FlowGraph, flowGraph } from './cfg';
 import type { Engine } from './engine';
 import { entriesOf, type FunctionEntry } from './entries';
@@ -142,6 +142,29 @@ export function summariseFunction(
   return reach.isBeyondLimit ? run.withoutContexts(summary) : summary;
 }
 
+/** A function of another file, solved with all it calls, as the file it stands in sees things. */
+export interface CallerAnalysis {
+  /** Of that other file: knows its functions only. */
+  readonly analysis: FileAnalysis;
+  readonly root: FunctionAnalysis;
+}
+
+/**
+ * Solves a function that `context` resolves, for what its callees do where it calls them. undefined: there is none, or it
+ * takes more than `blockLimit` blocks of functions, so that nobody knows what it holds where.
+ */
+export function analyseCaller(
+  name: string,
+  context: AnalysisContext,
+  entry: FunctionEntry,
+  blockLimit: number,
+): CallerAnalysis | undefined {
+  const reach = new Reach(blockLimit);
+  const analysis = new FileRun(NO_FILE, context, { reach, shared: new Map() }, new Map([[name, entry]])).runOn(name);
+  const [root] = analysis.functions;
+  return root === undefined || reach.isBeyondLimit ? undefined : { analysis, root };
+}
+
 class FileRun {
   private readonly memo: AnalysisMemo;
   private readonly byName = new Map<string, FunctionIr>();
@@ -165,6 +188,7 @@ class FileRun {
     private readonly file: FileIr,
     private readonly context: AnalysisContext,
     private readonly foreign?: { readonly reach: Reach; readonly shared: SharedSummaries },
+    entries?: ReadonlyMap<string, FunctionEntry>,
   ) {
     this.memo = context.memo ?? new AnalysisMemo();
     this.bounds = context.bounds ?? DEFAULT_BOUNDS;
@@ -196,7 +220,7 @@ class FileRun {
       globalName: context.globalName ?? ((name) => name),
       isRunning: (name) => this.running.has(name) || this.looking.has(name),
     };
-    this.entries = entriesOf(file, context.facts, context.world);
+    this.entries = entries ?? entriesOf(file, context.facts, context.world);
   }
 
   /** Tables whose answers a solution rests on, noted as it asks. */
@@ -236,6 +260,16 @@ class FileRun {
       const analysis = this.analyse(fn.name);
       if (analysis !== undefined) functions.push({ ...analysis, fn });
     }
+    return this.result(functions);
+  }
+
+  /** One function, wherever it is. */
+  runOn(name: string): FileAnalysis {
+    const analysis = this.analyse(name);
+    return this.result(analysis === undefined ? [] : [analysis]);
+  }
+
+  private result(functions: readonly FunctionAnalysis[]): FileAnalysis {
     return {
       world: this.context.world,
       file: this.file,
@@ -286,9 +320,24 @@ class FileRun {
     return otherFiles.summaryOf(name);
   }
 
+  /** The file without functions that nothing in focus leads to. */
+  private judgedFile(): FileIr {
+    const { focus } = this.context;
+    if (focus === undefined) return this.file;
+    const reached = new Set<string>();
+    const work = [...focus];
+    for (let name = work.pop(); name !== undefined; name = work.pop()) {
+      const fn = this.byName.get(name);
+      if (fn === undefined || reached.has(name)) continue;
+      reached.add(name);
+      work.push(...calledNames(fn));
+    }
+    return { ...this.file, functions: this.file.functions.filter(({ name }) => reached.has(name)) };
+  }
+
   private exposedNames(): ReadonlySet<string> {
     const { facts, world } = this.context;
-    return exposedNames(this.file, {
+    return exposedNames(this.judgedFile(), {
       effects: (name, count) => facts.callEffects(name, count, world),
       body: (name) => this.byName.get(name) ?? this.context.resolveFunction(name),
       isCallback: (name) => this.entries.get(name)?.callbacks.some((entry) => !entry.facts.maySleep) === true,

@@ -19,6 +19,8 @@ export interface CallbackEntry {
   readonly span: Span;
   /** The function the registration stands in; '' for an initialiser. */
   readonly function: string;
+  /** Where that is, if not in the checked file: tree path, 1-based line. */
+  readonly elsewhere?: { readonly file: string; readonly line: number };
   readonly under?: 'rcu' | 'srcu' | 'rtnl' | 'fs_reclaim';
   /** A hard interrupt on PREEMPT_RT too: lockdep allows only raw spinlocks in any world. */
   readonly hard: boolean;

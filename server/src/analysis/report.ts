@@ -101,9 +101,11 @@ export function reasonClause(subject: Subject, reason: Reason): string {
 /** The step where the reason began. */
 export function reasonStep(subject: Subject, reason: Reason): PathStep | undefined {
   if (reason.kind === 'entry') {
+    const { elsewhere } = reason.entry;
     return {
-      file: '',
+      file: elsewhere?.file ?? '',
       span: reason.entry.span,
+      ...(elsewhere === undefined ? {} : { line: elsewhere.line }),
       function: reason.entry.function,
       text: `registers ${subject.fn.fn.name}() as ${reasonNoun(subject, reason)}`,
     };

@@ -69,6 +69,8 @@ export interface FileSession {
    * undefined and the session stays usable. `said` counts for a text that differs from the last one.
    */
   update(text: string, version: number, cancelled?: () => boolean, said?: SaidOfText): SessionResult | undefined;
+  /** One of the last two texts judged once more, for a focus that has grown; undefined: it is none of them. */
+  again(text: string, version: number, said?: SaidOfText): SessionResult | undefined;
   /** The next update judges the text again, even if it is the same: something outside it changed. */
   doubt(): void;
   /** Frees the native trees. */

@@ -6,6 +6,7 @@
 import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { hashText } from '../base/hash';
+import { atomicCalls } from './callerScan';
 
 /** Parts of a tree that the kernels of our worlds are not linked from: programs, samples, other architectures. */
 const ELSEWHERE =
@@ -15,7 +16,7 @@ const ELSEWHERE =
 const MAX_HEAD = 1200;
 
 /** Change it when the form of the file or what is found changes. */
-const FORMAT = 'definitions 3';
+const FORMAT = 'definitions 4';
 
 interface Row {
   readonly path: string;
@@ -90,7 +91,12 @@ function rowOf(root: string, treePath: string, old?: Row): readonly Row[] {
   if (stat === undefined) return [];
   const { size, mtimeMs } = stat;
   if (old !== undefined && old.size === size && old.mtimeMs === mtimeMs) return [old];
-  return [{ path: treePath, size, mtimeMs, names: definedFunctions(readText(file)) }];
+  return [{ path: treePath, size, mtimeMs, names: namesIn(readText(file)) }];
+}
+
+/** What a text defines, and what it calls where that matters. */
+function namesIn(text: string): readonly string[] {
+  return [...definedFunctions(text), ...atomicCalls(text)];
 }
 
 function textOf(rows: readonly Row[]): string {

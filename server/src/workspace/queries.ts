@@ -7,7 +7,7 @@ import { AnalysisMemo } from '../analysis/analyse';
 import { loadParser } from '../syntax/parserLoader';
 import type { Workspace, WorkspaceOptions } from './api';
 import { Callers } from './callers';
-import { type Definitions, surveyDefinitions } from './definitions';
+import { Definitions, surveyDefinitions } from './definitions';
 import { DIALECT } from './dialect';
 import { EMBEDDED_HEADER, embeddedFiles } from './embedded';
 import { FrontEnd } from './frontEnd';
@@ -45,25 +45,22 @@ export async function openWorkspace(options: WorkspaceOptions = {}): Promise<Wor
   );
   const memo = new AnalysisMemo();
   let survey: Definitions | undefined;
-  const others =
-    tree === undefined
-      ? undefined
-      : new OtherFiles(
-          frontEnd,
-          memo,
-          () => {
-            survey ??= options.definitions?.() ?? surveyDefinitions(tree.root, cacheDirectory).definitions;
-            return survey;
-          },
-          reads,
-        );
+  const definitions = (): Definitions => {
+    survey ??=
+      tree === undefined
+        ? new Definitions('')
+        : (options.definitions?.() ?? surveyDefinitions(tree.root, cacheDirectory).definitions);
+    return survey;
+  };
+  const others = tree === undefined ? undefined : new OtherFiles(frontEnd, memo, definitions, reads);
+  const callers = others === undefined ? undefined : new Callers(frontEnd, memo, others, definitions, reads);
   return {
     tree,
     facts,
     reads,
     frontEnd: { parser, dialect: DIALECT },
     checkText(request) {
-      const session = new Session(frontEnd, memo, others, request);
+      const session = new Session(frontEnd, memo, others, callers, request);
       try {
         const result = session.update(request.text, 0);
         if (result === undefined) throw new Error('a check that nobody can cancel was cancelled');
@@ -72,7 +69,7 @@ export async function openWorkspace(options: WorkspaceOptions = {}): Promise<Wor
         session.close();
       }
     },
-    openFile: (request) => new Session(frontEnd, memo, others, request),
+    openFile: (request) => new Session(frontEnd, memo, others, callers, request),
     sourcesChanged(treePaths) {
       for (const treePath of treePaths) frontEnd.forgetSource(treePath);
       if (tree !== undefined) survey = survey?.after(tree.root, treePaths);

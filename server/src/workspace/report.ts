@@ -1,10 +1,11 @@
 /** The report of one file from its worlds: findings joined by place, functions that some world could not analyse, figures. */
 
 import type { FileAnalysis } from '../analysis/analyse';
-import type { AnalysisStats, FileReport, NotAnalysed } from '../analysis/finding';
+import type { AnalysisStats, FileReport, Finding, NotAnalysed } from '../analysis/finding';
 import type { Span } from '../base/span';
 import type { FileIr } from '../ir/ir';
 import type { World } from '../kernel/worlds';
+import type { CallerFindings } from '../rules/callers';
 import { joinWorlds, runRules } from '../rules/index';
 import { placeFinding } from './slots';
 import { applySuppressions } from './suppressions';
@@ -17,6 +18,8 @@ export interface WorldResult {
   readonly place: (span: Span) => Span;
   /** False: no kernel of this world compiles the file, so nothing in it can go wrong there. */
   readonly built: boolean;
+  /** What callers in other files make of it, given what is told without them; absent: nobody knows of other files. */
+  readonly callers?: (own: readonly Finding[]) => CallerFindings;
 }
 
 export function joinReports(
@@ -24,10 +27,11 @@ export function joinReports(
   worlds: readonly WorldResult[],
   focus: ReadonlySet<string> | undefined = undefined,
 ): FileReport {
+  const judged = worlds.map((result) => ({ ...judge(result), place: result.place, world: result.world }));
   const joined = joinWorlds(
-    worlds.map(({ world, analysis, place, built }) => ({
+    judged.map(({ world, findings, place }) => ({
       world,
-      findings: built ? runRules(analysis).map((finding) => placeFinding(finding, place)) : [],
+      findings: findings.map((finding) => placeFinding(finding, place)),
     })),
   );
   const { findings, suppressed } = applySuppressions(
@@ -38,7 +42,19 @@ export function joinReports(
   );
   const notAnalysed = missing(worlds, focus);
   const functions = countFunctions(worlds);
-  return { functions, notAnalysed, findings, suppressed, stats: joinStats(worlds, functions, notAnalysed) };
+  return {
+    functions,
+    notAnalysed,
+    findings,
+    suppressed,
+    stats: joinStats(worlds, functions, notAnalysed, judged[0]?.causes ?? []),
+  };
+}
+
+function judge({ analysis, built, callers }: WorldResult): CallerFindings {
+  const own = built ? runRules(analysis) : [];
+  const outside = built ? callers?.(own) : undefined;
+  return { findings: [...own, ...(outside?.findings ?? [])], causes: outside?.causes ?? [] };
 }
 
 function functionAround(result: WorldResult | undefined, offset: number): string {
@@ -82,6 +98,7 @@ function joinStats(
   worlds: readonly WorldResult[],
   functions: number,
   notAnalysed: readonly NotAnalysed[],
+  more: AnalysisStats['causes'],
 ): AnalysisStats {
   const first = worlds[0]?.analysis.stats;
   return {
@@ -90,6 +107,6 @@ function joinStats(
     unresolvedCalls: first?.unresolvedCalls ?? 0,
     unknownPointers: first?.unknownPointers ?? 0,
     mergedStates: first?.mergedStates ?? 0,
-    causes: first?.causes ?? [],
+    causes: [...(first?.causes ?? []), ...more],
   };
 }

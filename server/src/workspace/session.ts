@@ -3,6 +3,7 @@
  * on a summary of theirs that changed; all else is the same object as before. A fresh check is a session of one update.
  */
 import { AnalysisCancelled, type AnalysisMemo, analyseFile, type FileAnalysis } from '../analysis/analyse';
+import type { Finding } from '../analysis/finding';
 import { sameValue } from '../base/sameValue';
 import type { Span } from '../base/span';
 import { firstMark } from '../ir/declarations';
@@ -12,10 +13,12 @@ import { type LoweringUnit, lowerFunction, lowerGlobals, openUnit } from '../ir/
 import { missingSemicolons } from '../ir/missing';
 import type { Declarations } from '../ir/types';
 import type { World } from '../kernel/worlds';
+import type { CallerFindings } from '../rules/callers';
 import type { FunctionSyntax, MaskedText } from '../syntax/api';
 import { type DocumentUpdate, openDocument, type SyntaxDocument, updateDocument } from '../syntax/document';
 import { maskText } from '../syntax/mask';
 import type { CheckRequest, FileSession, SaidOfText, SessionResult, WorldView } from './api';
+import type { Callers } from './callers';
 import { DIALECT } from './dialect';
 import type { FrontEnd } from './frontEnd';
 import type { HeaderDeclarations } from './headerDeclarations';
@@ -26,6 +29,7 @@ import { Comparison, joinTraces, Recorder, type Trace } from './traces';
 
 /** One world of the document, as of its last update. */
 interface WorldState {
+  readonly world: World;
   readonly document: SyntaxDocument;
   /** How the document came from the one before; undefined: it did not. */
   readonly update: Omit<DocumentUpdate, 'document'> | undefined;
@@ -48,8 +52,12 @@ interface WorldState {
   analysis: FileAnalysis | undefined;
 }
 
+const NO_FINDINGS: CallerFindings = { findings: [], causes: [] };
+
 export class Session implements FileSession {
   private readonly states = new Map<World, WorldState>();
+  /** As the text before this one left them. */
+  private earlier: ReadonlyMap<World, WorldState> = new Map();
   private readonly slots = new SlotTable();
 
   constructor(
@@ -57,20 +65,56 @@ export class Session implements FileSession {
     private readonly memo: AnalysisMemo,
     /** The tree's other files; undefined: there is no tree. */
     private readonly others: OtherFiles | undefined,
+    private readonly callers: Callers | undefined,
     private readonly request: Omit<CheckRequest, 'text'>,
   ) {}
 
   update(text: string, version: number, cancelled?: () => boolean, said?: SaidOfText): SessionResult | undefined {
-    const results: WorldResult[] = [];
-    const views: WorldView[] = [];
+    const last = new Map(this.states);
+    const states: WorldState[] = [];
     for (const world of this.request.worlds) {
       if (cancelled?.() === true) return undefined;
       const state = this.advance(world, text);
-      if (cancelled?.() === true) return undefined;
-      const analysis = this.analyse(world, state, cancelled, said);
-      if (analysis === undefined) return undefined;
+      if (cancelled?.() === true || this.analyse(world, state, cancelled, said) === undefined) return undefined;
+      states.push(state);
+    }
+    if ([...last.values()].some(({ document }) => document.text !== text)) this.earlier = last;
+    const result = this.result(states, text, version, cancelled);
+    return cancelled?.() === true ? undefined : result;
+  }
+
+  again(text: string, version: number, said?: SaidOfText): SessionResult | undefined {
+    const known = [this.states, this.earlier].find((states) =>
+      this.request.worlds.every((world) => states.get(world)?.document.text === text),
+    );
+    if (known === undefined) return undefined;
+    const states = this.request.worlds.flatMap((world) => known.get(world) ?? []);
+    for (const state of states) {
+      state.analysis = undefined;
+      this.analyse(state.world, state, undefined, said);
+    }
+    return this.result(states, text, version);
+  }
+
+  private result(
+    states: readonly WorldState[],
+    text: string,
+    version: number,
+    cancelled?: () => boolean,
+  ): SessionResult {
+    const { callers } = this;
+    const { treePath } = this.request;
+    const results: WorldResult[] = [];
+    const views: WorldView[] = [];
+    for (const state of states) {
+      const { world, analysis } = state;
+      if (analysis === undefined) continue;
       const built = this.frontEnd.isBuilt(this.request.treePath, world);
-      results.push({ world, file: state.file, analysis, place: state.place, built });
+      const outside = (own: readonly Finding[]): CallerFindings =>
+        treePath === undefined || callers === undefined
+          ? NO_FINDINGS
+          : (unlessCancelled(() => callers.findings(treePath, analysis, own, cancelled)) ?? NO_FINDINGS);
+      results.push({ world, file: state.file, analysis, place: state.place, built, callers: outside });
       views.push(this.view(world, state, analysis));
     }
     return {
@@ -88,6 +132,7 @@ export class Session implements FileSession {
   close(): void {
     for (const { document } of this.states.values()) document.tree.drop();
     this.states.clear();
+    this.earlier = new Map();
   }
 
   private advance(world: World, text: string): WorldState {
@@ -140,6 +185,7 @@ export class Session implements FileSession {
     const globals = keep ? old.globals : lowerGlobals(unit);
     const file: FileIr = { functions: [...functions.values()], unlowered, globals, missing: missingSemicolons(unit) };
     const state: WorldState = {
+      world,
       document,
       update,
       previous: old?.document,
@@ -201,8 +247,8 @@ export class Session implements FileSession {
   ): FileAnalysis | undefined {
     if (state.analysis !== undefined) return state.analysis;
     const { frontEnd } = this;
-    try {
-      state.analysis = analyseFile(state.file, {
+    state.analysis = unlessCancelled(() =>
+      analyseFile(state.file, {
         world,
         facts: frontEnd.tree.kernel,
         declarations: state.unit.declarations,
@@ -223,12 +269,9 @@ export class Session implements FileSession {
           ...(said === undefined || said.declared.length === 0 ? {} : { declared: said.declared }),
           ...(said?.partial === true ? { partial: true } : {}),
         },
-      });
-      return state.analysis;
-    } catch (error) {
-      if (error instanceof AnalysisCancelled) return undefined;
-      throw error;
-    }
+      }),
+    );
+    return state.analysis;
   }
 
   /** The world in the document's own offsets. Functions are moved to their places only if somebody looks. */
@@ -255,6 +298,16 @@ export class Session implements FileSession {
       },
     };
     return view;
+  }
+}
+
+/** Of cancelled work nothing is left. */
+function unlessCancelled<T>(work: () => T): T | undefined {
+  try {
+    return work();
+  } catch (error) {
+    if (error instanceof AnalysisCancelled) return undefined;
+    throw error;
   }
 }
 

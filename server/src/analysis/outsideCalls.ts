@@ -1,0 +1,84 @@
+/**
+ * What functions of a file do that some caller in another file could forbid: those of their events whose fault would lie here
+ * and not with what the caller hands in. A caller in another file is solved with these in place of the function (rules/callers.ts).
+ */
+import { hashText } from '../base/hash';
+import type { World } from '../kernel/worlds';
+import type { FileAnalysis, FunctionAnalysis } from './analyse';
+import { confirmEvent } from './confirm';
+import type { AnalysisEvent } from './events';
+import { type Summary, summaryText } from './summary';
+
+/** Undecided branches on the way beyond which no caller makes a finding of the event. */
+const MAX_OPEN = 4;
+
+/** LD_WAIT_CONFIG of lockdep: spinlock_t and its kind. */
+const CONFIG = 3;
+
+export interface OutsideCallee {
+  readonly name: string;
+  /** As callers in other files see it: only events that matter here. */
+  readonly summary: Summary;
+  /** Does some event matter in every atomic context, or only where spinlock_t is forbidden too? */
+  readonly needs: 'atomic' | 'hard';
+}
+
+/** The functions of a file that other files may call and that are unhappy somewhere, in file order. */
+export function outsideCallees(file: FileAnalysis): OutsideCallee[] {
+  return file.functions.flatMap((fn) => (fn.fn.static ? [] : (calleeOf(file, fn) ?? [])));
+}
+
+const KNOWN = new WeakMap<Summary, Map<World, OutsideCallee | undefined>>();
+
+function calleeOf(file: FileAnalysis, fn: FunctionAnalysis): OutsideCallee | undefined {
+  const known = KNOWN.get(fn.summary) ?? new Map<World, OutsideCallee | undefined>();
+  KNOWN.set(fn.summary, known);
+  if (known.has(file.world)) return known.get(file.world);
+  const fresh = makeCallee(file, fn);
+  known.set(file.world, fresh);
+  return fresh;
+}
+
+function makeCallee(file: FileAnalysis, fn: FunctionAnalysis): OutsideCallee | undefined {
+  const events: AnalysisEvent[] = [];
+  let needs: OutsideCallee['needs'] = 'hard';
+  for (const event of fn.summary.events) {
+    const need = needOf(file, event);
+    if (need === undefined || event.stale || event.openDecisions + event.pathOpen > MAX_OPEN) continue;
+    // Nobody looks again for an explicit path once the caller is another file's.
+    const confirmed = event.merged ? confirmEvent(file, fn, event) : event;
+    if (confirmed === undefined) continue;
+    events.push(confirmed);
+    if (need === 'atomic') needs = need;
+  }
+  if (events.length === 0) return undefined;
+  const hash = hashText(`${summaryText(fn.summary.exits, events)} ${fn.summary.hash}`);
+  return { name: fn.fn.name, summary: { ...fn.summary, events, hash }, needs };
+}
+
+/** Where the event is wrong whatever the caller hands in; undefined: nowhere. */
+function needOf(file: FileAnalysis, event: AnalysisEvent): OutsideCallee['needs'] | undefined {
+  const { happening } = event;
+  const { engine, world } = file;
+  const blocks = (event.gfp?.ones ?? 0n) & engine.directReclaim;
+  switch (happening.kind) {
+    case 'sleep':
+      if (event.when === false || (happening.when !== undefined && event.when !== true)) return undefined;
+      return happening.gfp === undefined || blocks !== 0n ? 'atomic' : undefined;
+    case 'schedule':
+      return event.when === false ? undefined : 'atomic';
+    case 'grace-period':
+      return happening.flavour === 'rcu' ? 'atomic' : undefined;
+    case 'allocate':
+      return blocks !== 0n ? 'atomic' : 'hard';
+    case 'free':
+      return world === 'rt' ? 'hard' : undefined;
+    case 'acquire': {
+      if (happening.try) return undefined;
+      const { wait } = engine.facts.lockKind(happening.lockKind, world);
+      return (wait.outer === 0 ? wait.inner : wait.outer) === CONFIG ? 'hard' : undefined;
+    }
+    default:
+      return undefined;
+  }
+}

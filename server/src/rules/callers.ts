@@ -1,0 +1,127 @@
+/**
+ * What the file does that is wrong only because of who calls it: callers in other files, solved with what this file's functions
+ * do as they stand. Told at the line here, on the caller's path. One finding per rule and line, with the surest caller.
+ */
+import type { CallerAnalysis, FileAnalysis } from '../analysis/analyse';
+import type { AnalysisEvent } from '../analysis/events';
+import { BANDS, type Finding } from '../analysis/finding';
+import { type OutsideCallee, outsideCallees } from '../analysis/outsideCalls';
+import { confirmDetection } from './eventRule';
+import { gfpInAtomic } from './gfp-in-atomic';
+import { invalidWaitContext } from './invalid-wait-context';
+import type { Detection, Rule, Subject } from './rule';
+import { sleepInAtomic } from './sleep-in-atomic';
+
+/** Rules that judge one call by its context, in order of precedence. */
+const RULES: readonly Rule[] = [gfpInAtomic, sleepInAtomic, invalidWaitContext];
+
+/** Callers that are solved for one function of the file, and for all of them together. */
+const MAX_CALLERS = 12;
+const MAX_CALLERS_OF_FILE = 60;
+
+/** The tree's other files, as places that may call functions of this one. */
+export interface OutsideCallers {
+  /** Functions that may call it where that matters, in order of files and texts. undefined: too many to look at. */
+  callersOf(callee: OutsideCallee): readonly OutsideCaller[] | undefined;
+}
+
+export interface OutsideCaller {
+  /** Tree path. */
+  readonly file: string;
+  readonly function: string;
+  /** undefined: the call is not made where it matters after all, or the function is too large to be followed. */
+  solve(): CallerAnalysis | 'harmless' | undefined;
+}
+
+export interface CallerFindings {
+  readonly findings: readonly Finding[];
+  /** Callers and functions that were not looked at, by cause. */
+  readonly causes: readonly { readonly reason: string; readonly count: number }[];
+}
+
+interface Told {
+  readonly finding: Finding;
+  readonly precedence: number;
+}
+
+/** `own`: findings of the file without callers; what is told already is not told again. */
+export function runCallerRules(file: FileAnalysis, callers: OutsideCallers, own: readonly Finding[]): CallerFindings {
+  const told = new Map<string, Told>();
+  const causes = new Map<string, number>();
+  const miss = (reason: string): void => void causes.set(reason, (causes.get(reason) ?? 0) + 1);
+  let left = MAX_CALLERS_OF_FILE;
+  for (const callee of outsideCallees(file)) {
+    const found = callers.callersOf(callee);
+    if (found === undefined) miss(`too many callers elsewhere: ${callee.name}`);
+    for (const [index, caller] of (found ?? []).entries()) {
+      if (index >= MAX_CALLERS || left === 0) {
+        miss(`callers elsewhere not looked at: ${callee.name}`);
+        break;
+      }
+      left--;
+      const solved = caller.solve();
+      if (solved === undefined) miss(`caller elsewhere too large: ${caller.function}`);
+      if (solved === undefined || solved === 'harmless') continue;
+      for (const fresh of judge(file, solved, caller)) keepSurer(told, fresh);
+    }
+  }
+  const known = new Set(own.map(({ span }) => `${span.start}-${span.end}`));
+  const findings = [...told.values()].map(({ finding }) => finding);
+  return {
+    findings: findings.filter(({ span }) => !known.has(`${span.start}-${span.end}`)),
+    causes: [...causes].map(([reason, count]) => ({ reason, count })),
+  };
+}
+
+/** One finding per line's call: of the surest band, then of the rule that goes first, then the one that was found first. */
+function keepSurer(told: Map<string, Told>, fresh: Told): void {
+  const { span } = fresh.finding;
+  const key = `${span.start}-${span.end}`;
+  const old = told.get(key);
+  if (old === undefined || rank(fresh) < rank(old)) told.set(key, fresh);
+}
+
+function rank({ finding, precedence }: Told): number {
+  return BANDS.indexOf(finding.band) * RULES.length + precedence;
+}
+
+function judge(file: FileAnalysis, { analysis, root }: CallerAnalysis, caller: OutsideCaller): Told[] {
+  // Places with no file are of the checked one; the rest is the caller's.
+  const both: FileAnalysis = {
+    ...analysis,
+    analysisOf: (name) => file.analysisOf(name),
+  };
+  const subject: Subject = { file: both, fn: root };
+  const there: Subject = { file: analysis, fn: root };
+  const told: Told[] = [];
+  RULES.forEach((rule, precedence) => {
+    const detected = rule.detect({ file: both, fn: { ...root, events: root.events.filter(isHere) } });
+    for (const detection of detected) {
+      const confirmed = confirmDetection(there, detection);
+      if (confirmed.band === 'question') continue;
+      told.push({ finding: tell(rule, subject, confirmed, caller), precedence });
+    }
+  });
+  return told;
+}
+
+/** Does it happen in a function of the checked file, called from the other one? */
+function isHere({ chain }: AnalysisEvent): boolean {
+  return chain[0]?.file !== '' && chain.some(({ file }) => file === '');
+}
+
+function tell(rule: Rule, subject: Subject, detection: Detection, caller: OutsideCaller): Finding {
+  const { message, path, assumptions } = rule.explain(subject, detection);
+  return {
+    rule: rule.meta.id,
+    band: detection.band,
+    worlds: [subject.file.world],
+    function: detection.function,
+    span: detection.span,
+    message: `${message}; ${caller.function}() of ${caller.file} calls it so`,
+    path,
+    assumptions,
+    witness: { kind: 'none', reason: `the path begins in ${caller.file}, of which the model has no text` },
+    aspect: `called from ${caller.file}`,
+  };
+}

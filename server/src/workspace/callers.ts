@@ -1,0 +1,151 @@
+/**
+ * Callers in other .c files of a tree: looked up in the survey (callerScan.ts), read as headers are, piece by piece, and solved
+ * only where a rough count says that the call may be made in a context that forbids something. What the checked file's
+ * functions do is what its text says at the moment, saved or not.
+ */
+import {
+  type AnalysisContext,
+  type AnalysisMemo,
+  analyseCaller,
+  type CallerAnalysis,
+  type FileAnalysis,
+} from '../analysis/analyse';
+import { entriesOf, type FunctionEntry } from '../analysis/entries';
+import { exposedNames } from '../analysis/exposure';
+import type { Finding } from '../analysis/finding';
+import { type OutsideCallee, outsideCallees } from '../analysis/outsideCalls';
+import type { FunctionIr } from '../ir/ir';
+import type { World } from '../kernel/worlds';
+import { type CallerFindings, type OutsideCaller, runCallerRules } from '../rules/callers';
+import type { LocatedFunction } from './api';
+import { atomicCallers, atomicCallKey, hardCallKey, mentioningFunctions } from './callerScan';
+import type { Definitions } from './definitions';
+import type { FrontEnd } from './frontEnd';
+import type { OtherFiles } from './otherFiles';
+import type { Reads } from './reads';
+
+/** A name that so many files call in such places is everybody's: its contexts are its contract, and known to all. */
+const MAX_FILES = 40;
+/** Blocks of functions that are solved for one caller. */
+const MAX_BLOCKS = 400;
+/** Functions that mention a handler, where its registration is looked for. */
+const MAX_MENTIONS = 8;
+
+const NO_ENTRY: FunctionEntry = { callbacks: [], closed: false };
+
+/** A file of the tree, with what its functions do at the moment. */
+interface Checked {
+  readonly treePath: string;
+  readonly world: World;
+  readonly callees: ReadonlyMap<string, OutsideCallee>;
+  readonly isCancelled: (() => boolean) | undefined;
+}
+
+export class Callers {
+  constructor(
+    private readonly frontEnd: FrontEnd,
+    private readonly memo: AnalysisMemo,
+    private readonly others: OtherFiles,
+    private readonly definitions: () => Definitions,
+    private readonly reads: Reads,
+  ) {}
+
+  /** What is wrong in a file of the tree because of its callers. `own`: what is told of the file without them. */
+  findings(treePath: string, file: FileAnalysis, own: readonly Finding[], isCancelled?: () => boolean): CallerFindings {
+    // Of a text that is not all of the file nobody knows which functions are its own.
+    if (file.source?.partial === true) return { findings: [], causes: [] };
+    const callees = new Map(outsideCallees(file).map((callee) => [callee.name, callee]));
+    const checked: Checked = { treePath, world: file.world, callees, isCancelled };
+    return runCallerRules(file, { callersOf: (callee) => this.callersOf(checked, callee) }, own);
+  }
+
+  private callersOf(checked: Checked, callee: OutsideCallee): readonly OutsideCaller[] | undefined {
+    const key = callee.needs === 'hard' ? hardCallKey(callee.name) : atomicCallKey(callee.name);
+    const files = this.filesOf(key, checked);
+    if (files.length > MAX_FILES) return undefined;
+    // Of another function of that name nobody knows whether it is meant.
+    if (files.length === 0 || this.filesOf(callee.name, checked).length > 0) return [];
+    return files.flatMap((file) =>
+      this.reads.ask(file, () => {
+        const text = this.frontEnd.headerText(file) ?? '';
+        return atomicCallers(text, callee.name).map((name) => ({
+          file,
+          function: name,
+          solve: () => this.reads.ask(file, () => this.solve(checked, callee, file, name, text)),
+        }));
+      }),
+    );
+  }
+
+  /** Files that the survey knows of the key and that the world builds, without the checked one. */
+  private filesOf(key: string, { treePath, world }: Checked): readonly string[] {
+    this.reads.name(key);
+    return this.definitions()
+      .filesOf(key)
+      .filter((file) => file !== treePath && this.frontEnd.isBuilt(file, world));
+  }
+
+  private solve(
+    checked: Checked,
+    callee: OutsideCallee,
+    file: string,
+    name: string,
+    text: string,
+  ): CallerAnalysis | 'harmless' | undefined {
+    const context = this.contextIn(file, checked);
+    const fn = context.resolveFunction(name);
+    if (fn === undefined || context.resolveFunction(callee.name) !== undefined) return 'harmless';
+    const entry = this.entryOf(fn, context, text, file);
+    const { facts, world } = context;
+    const exposed = exposedNames(
+      { functions: [fn], unlowered: [], globals: [] },
+      {
+        effects: (called, count) => facts.callEffects(called, count, world),
+        body: (called) => context.resolveFunction(called),
+        isCallback: () => entry.callbacks.some((callback) => !callback.facts.maySleep),
+      },
+    );
+    return exposed.has(callee.name) ? analyseCaller(name, context, entry, MAX_BLOCKS) : 'harmless';
+  }
+
+  /** As the functions of the other file see the tree, and the checked file's functions as they are. */
+  private contextIn(file: string, { world, callees, isCancelled }: Checked): AnalysisContext {
+    const { frontEnd } = this;
+    const locate = (name: string): LocatedFunction | undefined => frontEnd.fileFunction(file, name, world);
+    const beyond = this.others.in(world, isCancelled);
+    return {
+      world,
+      facts: frontEnd.tree.kernel,
+      declarations: frontEnd.fileDeclarations(file, world),
+      resolveFunction: (name) => locate(name)?.ir,
+      locate,
+      otherFiles: {
+        // Besides the functions in question only what may end the section they are called in.
+        summaryOf: (name) =>
+          callees.get(name)?.summary ?? (beyond.changesContext(name) ? beyond.summaryOf(name) : undefined),
+        changesContext: (name) => beyond.changesContext(name),
+      },
+      globalName: (object) => (frontEnd.isPrivateObject(file, object) ? `${object} of ${file}` : object),
+      constant: (name) => frontEnd.constant(name),
+      ...(isCancelled === undefined ? {} : { isCancelled }),
+      memo: this.memo,
+    };
+  }
+
+  /** How the function is registered by functions of its file. Misses: registrations by initialisers and in other files. */
+  private entryOf(fn: FunctionIr, context: AnalysisContext, text: string, file: string): FunctionEntry {
+    const functions = mentioningFunctions(text, fn.name)
+      .slice(0, MAX_MENTIONS)
+      .flatMap((name) => context.resolveFunction(name) ?? []);
+    if (functions.length === 0) return NO_ENTRY;
+    const all = { functions: [fn, ...functions], unlowered: [], globals: [] };
+    const entry = entriesOf(all, context.facts, context.world).get(fn.name) ?? NO_ENTRY;
+    return {
+      ...entry,
+      callbacks: entry.callbacks.map((callback) => ({
+        ...callback,
+        elsewhere: { file, line: context.locate?.(callback.function)?.line(callback.span.start) ?? 1 },
+      })),
+    };
+  }
+}
