@@ -54,7 +54,8 @@ export async function openChecker(setup: CheckSetup, definitions = definitionsOf
       workspace.reads.start();
       const checked = checkGuarded(workspace, job, source.text, setup.worlds);
       if (typeof checked === 'string') return { kind: 'file', view: unfitFile(job.path, job.treePath, checked) };
-      const replayed = replay === undefined ? checked.report.findings : await replay.replayFindings(workspace, checked);
+      const replayed =
+        replay === undefined ? checked.report.findings : replay.replayFindings(workspace, checked, setup.band);
       const shown = replayed.filter((finding) => isWithin(finding.band, setup.band));
       const view = viewFile(checked, shown, checked.report.suppressed);
       return { kind: 'file', view, inputs: workspace.reads.inputs() };

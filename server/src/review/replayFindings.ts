@@ -8,10 +8,10 @@ import { replayFinding } from '../replay/finding';
 import type { CheckedFile, Workspace } from '../workspace/api';
 import { codeUnderTest, runSetup } from './codeUnderTest';
 
-/** In the report's order. */
-export function replayFindings(workspace: Workspace, checked: CheckedFile): Finding[] {
+/** In the report's order. `band`: what is less sure is not asked for, and is run only if a run could make it so sure. */
+export function replayFindings(workspace: Workspace, checked: CheckedFile, band: Band = 'question'): Finding[] {
   return checked.report.findings.map((finding) => {
-    if (finding.rule === 'suppression') return finding;
+    if (finding.rule === 'suppression' || !canReach(finding, band)) return finding;
     const replay: Partial<Record<World, ReplayVerdict>> = {};
     for (const view of checked.views) {
       if (!finding.worlds.includes(view.world)) continue;
@@ -21,6 +21,10 @@ export function replayFindings(workspace: Workspace, checked: CheckedFile): Find
     }
     return { ...finding, replay, band: bandAfter(finding, Object.values(replay)) };
   });
+}
+
+function canReach(finding: Finding, band: Band): boolean {
+  return BANDS.indexOf(bandAfter(finding, [{ verdict: 'confirmed' }])) <= BANDS.indexOf(band);
 }
 
 function bandAfter({ band, ofIntent }: Finding, verdicts: readonly ReplayVerdict[]): Band {
