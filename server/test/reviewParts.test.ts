@@ -68,11 +68,19 @@ test.each([
     'a callee',
     '\treturn box->number;',
     '\tspin_lock(&box->box_lock);\n\treturn box->number;',
+    ['inner'],
     ['inner', 'mate', 'outer', 'outermost'],
   ],
-  ['a global', 'static int inner(', 'static int box_total;\nstatic int inner(', []],
-  ['a member', '\tint number;', '\tlong number;', ['inner', 'outer', 'outermost']],
-])('what a series can make a difference to: %s', async (_, from, to, wanted) => {
+  ['a global', 'static int inner(', 'static int box_total;\nstatic int inner(', [], []],
+  ['a member', '\tint number;', '\tlong number;', ['inner'], ['inner', 'outer', 'outermost']],
+  [
+    'what is called',
+    '\treturn outer(box);',
+    '\tmate(box);\n\treturn outer(box);',
+    ['mate', 'outermost'],
+    ['mate', 'outermost'],
+  ],
+])('what a series can make a difference to: %s', async (_, from, to, touched, reached) => {
   const { createTwoFilesPatch } = await import('diff');
   const diff = createTwoFilesPatch('a/x.c', 'b/x.c', LARGE, LARGE.replace(from, to));
   const { patches } = await readPatchFile(
@@ -82,7 +90,10 @@ test.each([
   const pairs = patches.flatMap(({ files, spacing }) =>
     files.map((file) => wholePair(applyFile(LARGE, file, spacing))),
   );
-  expect([...(focusOf(pairs) ?? [])].sort()).toEqual(wanted);
+  const focus = focusOf(pairs);
+  expect([...(focus?.names ?? [])].sort()).toEqual(touched);
+  focus?.widen();
+  expect([...(focus?.names ?? [])].sort()).toEqual(reached);
 });
 
 test('small files are judged as a whole', async () => {

@@ -13,8 +13,8 @@ export interface BenchOptions {
   readonly version: string | undefined;
   readonly worlds: readonly World[];
   readonly cacheDirectory: string | undefined;
-  /** For files of which not every function need be judged: which. */
-  readonly focus?: ReadonlyMap<string, ReadonlySet<string>>;
+  /** For files of which not every function need be judged: which. The set may grow between checks. */
+  readonly focus?: (path: string) => ReadonlySet<string> | undefined;
 }
 
 export type Checked =
@@ -26,6 +26,8 @@ interface Seat {
   text: string;
   result: CheckedFile;
   version: number;
+  /** Size of the focus it was judged with. */
+  judged: number | undefined;
 }
 
 export class Bench {
@@ -58,7 +60,9 @@ export class Bench {
   check(path: string, text: string, which: 'whole' | 'hunks', said: Omit<SaidOfText, 'partial'>): Checked {
     const key = seatKey(path, which);
     const seat = this.seats.get(key);
-    if (seat !== undefined && seat.text === text) return { kind: 'checked', file: seat.result };
+    const judged = which === 'hunks' ? undefined : this.options.focus?.(path)?.size;
+    if (seat !== undefined && seat.text === text && seat.judged === judged)
+      return { kind: 'checked', file: seat.result };
     try {
       return { kind: 'checked', file: this.update(key, path, text, seat, { ...said, partial: which === 'hunks' }) };
     } catch (error) {
@@ -69,18 +73,19 @@ export class Bench {
   }
 
   private update(key: string, path: string, text: string, seat: Seat | undefined, said: SaidOfText): CheckedFile {
+    const focus = said.partial ? undefined : this.options.focus?.(path);
     const session =
       seat?.session ??
       this.current.openFile({
         path,
         treePath: path,
         worlds: this.options.worlds,
-        focus: said.partial ? undefined : this.options.focus?.get(path),
+        focus,
       });
     const version = (seat?.version ?? 0) + 1;
-    const result = session.update(text, version, undefined, said);
+    const result = session.again(text, version, said) ?? session.update(text, version, undefined, said);
     if (result === undefined) throw new Error('a check that nobody can cancel was cancelled');
-    this.seats.set(key, { session, text, result, version });
+    this.seats.set(key, { session, text, result, version, judged: focus?.size });
     return result;
   }
 

@@ -12,6 +12,7 @@ export function codeUnderTest(checked: CheckedFile, view: WorldView): CodeUnderT
     fileIr: view.file,
     declarations: view.declarations,
     resolveFunction: (name) => view.headerFunction(name),
+    resolveElsewhere: (file, name) => view.functionOf(file, name),
   };
 }
 

@@ -27,6 +27,11 @@ export function promisesOf(patch: Patch): readonly string[] {
   return [...promises, ...flagComments(patch)].slice(0, MAX_SENTENCES);
 }
 
+/** Functions that the message speaks of. */
+export function functionsNamedIn(patch: Patch): readonly string[] {
+  return promisesOf(patch).flatMap((sentence) => [...sentence.matchAll(FUNCTION)].flatMap((match) => match[1] ?? []));
+}
+
 /** Up to the `---`, without trailers. */
 function messageLines(patch: Patch): readonly string[] {
   const end = patch.message.findIndex(({ text }) => text === '---');

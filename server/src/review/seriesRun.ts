@@ -11,11 +11,15 @@ import type { AppliedFile } from './apply';
 import { fittingVersion } from './baseVersion';
 import { Bench } from './bench';
 import { Comparison, type Draft } from './comparison';
-import { focusOf } from './focus';
-import { type FunctionLines, judge, touchedFunctions } from './judge';
+import { followEffects } from './effects';
+import { type FileFocus, focusOf, namesChangedIn } from './focus';
+import { type FunctionLines, type Judged, judge, touchedFunctions } from './judge';
 import { badPath, Overlay, type PathRefusal } from './overlay';
 import { fragmentPair, headerLines, isSource, pathOf, type TextPair, wholePair } from './pairs';
-import { promisesOf } from './promises';
+import { functionsNamedIn, promisesOf } from './promises';
+
+/** Looks at one file of one patch, each with more functions; who calls whom is seldom deeper where it makes a difference. */
+const MAX_LOOKS = 6;
 
 export interface PatchDraft {
   readonly review: Omit<PartOfPatch, 'findings' | 'unasked'>;
@@ -48,6 +52,8 @@ export class SeriesRun {
     private readonly base: string,
     /** Files that are judged; the others are patched only. */
     private readonly own: ReadonlySet<string>,
+    /** Which functions of large files are judged. */
+    private readonly focus: ReadonlyMap<string, FileFocus>,
   ) {
     this.comparison = new Comparison(replay ? () => bench.workspace : undefined);
   }
@@ -55,17 +61,17 @@ export class SeriesRun {
   static async open(patches: readonly Patch[], own: ReadonlySet<string>, setup: ReviewSetup): Promise<SeriesRun> {
     const { tree, worlds, cacheDirectory } = setup;
     const base = tree === undefined ? fittingVersion(patches) : shortVersion(tree.version);
-    const focus = tree === undefined ? undefined : focusIn(tree, patches, own);
+    const focus = tree === undefined ? new Map<string, FileFocus>() : focusIn(tree, patches, own);
     const version = tree === undefined ? base : undefined;
     const bench = await Bench.open({
       tree,
       version,
       worlds,
       cacheDirectory,
-      ...(focus === undefined ? {} : { focus }),
+      focus: (path) => focus.get(path)?.names,
     });
     const overlay = tree === undefined ? undefined : new Overlay(tree.root);
-    const run = new SeriesRun(setup.replay, bench, overlay, base, own);
+    const run = new SeriesRun(setup.replay, bench, overlay, base, own, focus);
     patches.forEach((patch, index) => {
       for (const file of patch.files) run.lastUse.set(pathOf(file), index);
     });
@@ -84,7 +90,9 @@ export class SeriesRun {
     const pairs = patch.files.flatMap((file) => this.pairsOf(file, patch, hunks, declared));
     const sources = pairs.filter(({ path }) => isSource(path) && this.own.has(path));
     // With the headers of the tree before this patch, then with those after it. What is only added changes nothing before.
-    if (sources.length > 0) await this.useHeaders(addsOnly(patch) ? this.overlay?.headers() : headers);
+    const inOneTree = addsOnly(patch);
+    if (sources.length > 0) await this.useHeaders(inOneTree ? this.overlay?.headers() : headers);
+    if (!inOneTree) for (const { path } of sources) this.focus.get(path)?.widen();
     const old = sources.map((pair) => judge(this.bench, pair, 'before', before));
     if (sources.length > 0) await this.useHeaders(this.overlay?.headers());
     this.said = { promises: [...before.promises, ...promisesOf(patch)], declared };
@@ -93,8 +101,9 @@ export class SeriesRun {
     let functions = 0;
     let replays = 0;
     for (const [at, pair] of sources.entries()) {
-      const after = judge(this.bench, pair, 'after', this.said);
-      const told = this.comparison.compare({ pair, before: old[at], after, index, patch });
+      const both = this.judgeBoth(pair, old[at], before, inOneTree);
+      const { after } = both;
+      const told = this.comparison.compare({ pair, before: both.before, after, index, patch });
       // What the patched file says is not said again of the hunks that did not apply.
       drafts.push(...told.drafts.filter((draft) => pair.partial === undefined || !isToldAlready(drafts, draft)));
       replays += told.replays;
@@ -114,6 +123,26 @@ export class SeriesRun {
     }
     const applies = this.appliesOf(hunks);
     return { review: { applies, base: this.base, functions, replays, hunks, notAnalysed }, drafts };
+  }
+
+  /** The text after the patch, and that before it again where what the patch changed concerns more functions than were judged. */
+  private judgeBoth(
+    pair: TextPair,
+    first: Judged | undefined,
+    said: Omit<SaidOfText, 'partial'>,
+    inOneTree: boolean,
+  ): { readonly before: Judged | undefined; readonly after: Judged } {
+    const focus = pair.partial === undefined && inOneTree ? this.focus.get(pair.path) : undefined;
+    let before = first;
+    let after = judge(this.bench, pair, 'after', this.said);
+    if (focus === undefined || before === undefined) return { before, after };
+    for (let look = 1; followEffects(before, after, focus); look++) {
+      if (look === MAX_LOOKS) focus.widen();
+      before = judge(this.bench, pair, 'before', said);
+      after = judge(this.bench, pair, 'after', this.said);
+      if (look === MAX_LOOKS) break;
+    }
+    return { before, after };
   }
 
   private async useHeaders(headers: ReadonlyMap<string, string | undefined> | undefined): Promise<void> {
@@ -190,20 +219,24 @@ function focusIn(
   tree: KernelTree,
   patches: readonly Patch[],
   own: ReadonlySet<string>,
-): ReadonlyMap<string, ReadonlySet<string>> {
+): ReadonlyMap<string, FileFocus> {
   const overlay = new Overlay(tree.root);
   const pairs = new Map<string, TextPair[]>();
+  const outside = new Set<string>();
   for (const patch of patches) {
+    for (const name of functionsNamedIn(patch)) outside.add(name);
+    const telling = !addsOnly(patch);
     for (const file of patch.files) {
       const applied = overlay.apply(file, patch);
       const path = pathOf(file);
-      if (isRefusal(applied) || !own.has(path)) continue;
-      pairs.set(path, [...(pairs.get(path) ?? []), wholePair(applied)]);
+      if (isRefusal(applied)) continue;
+      if (telling && path.endsWith('.h')) for (const name of namesChangedIn(wholePair(applied))) outside.add(name);
+      if (own.has(path)) pairs.set(path, [...(pairs.get(path) ?? []), wholePair(applied)]);
     }
   }
   return new Map(
     [...pairs].flatMap(([path, all]) => {
-      const focus = focusOf(all);
+      const focus = focusOf(all, outside);
       return focus === undefined ? [] : [[path, focus] as const];
     }),
   );
