@@ -75,6 +75,8 @@ export type Witness =
       readonly kind: 'path';
       /** The other side of a finding about two paths: ran before on the same machine, by another task or in an interrupt. */
       readonly before?: WitnessPath;
+      /** A writer on another CPU passes through the counters that the entry reads, behind each first begin. */
+      readonly passingWriter?: true;
       readonly state?: {
         readonly pcp?: 'warm' | 'empty';
         readonly slab?: 'warm' | 'cold';

@@ -34,6 +34,8 @@ export interface Layouts {
   integerType(type: CType): IntegerType | undefined;
   /** The field at an offset of an object, 'struct zone.field', if the first definition of its record has nothing there. */
   laterField(type: CType, offset: number): string | undefined;
+  /** What lies at an offset of an object, inside arrays and records; undefined: nothing that is declared begins there. */
+  scalarAt(type: CType, offset: number): CType | undefined;
 }
 
 const OPAQUE_SIZE = 64;
@@ -284,7 +286,21 @@ export function createLayouts(units: readonly Declarations[]): Layouts {
     return later;
   }
 
-  return { record, resolve, sizeOf, field, integerType, laterField };
+  function scalarAt(type: CType, offset: number): CType | undefined {
+    const base = resolve(type);
+    if (base.kind === 'array') {
+      const size = sizeOf(base.of);
+      return size === undefined || size === 0 ? undefined : scalarAt(base.of, offset % size);
+    }
+    if (base.kind !== 'record') return offset === 0 ? base : undefined;
+    for (const place of record(base.tag, base.union).fields.values()) {
+      const at = Math.floor(place.offset);
+      if (offset >= at && offset < at + Math.max(1, sizeOf(place.type) ?? 8)) return scalarAt(place.type, offset - at);
+    }
+    return undefined;
+  }
+
+  return { record, resolve, sizeOf, field, integerType, laterField, scalarAt };
 }
 
 function emptyLayout(tag: string, opaque: boolean): RecordLayout {

@@ -11,6 +11,7 @@ import { bottomHalves, runPrimitive } from './effects';
 import { pushFrame } from './frames';
 import { type Machine, RunEnd } from './machine';
 import { newObject } from './memory';
+import { reportMissedRetry } from './readSections';
 import { raise } from './reports';
 import type { EntryCall, GivenValue, ScenarioActor } from './scenario';
 import { type EntryMark, type Frame, leaveCpu, type Thread } from './state';
@@ -49,7 +50,7 @@ export function newThread(
     scopes: 0,
     held: [],
     writing: [],
-    entry: { irqsOff: false, preempt: 0, bh: 0, rcu: 0, rcuBh: 0, rcuSched: 0, held: 0 },
+    entry: { irqsOff: false, preempt: 0, bh: 0, rcu: 0, rcuBh: 0, rcuSched: 0, held: 0, dropped: 0 },
     pagesTaken: 0,
     blocksGiven: 0,
   };
@@ -191,6 +192,7 @@ function markOf(thread: Thread): EntryMark {
     rcuBh: thread.rcuBh,
     rcuSched: thread.rcuSched,
     held: thread.held.length,
+    dropped: 0,
   };
 }
 
@@ -201,10 +203,11 @@ export function finishThread(machine: Machine, frame: Frame, value: Value | unde
   if (actor !== undefined && thread.actor === actor.name && !machine.quiet) {
     thread.frames.push(frame);
     machine.frame = frame;
+    reportMissedRetry(machine);
     const leak = leakOf(machine, thread);
     const before = state.reports;
     const lockdepOff = state.lockdep.off;
-    const kind = thread.held.length === thread.entry.held ? 'context-leak' : 'lock-imbalance';
+    const kind = hasEntryLocks(thread) ? 'context-leak' : 'lock-imbalance';
     if (leak !== '') raise(machine, kind, leak);
     const report = leak === '' ? undefined : state.reports[state.reports.length - 1];
     if (machine.scenario.leaks !== 'any') {
@@ -223,9 +226,13 @@ export function finishThread(machine: Machine, frame: Frame, value: Value | unde
   state.running = stack[stack.length - 1] ?? -1;
 }
 
+function hasEntryLocks({ held, entry }: Thread): boolean {
+  return held.length === entry.held && entry.dropped === 0;
+}
+
 function leakOf(machine: Machine, thread: Thread): string {
   const { entry } = thread;
-  if (thread.held.length !== entry.held)
+  if (!hasEntryLocks(thread))
     return thread.held.length > entry.held
       ? `holds ${thread.held
           .slice(entry.held)

@@ -173,7 +173,7 @@ function isCallersLock(machine: Machine, request: LockRequest): boolean {
 /** What the caller's lock brought with it goes with it: nothing to undo here, but the exit is not as the entry. */
 function enteredWith(machine: Machine): void {
   const { thread } = machine;
-  thread.entry = { ...thread.entry, held: thread.entry.held + 1 };
+  thread.entry = { ...thread.entry, dropped: thread.entry.dropped + 1 };
   machine.callersLock = true;
 }
 

@@ -32,6 +32,7 @@ import {
   type Thread,
 } from './state';
 import { unknownContent } from './unknownContent';
+import { UnknownLists } from './unknownLists';
 import { assume, derive, type Knowledge, truth } from './unknowns';
 import {
   type Aggregate,
@@ -72,10 +73,6 @@ export class RunEnd {
 const STACK_BASE = 1 << 20;
 const STACK_SIZE = 1 << 14;
 
-/** struct list_head: next, then prev. */
-const LIST_NEXT = 0;
-const LIST_PREV = 8;
-
 const SMALLEST_ERROR = 0xfffffffffffff001n;
 
 export class Machine implements Evaluator {
@@ -107,8 +104,7 @@ export class Machine implements Evaluator {
   /** Types by which unknown pointers were used; where the record begins, seen from the pointer. */
   private readonly hints = new Map<string, { readonly type: CType; readonly at: number }>();
 
-  /** Unknown neighbours of list entries: a well-formed list is taken for granted. */
-  private readonly links = new Map<string, { readonly from: Pointer; readonly link: 'next' | 'prev' }>();
+  private readonly lists = new UnknownLists();
 
   constructor(
     readonly program: Program,
@@ -436,12 +432,16 @@ export class Machine implements Evaluator {
       this.report('null-deref', '0');
       throw new RunEnd('oops');
     }
+    const head = this.lists.closes(this.state, base);
+    if (head !== undefined) {
+      ownFacts(this.state).set(base.key, { value: head });
+      return pointerTo(head.object, head.offset + at);
+    }
     const hint = this.hints.get(base.key);
     const object = newObject(this.state.heap, { origin: 'fresh', content: 'lazy', type: hint?.type ?? type });
     const start = hint === undefined ? 0 : -hint.at;
     ownFacts(this.state).set(base.key, { value: pointerTo(object.id, start) });
-    const back = this.links.get(base.key);
-    if (back !== undefined) object.cells.set(start + (back.link === 'next' ? LIST_PREV : LIST_NEXT), back.from);
+    this.lists.linkBack(base, object, start);
     return pointerTo(object.id, start + at);
   }
 
@@ -556,7 +556,7 @@ export class Machine implements Evaluator {
     const settled = this.settle(value);
     if (isUnknown(settled)) {
       const from = this.settle(address);
-      if (isPointer(from)) this.links.set(settled.key, { from, link });
+      if (isPointer(from)) this.lists.note(settled, from, link);
     }
     return settled;
   }

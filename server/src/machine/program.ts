@@ -1,7 +1,7 @@
 /** Links units into a program: one layout, one set of globals, functions of later units before those of earlier ones. */
 import { indexLines, type LineIndex } from '../base/lines';
 import type { FunctionIr, GlobalInitialiser } from '../ir/ir';
-import type { CType } from '../ir/types';
+import type { CType, Declarations } from '../ir/types';
 import type { ProgramUnit } from './api';
 import type { CompiledFunction } from './code';
 import { createLayouts, type Layouts } from './layout';
@@ -47,7 +47,7 @@ export interface Program {
 /** Globals get ids below this, strings below twice this: ids do not depend on which code ran first. */
 const SPACE = 1 << 14;
 
-/** Asked for functions nobody linked: header inlines of the tree. */
+/** Asked for functions nobody linked: header inlines of the tree, a path's functions in other files. */
 export type Resolver = (name: string) => ProgramUnit | undefined;
 
 /**
@@ -81,9 +81,11 @@ export function linkProgram(units: readonly ProgramUnit[], resolve?: Resolver): 
   const stringTexts = new Map<number, string>();
   const lineIndexes = new Map<ProgramUnit, LineIndex>();
 
+  // What functions that are resolved later see of types and globals comes behind what the linked units declare.
+  const declarations = units.map((unit) => unit.declarations);
   const makeGlobal = (name: string): LinkedGlobal => {
     const found = initialisers.get(name);
-    const declared = found?.initialiser ?? firstGlobal(units, name);
+    const declared = found?.initialiser ?? firstGlobal(declarations, name);
     const linked: LinkedGlobal = {
       name,
       id: globals.size + 1,
@@ -104,13 +106,15 @@ export function linkProgram(units: readonly ProgramUnit[], resolve?: Resolver): 
     asked.add(name);
     const unit = resolve(name);
     const ir = unit?.functions.find((candidate) => candidate.name === name);
-    if (unit !== undefined && ir !== undefined) inlines.set(name, { ir, unit });
+    if (unit === undefined || ir === undefined) return undefined;
+    inlines.set(name, { ir, unit });
+    if (!declarations.includes(unit.declarations)) declarations.push(unit.declarations);
     return inlines.get(name);
   };
 
   return {
     units,
-    layouts: createLayouts(units.map((unit) => unit.declarations)),
+    layouts: createLayouts(declarations),
     function: (name) => functions.get(name),
     resolved,
     functionFrom: (name, unit) => own.get(unit)?.get(name) ?? functions.get(name),
@@ -156,8 +160,8 @@ export function linkProgram(units: readonly ProgramUnit[], resolve?: Resolver): 
     enumConstant(name, unit) {
       const own = unit?.declarations.enumConstant(name);
       if (own !== undefined) return own;
-      for (const other of units) {
-        const value = other.declarations.enumConstant(name);
+      for (const other of declarations) {
+        const value = other.enumConstant(name);
         if (value !== undefined) return value;
       }
       return undefined;
@@ -165,9 +169,12 @@ export function linkProgram(units: readonly ProgramUnit[], resolve?: Resolver): 
   };
 }
 
-function firstGlobal(units: readonly ProgramUnit[], name: string): { type: CType; perCpu: boolean } | undefined {
-  for (const unit of units) {
-    const found = unit.declarations.global(name);
+function firstGlobal(
+  declarations: readonly Declarations[],
+  name: string,
+): { type: CType; perCpu: boolean } | undefined {
+  for (const each of declarations) {
+    const found = each.global(name);
     if (found !== undefined) return found;
   }
   return undefined;

@@ -69,6 +69,8 @@ export interface Scenario {
    * atomic may have changed since it was last looked at. Absent: the machine is as it booted, and nobody else runs.
    */
   readonly amongOthers?: true;
+  /** A writer on another CPU passes through each counter the entry function reads, behind its first begin. */
+  readonly passingWriter?: true;
   /** Kinds whose first occurrence ends the search; absent: any report. */
   readonly wanted?: readonly SplatKind[];
   /** Every exit that leaves another context than it came with is a report; absent: only one that differs from its like. */

@@ -12,6 +12,7 @@ import { nameLock, spellType } from './lockNames';
 import { announce, isFree, type LockRequest, waitFor, waitOn, wake } from './locks';
 import type { Machine } from './machine';
 import { lockPointer, operand, type PrimitiveCall } from './operands';
+import { readerAsked, writerPasses } from './readSections';
 import { mightSleep, once } from './sleepChecks';
 import { ownSeqs } from './state';
 import { isInteger, isPointer, spell, type Value } from './values';
@@ -123,6 +124,7 @@ function readBegin(machine: Machine, counter: Counter, effect: SeqEffect): Seque
   }
   machine.barrier();
   machine.produced = effect.clearsOdd === true ? value & ~1 : value;
+  writerPasses(machine, counter.key, counter.name);
   return 'done';
 }
 
@@ -197,6 +199,7 @@ function readEnd(machine: Machine, call: PrimitiveCall, counter: Counter, effect
   if (isInteger(start)) machine.produced = start === value ? 0 : 1;
   else machine.produced = machine.decide({ kind: 'unknown', key: `seq ${spell(start)} ${value}` }) ? 1 : 0;
   addEvent(machine, `seq retry ${counter.name}${machine.produced === 1 ? ' yes' : ''}`);
+  readerAsked(machine, counter.key);
 }
 
 /** The parts of a write section's begin: lockdep's annotation (what it may print comes with it), and the two halves of ++. */

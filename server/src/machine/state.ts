@@ -105,6 +105,8 @@ export interface EntryMark {
   readonly rcuBh: number;
   readonly rcuSched: number;
   readonly held: number;
+  /** Locks of the caller's, unknown to the run until they were dropped. */
+  readonly dropped: number;
 }
 
 export interface LockState {

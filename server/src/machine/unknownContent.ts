@@ -18,7 +18,7 @@ export function unknownContent(machine: Reader, object: MemoryObject, offset: nu
     machine.assume(`${field} is not modelled`);
     return machine.freshUnknown(field);
   }
-  return setElsewhere(machine, object) ? machine.freshUnknown(object.name) : undefined;
+  return setElsewhere(machine, object, offset) ? machine.freshUnknown(object.name) : undefined;
 }
 
 /** A field of one of the model's objects that only the code under test knows of. */
@@ -29,11 +29,18 @@ function unmodelled(machine: Reader, object: MemoryObject, offset: number): stri
   return machine.program.layouts.laterField(object.type, offset);
 }
 
-/** A pointer variable of the code under test without a value of its own: other functions give it one before this runs. */
-function setElsewhere(machine: Reader, object: MemoryObject): boolean {
+/**
+ * A pointer without a value of its own in a variable of the code under test, alone or in an array or a record of such: other
+ * functions give it one before this runs.
+ */
+function setElsewhere(machine: Reader, object: MemoryObject, offset: number): boolean {
   const global = machine.program.globalById(object.id);
-  if (global === undefined || global.initialiser?.value !== undefined || isOfModel(global.unit)) return false;
-  return !machine.quiet && machine.program.layouts.resolve(global.type).kind === 'pointer';
+  if (global === undefined || isOfModel(global.unit) || machine.quiet) return false;
+  const { layouts } = machine.program;
+  const held = layouts.scalarAt(global.type, offset);
+  if (held?.kind !== 'pointer') return false;
+  // A table of operations says by leaving one out that there is none.
+  return global.initialiser?.value === undefined || layouts.resolve(held.to).kind !== 'function';
 }
 
 function isOfModel(unit: ProgramUnit | undefined): boolean {

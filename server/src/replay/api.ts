@@ -25,9 +25,19 @@ export interface CodeUnderTest {
   readonly fileIr: FileIr;
   readonly declarations: Declarations;
   /** Header inlines of the tree; asked only for names that neither the file, the model nor the machine knows. */
-  readonly resolveFunction?: (
+  readonly resolveFunction?: (name: string) => ForeignFunction | undefined;
+  /** A function of another .c file of the tree, by tree path; asked only for those a finding's path leads through. */
+  readonly resolveElsewhere?: (
+    file: string,
     name: string,
-  ) => { readonly ir: FunctionIr; readonly file: string; readonly text: string } | undefined;
+  ) => (ForeignFunction & { readonly declarations: Declarations }) | undefined;
+}
+
+/** A function that is not of the user's file. */
+export interface ForeignFunction {
+  readonly ir: FunctionIr;
+  readonly file: string;
+  readonly text: string;
 }
 
 export interface RunSetup {

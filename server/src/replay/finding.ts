@@ -5,7 +5,7 @@
  * Everything else is inconclusive and says why.
  */
 
-import type { Finding, ReplayVerdict, Witness, WitnessPath } from '../analysis/finding';
+import type { Finding, PathStep, ReplayVerdict, Witness, WitnessPath } from '../analysis/finding';
 import { type Span, spanEncloses } from '../base/span';
 import type { FunctionIr } from '../ir/ir';
 import { kernelFacts } from '../kernel/facts';
@@ -17,7 +17,15 @@ import { confirmingKinds, PLACELESS_KINDS } from './confirmingKinds';
 import { entryCall } from './entryLocks';
 import { hangsOnOthers } from './foreignDecisions';
 import { modelReach } from './programs';
-import { type EarlierRun, type FunctionOutcome, type FunctionRun, runFunction, startsOf, variantOf } from './simulate';
+import {
+  type EarlierRun,
+  type FunctionOutcome,
+  type FunctionRun,
+  runFunction,
+  saidStart,
+  startsOf,
+  variantOf,
+} from './simulate';
 import { type InitialState, initialStates } from './states';
 
 /** A finding is one question among many: less is spent on it than on a function someone asked for. */
@@ -78,7 +86,7 @@ function runAll(
   kinds: readonly SplatKind[],
 ): FindingReplay {
   const states = initialStates(witness.state ?? setup.state ?? {}, modelReach(code, ir.name, variant, setup));
-  const path = [...new Set([...finding.path.map((step) => step.function), witness.target.function])];
+  const path = [...new Set([...finding.path.map(onPath), witness.target.function])];
   const steering =
     witness.before === undefined
       ? hints(witness)
@@ -96,6 +104,7 @@ function runAll(
       path,
       wanted: kinds,
       ...(before === undefined ? {} : { before }),
+      ...(witness.passingWriter === undefined ? {} : { passingWriter: true }),
       ...how,
     });
   const proofOf = (run: FunctionOutcome): Report | undefined =>
@@ -104,12 +113,13 @@ function runAll(
   if (first === undefined) return inconclusive('no state to start from');
   const along = { steering, ...leaks };
   const strict: readonly Way[] = [
-    ...states.map((state) => ({ state, how: along })),
+    { state: first, how: along },
+    { state: first, how: { ...along, bare: true }, ifDrowned: true },
+    ...states.slice(1).map((state) => ({ state, how: along })),
     // Flags are saved for callers that have interrupts off: what goes wrong with them goes wrong there.
     ...(finding.rule === 'irq-flags-misuse' && isPlainTask(start)
       ? [{ state: first, how: { ...along, irqsOff: true as const } }]
       : []),
-    { state: first, how: { ...along, bare: true }, ifDrowned: true },
   ];
   // What is only likely must not be made proven by what the run takes for granted.
   const loose: readonly Way[] =
@@ -128,10 +138,14 @@ function runAll(
     const run = once(way.state, way.how);
     const proof = proofOf(run);
     if (proof !== undefined) return confirmed(run, proof);
-    drowned = way.ifDrowned !== true && !run.outcome.exhausted;
+    drowned = way.ifDrowned !== true && (!run.outcome.exhausted || run.outcome.verdict === 'inconclusive');
     if (free.includes(way)) tried.push(run);
   }
   return notConfirmed(tried, kinds, hangsOnOthers(witness, code.fileIr));
+}
+
+function onPath({ file, function: name }: PathStep): string {
+  return file === '' ? name : `${file}:${name}`;
 }
 
 function isPlainTask({ context: { context, irqs, entry } }: Start): boolean {
@@ -229,10 +243,8 @@ function startOf(
     entry.push(call);
   }
   if (found !== undefined && found.entry.length >= entry.length) return { context: found, index };
-  return {
-    context: { context: witness.context, irqs: 'on', entry, because: "the finding's path" },
-    index: Math.max(index, 0),
-  };
+  const said = saidStart(witness.context, entry);
+  return entry.length === 0 ? said : { ...said, index: Math.max(index, 0) };
 }
 
 function inconclusive(reason: string): FindingReplay {

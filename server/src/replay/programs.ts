@@ -4,28 +4,31 @@
  */
 import { hashText } from '../base/hash';
 import type { FunctionIr } from '../ir/ir';
+import type { Declarations } from '../ir/types';
 import type { World } from '../kernel/worlds';
 import type { ProgramUnit } from '../machine/api';
 import { linkProgram, type Program, type Resolver } from '../machine/program';
 import { isModelPath, modelUnits, withoutFunctions } from '../model/units';
 import type { Variant } from '../model/variants';
-import type { CodeUnderTest, RunSetup } from './api';
+import type { CodeUnderTest, ForeignFunction, RunSetup } from './api';
 
 /**
  * `file`: the file's own functions win wherever names meet. `model`: only the named ones do, the model's stand for the rest.
  * `request`: the same, and what is run is called as for an ordinary request for one page.
- * `path`: nothing but the named ones is there; what they call besides primitives is unknown.
+ * `path`: of the file nothing but the named ones is there, and no header: what else they call besides the model is unknown.
  */
-export type Preference =
-  | { readonly kind: 'file' }
-  | { readonly kind: 'model' | 'request' | 'path'; readonly keep: readonly string[] };
+export interface Preference {
+  readonly kind: 'file' | 'model' | 'request' | 'path';
+  /** Functions of the file, by name, and of other files, as 'TREEPATH:NAME'. */
+  readonly keep: readonly string[];
+}
 
 const MEMO = new WeakMap<CodeUnderTest, Map<string, Program>>();
 
 export function programFor(code: CodeUnderTest, variant: Variant, setup: RunSetup, preference: Preference): Program {
   const memo = MEMO.get(code) ?? new Map<string, Program>();
   MEMO.set(code, memo);
-  const key = `${variant.name} ${setup.world} ${preference.kind === 'file' ? '' : `${preference.kind} ${preference.keep.join(' ')}`}`;
+  const key = `${variant.name} ${setup.world} ${preference.kind} ${preference.keep.join(' ')}`;
   const known = memo.get(key);
   if (known !== undefined) return known;
   const model = modelUnits(variant, setup.world, setup.frontEnd);
@@ -38,13 +41,7 @@ export function programFor(code: CodeUnderTest, variant: Variant, setup: RunSetu
   );
   const own = ownUnit(code, kept);
   const replaced = new Set(kept.map((f) => f.name).filter((name) => names.has(name)));
-  if (preference.kind === 'path') {
-    const bare = model.map((unit) => ({ ...unit, functions: unit.file.endsWith('.h') ? unit.functions : [] }));
-    const program = linkProgram([...bare, own]);
-    memo.set(key, program);
-    return program;
-  }
-  const program = linkProgram([...withoutFunctions(model, replaced), own], unitOfHeader(code));
+  const program = linkProgram([...withoutFunctions(model, replaced), own], resolverOf(code, preference));
   memo.set(key, program);
   return program;
 }
@@ -64,9 +61,29 @@ export function ownUnit(code: CodeUnderTest, functions: readonly FunctionIr[]): 
 export function unitOfHeader(code: CodeUnderTest): Resolver {
   return (name) => {
     const found = code.resolveFunction?.(name);
-    if (found === undefined) return undefined;
-    return { file: found.file, text: found.text, functions: [found.ir], globals: [], declarations: code.declarations };
+    return found === undefined ? undefined : unitOf(found, code.declarations);
   };
+}
+
+/** A path's functions in other files before inlines of that name; where nothing but the path is there, its inlines only. */
+function resolverOf(code: CodeUnderTest, { kind, keep }: Preference): Resolver {
+  const elsewhere = new Map(
+    keep.flatMap((spelling): [string, string][] => {
+      const [file, name] = spelling.split(':');
+      return file === undefined || name === undefined ? [] : [[name, file]];
+    }),
+  );
+  const inline = unitOfHeader(code);
+  return (name) => {
+    const file = elsewhere.get(name);
+    const found = file?.endsWith('.c') === true ? code.resolveElsewhere?.(file, name) : undefined;
+    if (found !== undefined) return unitOf(found, found.declarations);
+    return kind === 'path' && file === undefined ? undefined : inline(name);
+  };
+}
+
+function unitOf({ file, text, ir }: ForeignFunction, declarations: Declarations): ProgramUnit {
+  return { file, text, functions: [ir], globals: [], declarations };
 }
 
 /** The file's functions that the model has too. */

@@ -32,6 +32,8 @@ export type RunId =
       readonly irqsOff?: true;
       /** What others may set is unknown. */
       readonly amongOthers?: true;
+      /** A writer passes through the counters it reads. */
+      readonly passingWriter?: true;
       readonly decisions: string;
     };
 
@@ -107,22 +109,26 @@ export function decodeRunId(text: string): RunId | undefined {
   return undefined;
 }
 
-type Begin = Pick<Extract<RunId, { kind: 'function' }>, 'start' | 'before' | 'irqsOff' | 'amongOthers'>;
+type Begin = Pick<
+  Extract<RunId, { kind: 'function' }>,
+  'start' | 'before' | 'irqsOff' | 'amongOthers' | 'passingWriter'
+>;
 
-function spellStart({ start, before, irqsOff, amongOthers }: Begin): string {
-  const own = `${start}${irqsOff === true ? 'i' : ''}${amongOthers === true ? 'o' : ''}`;
+function spellStart({ start, before, irqsOff, amongOthers, passingWriter }: Begin): string {
+  const own = `${start}${irqsOff === true ? 'i' : ''}${amongOthers === true ? 'o' : ''}${passingWriter === true ? 'w' : ''}`;
   if (before === undefined) return own;
   return `${own},${before.function},${before.start},${before.until},${before.from},${before.to}`;
 }
 
 function readStart(text: string): Begin | undefined {
-  const match = /^(\d+)(i?)(o?)(?:,(\w+),(\d+),(\w+),(\d+),(\d+))?$/.exec(text);
+  const match = /^(\d+)(i?)(o?)(w?)(?:,(\w+),(\d+),(\w+),(\d+),(\d+))?$/.exec(text);
   if (match === null) return undefined;
-  const [, first, off, others, name, index, until = '', from, to] = match;
+  const [, first, off, others, writer, name, index, until = '', from, to] = match;
   const own = {
     start: Number(first),
     ...(off === 'i' ? { irqsOff: true as const } : {}),
     ...(others === 'o' ? { amongOthers: true as const } : {}),
+    ...(writer === 'w' ? { passingWriter: true as const } : {}),
   };
   if (name === undefined) return own;
   return { ...own, before: { function: name, start: Number(index), until, from: Number(from), to: Number(to) } };

@@ -8,7 +8,7 @@ import type { CodeUnderTest, Rerun, RunSetup, SimulationResult } from './api';
 import { type Preference, textHash } from './programs';
 import { decodeRunId, type EarlierId, encodeRunId, type RunId } from './replayId';
 import { rerunScenario, simulateScenario } from './scenario';
-import { type EarlierRun, type FunctionRun, rerunFunction, startsOf } from './simulate';
+import { type EarlierRun, type FunctionRun, rerunFunction, startAt, startsOf } from './simulate';
 import { initialStates, parseStatePins } from './states';
 
 export interface RerunSetup {
@@ -68,13 +68,13 @@ function functionAgain(id: Extract<RunId, { kind: 'function' }>, setup: RerunSet
     frontEnd: setup.frontEnd,
     ...(setup.bounds === undefined ? {} : { bounds: setup.bounds }),
   };
-  const start = startsOf(code, ir, run, choice.variant)[id.start];
+  const start = startAt(startsOf(code, ir, run, choice.variant), id.start);
   if (start === undefined) return `${id.function} has no such start any more`;
   const before = earlierOf(id.before, code, run, choice.variant);
   if (before === 'gone') return `${id.before?.function ?? ''} has no such start any more`;
   const [kind = '', ...keep] = id.program.split(',');
   if (kind !== 'file' && kind !== 'model' && kind !== 'request' && kind !== 'path') return 'the id names no program';
-  const preference: Preference = kind === 'file' ? { kind } : { kind, keep };
+  const preference: Preference = { kind, keep };
   // Low memory is two depths under one name: the one whose run takes the id's decisions is meant.
   for (const state of initialStates(pins, { pages: true, slab: true })) {
     const asked: FunctionRun = {
@@ -86,6 +86,7 @@ function functionAgain(id: Extract<RunId, { kind: 'function' }>, setup: RerunSet
       ...(before === undefined ? {} : { before }),
       ...(id.irqsOff === undefined ? {} : { irqsOff: id.irqsOff }),
       ...(id.amongOthers === undefined ? {} : { amongOthers: id.amongOthers }),
+      ...(id.passingWriter === undefined ? {} : { passingWriter: id.passingWriter }),
     };
     const again = rerunFunction(code, ir, run, choice.variant, asked, preference, id.decisions);
     if (again !== undefined) return again;
@@ -101,7 +102,7 @@ function earlierOf(
 ): EarlierRun | 'gone' | undefined {
   if (id === undefined) return undefined;
   const ir = code.fileIr.functions.find((f) => f.name === id.function);
-  const start = ir === undefined ? undefined : startsOf(code, ir, setup, variant)[id.start];
+  const start = ir === undefined ? undefined : startAt(startsOf(code, ir, setup, variant), id.start);
   if (start === undefined) return 'gone';
   const until = { function: id.until, span: { start: id.from, end: id.to } };
   return { function: id.function, start, startIndex: id.start, until };

@@ -4,9 +4,9 @@
  */
 import type { FunctionIr } from '../ir/ir';
 import { kernelFacts } from '../kernel/facts';
-import { type Bounds, DEFAULT_BOUNDS, type RunOutcome, type SplatKind } from '../machine/api';
+import { type Bounds, DEFAULT_BOUNDS, type MachineContext, type RunOutcome, type SplatKind } from '../machine/api';
 import { explore, rerun } from '../machine/explore';
-import type { GivenValue, Scenario, ScenarioActor, StartContext, SteeringHint } from '../machine/scenario';
+import type { EntryCall, GivenValue, Scenario, ScenarioActor, StartContext, SteeringHint } from '../machine/scenario';
 import { startContexts } from '../machine/startContexts';
 import { parseVariant, type Variant } from '../model/variants';
 import type { CodeUnderTest, RunSetup, SimulationResult } from './api';
@@ -24,7 +24,7 @@ export interface FunctionRun {
   readonly steering?: readonly SteeringHint[];
   readonly stop?: Scenario['stop'];
   readonly wanted?: Scenario['wanted'];
-  /** Functions of the file that are run even where the model is preferred (a finding's path). */
+  /** A finding's path, in the words of Preference: functions that are run even where the model is preferred. */
   readonly path?: readonly string[];
   /** Run nothing but the path: calls that leave it return anything. */
   readonly bare?: true;
@@ -35,6 +35,8 @@ export interface FunctionRun {
   readonly irqsOff?: true;
   /** Others have run before and run beside: see the machine's scenario. */
   readonly amongOthers?: true;
+  /** A writer passes through the counters that are read: see the machine's scenario. */
+  readonly passingWriter?: true;
 }
 
 /** A path that leaves what lockdep remembers of it, and nothing else that matters. */
@@ -90,6 +92,28 @@ export function startsOf(
   return startContexts(code.fileIr, ir.name, kernelFacts(variant.facts), setup.world);
 }
 
+/** Contexts that a finding may say a function runs in though nothing in its file makes it so. */
+const SAID: readonly MachineContext[] = ['task', 'softirq', 'hardirq', 'hardirq-threaded', 'nmi'];
+/** Numbers of starts from here on are places in that list: no function has so many starts of its own. */
+const SAID_BASE = 100;
+
+/** A start in a context that only the finding knows of, and the number it goes by in replay ids. */
+export function saidStart(
+  context: MachineContext,
+  entry: readonly EntryCall[],
+): { context: StartContext; index: number } {
+  return {
+    context: { context, irqs: 'on', entry, because: "the finding's path" },
+    index: SAID_BASE + SAID.indexOf(context),
+  };
+}
+
+/** The start of a number; undefined: there is none. */
+export function startAt(starts: readonly StartContext[], index: number): StartContext | undefined {
+  const said = SAID[index - SAID_BASE];
+  return said === undefined ? starts[index] : saidStart(said, []).context;
+}
+
 export interface FunctionOutcome {
   readonly outcome: RunOutcome;
   readonly result: SimulationResult;
@@ -117,7 +141,8 @@ export function runFunction(
     ]);
   }
   const left = sharedNames(code, variant, setup).filter((name) => !keep.includes(name));
-  const file = (): FunctionOutcome => runWith(code, ir, setup, variant, run, { kind: 'file' }, []);
+  const elsewhere = keep.filter((name) => name.includes(':'));
+  const file = (): FunctionOutcome => runWith(code, ir, setup, variant, run, { kind: 'file', keep: elsewhere }, []);
   if (left.length === 0) return file();
   const model = (why: string, kind: 'model' | 'request' = 'model'): FunctionOutcome =>
     runWith(code, ir, setup, variant, run, { kind, keep }, [`the model's versions stand for ${summary(left)}${why}`]);
@@ -250,7 +275,8 @@ function scenarioOf(
     ],
     ...(run.before === undefined ? {} : { inTurn: true }),
     ...(run.amongOthers === undefined ? {} : { amongOthers: true }),
-    setup: run.bare === true ? [] : setupOf(ir, run, !fresh),
+    ...(run.passingWriter === undefined ? {} : { passingWriter: true }),
+    setup: setupOf(ir, run, !fresh),
     globals: run.state.globals,
     ...(fresh ? {} : { objects: MODEL_OBJECTS }),
     ...(run.steering === undefined ? {} : { steering: run.steering }),
@@ -301,10 +327,11 @@ function functionResult(
       world: setup.world,
       state: run.state.name,
       start: run.startIndex,
-      program: [preference.kind, ...(preference.kind === 'file' ? [] : preference.keep)].join(','),
+      program: [preference.kind, ...preference.keep].join(','),
       leaks: run.leaks === 'any',
       ...(run.irqsOff === undefined ? {} : { irqsOff: run.irqsOff }),
       ...(run.amongOthers === undefined ? {} : { amongOthers: run.amongOthers }),
+      ...(run.passingWriter === undefined ? {} : { passingWriter: run.passingWriter }),
       ...(run.before === undefined ? {} : { before: earlierId(run.before) }),
       decisions: outcome.decisions,
     },

@@ -103,8 +103,10 @@ export const irqUnsafeLock: Rule = {
   fixes: () => [],
   witness(subject, { event, counterpart, variant }) {
     if (event === undefined || counterpart === undefined) return { kind: 'none', reason: 'no path' };
-    if (variant === 'habit') return { kind: 'none', reason: 'the interrupt that takes the lock is in another file' };
-    return witnessAfter(subject, event, counterpart);
+    const witness = witnessAfter(subject, event, counterpart);
+    if (variant !== 'habit' || witness.kind === 'none' || witness.before === undefined) return witness;
+    // Who saves the state is called from interrupts, too: that is what the finding rests on.
+    return { ...witness, before: { ...witness.before, context: 'hardirq' } };
   },
 };
 

@@ -2,7 +2,7 @@
 import { stepExpressions } from '../analysis/cfg';
 import type { AnalysisEvent } from '../analysis/events';
 import type { LockRef } from '../analysis/locks';
-import { absoluteSpan, lockText, stepAt } from '../analysis/report';
+import { absoluteSpan, lockText, stepAt, witnessTo } from '../analysis/report';
 import { callsOf, spell } from '../analysis/shape';
 import type { Term } from '../analysis/terms';
 import type { CallStep, Expression, FunctionIr } from '../ir/ir';
@@ -78,10 +78,11 @@ export const seqlockRetryMissing: Rule = {
   },
 
   fixes: () => [],
-  witness: () => ({
-    kind: 'none',
-    reason: 'a torn read needs a writer on another CPU, which is not part of this path',
-  }),
+  witness(subject, { event }) {
+    if (event === undefined) return { kind: 'none', reason: 'the key must change between two functions' };
+    const witness = witnessTo(subject, event);
+    return witness.kind === 'path' ? { ...witness, passingWriter: true } : witness;
+  },
 };
 
 /** Two counters for certain: of other classes, or of two parameters or globals. */

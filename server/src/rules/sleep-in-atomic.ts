@@ -73,8 +73,10 @@ export const sleepInAtomic: Rule = {
 
   witness(subject, { event }) {
     if (event === undefined) return { kind: 'none', reason: 'no path' };
-    if (event.happening.kind === 'sleep' && event.happening.vmalloc === true)
-      return { kind: 'none', reason: 'the model gives kvmalloc() memory of the slab, which is freed without sleeping' };
-    return witnessTo(subject, event);
+    const witness = witnessTo(subject, event);
+    // kvmalloc() turns to vmalloc where the slab has nothing.
+    return witness.kind === 'path' && event.happening.kind === 'sleep' && event.happening.vmalloc === true
+      ? { ...witness, state: { pcp: 'empty', slab: 'cold', zone: 'low' } }
+      : witness;
   },
 };

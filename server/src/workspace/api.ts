@@ -33,6 +33,8 @@ export interface WorldView {
   readonly analysis: FileAnalysis;
   /** A function with its body in a header that the file sees, lowered on demand. */
   headerFunction(name: string): LocatedFunction | undefined;
+  /** A function of another .c file of the tree, with what that file declares. */
+  functionOf(treePath: string, name: string): (LocatedFunction & { readonly declarations: Declarations }) | undefined;
 }
 
 /** A function of a header; its spans are offsets into `text`. */

@@ -285,6 +285,10 @@ export class Session implements FileSession {
       masked: state.document.masked,
       declarations: state.unit.declarations,
       headerFunction: (name) => frontEnd.headerFunction(state.headers, name, world),
+      functionOf(treePath, name) {
+        const found = frontEnd.fileFunction(treePath, name, world);
+        return found === undefined ? undefined : { ...found, declarations: frontEnd.fileDeclarations(treePath, world) };
+      },
       get file() {
         file ??= {
           ...state.file,
