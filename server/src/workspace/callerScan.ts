@@ -4,6 +4,7 @@
  * in a function of the file that is called there. A look at the text without a parser, for the survey of a whole tree
  * (definitions.ts): it says where to look, never what is wrong. Too much costs time, too little is missed.
  */
+import { type FunctionText, functionTexts } from './functionTexts';
 
 /** Between the name and nothing: the name is called in some such place. */
 const CALLED_ATOMIC = '~';
@@ -19,22 +20,13 @@ export function hardCallKey(name: string): string {
   return CALLED_HARD + name;
 }
 
-/** A function's text in its file. */
-export interface BodyText {
-  readonly name: string;
-  /** Of the line break in front of its brace, and of its closing brace. */
-  readonly start: number;
-  readonly end: number;
-  readonly isHandler: boolean;
-}
-
 /** 1: atomic, 2: hard. */
 type Depth = 1 | 2;
 
-/** A body with none of these begins no section, nearly always: what is quick to look for. */
+/** A body without all of these begins no section, nearly always: what is quick to look for. */
 const HINTS = ['lock', '_disable(', 'irq_save('] as const;
 const OPENS_SOMEWHERE =
-  /(?:spin_|read_|write_|rq_|task_|bit_|bl_|map_|excl_?|p[mu]d_|sock_)(?:try)?lock|_lock_(?:irq|bh)|irq_(?:save|disable)|(?:bh|preempt)_disable|get_cpu|guard\(|write_seq|kmap_atomic/;
+  /(?:spin_|read_|write_|rq_|task_|bit_|bl_|map_|excl_?|p[mu]d_|sock_)(?:try)?lock|_lock_(?:irq|bh)|irq_(?:save|disable)|(?:bh|preempt)_disable|get_cpu|guard\(|write_seq|kmap_atomic/g;
 /** Heads of functions that are made to be registered: interrupt handlers, timers, tasklets, RCU and irq_work callbacks. */
 const HANDLER_HEAD =
   /\birqreturn_t\b|\bhrtimer_restart\b|\(\s*struct (?:timer_list|tasklet_struct|rcu_head|irq_work) \*\s*\w+\s*\)|\(\s*struct napi_struct \*\s*\w+,\s*int\b/;
@@ -53,45 +45,52 @@ const TOKENS =
 const WORDS = new Set(['if', 'for', 'while', 'switch', 'sizeof', 'return', 'typeof', 'defined', 'likely', 'unlikely']);
 /** Sections inside one another are counted up to here. */
 const MAX_DEPTH = 5;
-const MAX_HEAD = 600;
 
 /** Keys of the names that are called in such places and that the text does not define, sorted. */
-export function atomicCalls(text: string): string[] {
-  const scan = new FileScan(text);
+export function atomicCalls(text: string, functions = functionTexts(text)): string[] {
+  const scan = new FileScan(text, functions);
   return scan.isQuiet ? [] : scan.keys();
 }
 
 /** The functions of the text whose own sections or registration lead to calls of `name`, in file order. */
 export function atomicCallers(text: string, name: string): readonly string[] {
-  return new FileScan(text).callersOf(name);
+  return new FileScan(text, functionTexts(text)).callersOf(name);
 }
 
 /** Functions of the text that use the name otherwise than by calling it, in file order. */
 export function mentioningFunctions(text: string, name: string): readonly string[] {
   const mention = new RegExp(`\\b${name}\\b(?!\\s*\\()`);
   const found: string[] = [];
-  for (const body of bodiesOf(text).values())
+  for (const body of functionTexts(text))
     if (body.name !== name && mention.test(text.slice(body.start, body.end))) found.push(body.name);
   return found;
 }
 
 class FileScan {
-  private readonly bodies: ReadonlyMap<string, BodyText>;
+  private readonly bodies: ReadonlyMap<string, FunctionText>;
   /** By function where the section begins, or that is registered: what is called there. */
   private readonly roots = new Map<string, Map<string, Depth>>();
   private readonly plain = new Map<string, readonly string[]>();
 
-  constructor(private readonly text: string) {
-    this.bodies = bodiesOf(text);
-    for (const { name, start, end, isHandler } of this.bodies.values()) {
+  constructor(
+    private readonly text: string,
+    functions: readonly FunctionText[],
+  ) {
+    const hints = HINTS.map((hint) => ({ hint, at: text.indexOf(hint) }));
+    for (const { name, head, start, end } of functions) {
+      let mayOpen = false;
+      for (const next of hints) {
+        if (next.at !== -1 && next.at < start) next.at = text.indexOf(next.hint, start);
+        if (next.at !== -1 && next.at < end) mayOpen = true;
+      }
+      const isHandler = HANDLER_HEAD.test(head);
+      if ((!mayOpen && !isHandler) || this.roots.has(name)) continue;
       const body = text.slice(start, end);
-      const found =
-        HINTS.some((hint) => body.includes(hint)) && OPENS_SOMEWHERE.test(body)
-          ? callsInSections(body)
-          : new Map<string, Depth>();
+      const found = mayOpen ? callsInSections(body) : new Map<string, Depth>();
       if (isHandler) for (const callee of callsIn(body)) if (!found.has(callee)) found.set(callee, 1);
       if (found.size > 0) this.roots.set(name, found);
     }
+    this.bodies = this.roots.size === 0 ? new Map() : byName(functions);
   }
 
   get isQuiet(): boolean {
@@ -143,6 +142,8 @@ class FileScan {
 
 function callsIn(body: string): string[] {
   const names = new Set<string>();
+  // matchAll() begins where the last look ended.
+  TOKENS.lastIndex = 0;
   for (const [, , , name] of body.matchAll(TOKENS)) if (name !== undefined && isPlain(name)) names.add(name);
   return [...names];
 }
@@ -166,7 +167,19 @@ function callsInSections(body: string): Map<string, Depth> {
   let level = NONE;
   let leaves = false;
   TOKENS.lastIndex = 0;
-  for (let match = TOKENS.exec(body); match !== null; match = TOKENS.exec(body)) {
+  for (;;) {
+    // Between sections nothing is looked at.
+    if (level.any === 0 && labels.size === 0 && blocks.every(({ before }) => before.any === 0)) {
+      const next = nextOpening(body, TOKENS.lastIndex);
+      if (next === undefined) break;
+      if (next > TOKENS.lastIndex) {
+        TOKENS.lastIndex = next;
+        blocks.length = 0;
+        leaves = false;
+      }
+    }
+    const match = TOKENS.exec(body);
+    if (match === null) break;
     const [token, target, label, name] = match;
     if (name !== undefined) {
       if (OPENS.test(name)) level = deeper(level, 1, HARD.test(name));
@@ -192,7 +205,7 @@ function callsInSections(body: string): Map<string, Depth> {
     } else if (token === '}') {
       const block = blocks.pop();
       const next = /^\s*else\b/.test(body.slice(TOKENS.lastIndex, TOKENS.lastIndex + 20));
-      if (block !== undefined && (leaves || next || block.guarded)) level = block.before;
+      if (leaves || next || block?.guarded === true) level = block?.before ?? NONE;
       leaves = false;
     } else if (target !== undefined) {
       if (level.any >= (labels.get(target)?.any ?? 0)) labels.set(target, level);
@@ -202,39 +215,28 @@ function callsInSections(body: string): Map<string, Depth> {
   return found;
 }
 
+/** Where the next name begins that may open a section, outside comments; undefined: none does. */
+function nextOpening(body: string, from: number): number | undefined {
+  OPENS_SOMEWHERE.lastIndex = from;
+  for (let match = OPENS_SOMEWHERE.exec(body); match !== null; match = OPENS_SOMEWHERE.exec(body)) {
+    let at = match.index;
+    while (at > from && /\w/.test(body[at - 1] ?? '')) at--;
+    const comment = body.lastIndexOf('/*', at);
+    const commentEnd = comment < from ? -1 : body.indexOf('*/', comment);
+    if (comment < from || (commentEnd !== -1 && commentEnd < at)) return at;
+    if (commentEnd === -1) return undefined;
+    OPENS_SOMEWHERE.lastIndex = commentEnd + 2;
+  }
+  return undefined;
+}
+
 function deeper({ any, hard }: Level, by: 1 | -1, isHard: boolean): Level {
   const within = (depth: number): number => Math.max(0, Math.min(MAX_DEPTH, depth));
   return { any: within(any + by), hard: isHard ? within(hard + by) : hard };
 }
 
-/** Functions of the text by name, the first of each; functions that macros make are left out. */
-function bodiesOf(text: string): ReadonlyMap<string, BodyText> {
-  const bodies = new Map<string, BodyText>();
-  for (let at = text.indexOf('\n{'); at !== -1; at = text.indexOf('\n{', at + 2)) {
-    const end = text.indexOf('\n}', at);
-    if (end === -1) break;
-    const head = headBefore(text, at);
-    const name = headName(head);
-    if (name === undefined || bodies.has(name)) continue;
-    bodies.set(name, { name, start: at, end, isHandler: HANDLER_HEAD.test(head) });
-  }
+function byName(functions: readonly FunctionText[]): ReadonlyMap<string, FunctionText> {
+  const bodies = new Map<string, FunctionText>();
+  for (const fn of functions) if (!bodies.has(fn.name)) bodies.set(fn.name, fn);
   return bodies;
-}
-
-function headBefore(text: string, at: number): string {
-  const near = text.slice(Math.max(0, at - MAX_HEAD), at);
-  const before = Math.max(near.lastIndexOf(';'), near.lastIndexOf('}'), near.lastIndexOf('\n\n'));
-  return near.slice(before + 1);
-}
-
-/** The name before the parameters; undefined: no function. */
-function headName(head: string): string | undefined {
-  const plain = /[#/]/.test(head) ? head.replace(/^\s*#.*$|\/\*[\s\S]*?\*\/|\/\/.*$/gm, ' ') : head;
-  if (plain.includes('=')) return undefined;
-  let fallback: string | undefined;
-  for (const [, name = ''] of plain.matchAll(/(\w+)\s*\(/g)) {
-    if (!name.startsWith('__')) return /[a-z]/.test(name) ? name : fallback;
-    fallback ??= name;
-  }
-  return fallback;
 }

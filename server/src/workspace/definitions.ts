@@ -7,13 +7,11 @@ import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { hashText } from '../base/hash';
 import { atomicCalls } from './callerScan';
+import { functionTexts } from './functionTexts';
 
 /** Parts of a tree that the kernels of our worlds are not linked from: programs, samples, other architectures. */
 const ELSEWHERE =
   /^(?:(?:tools|scripts|samples|Documentation|usr|rust)\/|arch\/(?!x86\/)\w|arch\/x86\/(?:boot|tools|um|purgatory|entry\/vdso)\/)/;
-
-/** A head longer than this (in characters) is text that a brace happens to follow. */
-const MAX_HEAD = 1200;
 
 /** Change it when the form of the file or what is found changes. */
 const FORMAT = 'definitions 4';
@@ -96,7 +94,8 @@ function rowOf(root: string, treePath: string, old?: Row): readonly Row[] {
 
 /** What a text defines, and what it calls where that matters. */
 function namesIn(text: string): readonly string[] {
-  return [...definedFunctions(text), ...atomicCalls(text)];
+  const functions = functionTexts(text);
+  return [...definedFunctions(text, functions), ...atomicCalls(text, functions)];
 }
 
 function textOf(rows: readonly Row[]): string {
@@ -104,15 +103,12 @@ function textOf(rows: readonly Row[]): string {
 }
 
 /** Names of the functions with external linkage that a text defines, in order; functions that macros make are left out. */
-export function definedFunctions(text: string): string[] {
+export function definedFunctions(text: string, functions = functionTexts(text)): string[] {
   const names: string[] = [];
-  for (let at = text.indexOf('\n{'); at !== -1; at = text.indexOf('\n{', at + 2)) {
-    const before = Math.max(text.lastIndexOf(';', at), text.lastIndexOf('}', at), text.lastIndexOf('\n\n', at));
-    const name = headName(text.slice(Math.max(before + 1, at - MAX_HEAD), at));
-    if (name === undefined) continue;
-    const end = text.indexOf('\n}', at);
+  for (const { name, static: isStatic, start, end } of functions) {
+    if (isStatic) continue;
     names.push(name);
-    if (isUnbalanced(text.slice(at, end === -1 ? text.length : end))) names.push(name + UNBALANCED);
+    if (isUnbalanced(text.slice(start, end))) names.push(name + UNBALANCED);
   }
   return names;
 }
@@ -132,19 +128,6 @@ function isUnbalanced(body: string): boolean {
     else taken++;
   }
   return taken === 0 ? dropped > 0 : dropped === 0;
-}
-
-/** The name before the parameters of a function's head; undefined: static, or no function. */
-function headName(head: string): string | undefined {
-  const plain = /[#/]/.test(head) ? head.replace(/^\s*#.*$|\/\*[\s\S]*?\*\/|\/\/.*$/gm, ' ') : head;
-  if (/\bstatic\b|=/.test(plain)) return undefined;
-  let fallback: string | undefined;
-  for (const [call, name = ''] of plain.matchAll(/(\w+)\s*\(/g)) {
-    // In front of a name stand only attributes with arguments: __printf(1, 2), __releases(x) after it.
-    if (!name.startsWith('__')) return /^[a-z]/.test(name) && call.length < 80 ? name : fallback;
-    fallback ??= name;
-  }
-  return fallback;
 }
 
 /** All .c files below `root` that a kernel of ours can be linked from, by tree path, sorted. Links are not followed. */
