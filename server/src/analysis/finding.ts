@@ -83,6 +83,8 @@ export type Witness =
         readonly zone?: 'ok' | 'low';
       };
     })
+  /** A named scenario of the model in which these functions of the file stand in for the model's: other actors are needed. */
+  | { readonly kind: 'scenario'; readonly scenario: string; readonly functions: readonly string[] }
   | { readonly kind: 'none'; readonly reason: string };
 
 export interface ReplayVerdict {

@@ -175,7 +175,7 @@ export function witnessAfter(
 ): Witness {
   const witness = witnessTo(subject, event);
   const before = witnessTo({ file: subject.file, fn: first.fn }, first.event);
-  return witness.kind === 'none' || before.kind === 'none' ? witness : { ...witness, before };
+  return witness.kind === 'path' && before.kind === 'path' ? { ...witness, before } : witness;
 }
 
 export function pathWitness(

@@ -11,13 +11,15 @@ export interface SeqReaderRow {
   readonly printing: string;
   /** Readers run in interrupts too: the writer must have them off. */
   readonly inInterrupts: boolean;
+  /** Scenarios of the model that have the other actors: a reader in an interrupt, a console's holder, a reader of a counter by hand. */
+  readonly scenarios?: { readonly interrupt: string; readonly console: string; readonly byHand: string };
   readonly since?: string;
   readonly source: string;
 }
 
 export const SEQ_READERS: readonly SeqReaderRow[] = [
   { class: 'global tk_core.seq', reader: 'ktime_get() and every time stamp', printing: 'printk() reads the clock, which waits for the counter on this very CPU', inInterrupts: true, source: 'kernel/time/timekeeping.c 6.12' },
-  { class: 'global zonelist_update_seq', reader: 'the slow path of every allocation', printing: 'a console that waits for a lock held around an allocation that waits for the counter (port->lock and GFP_ATOMIC)', inInterrupts: true, since: '6.0', source: 'mm/page_alloc.c: zonelist_iter_begin() 6.12, commit 1007843a9190' },
+  { class: 'global zonelist_update_seq', reader: 'the slow path of every allocation', printing: 'a console that waits for a lock held around an allocation that waits for the counter (port->lock and GFP_ATOMIC)', inInterrupts: true, scenarios: { interrupt: 'Z1', console: 'Z2', byHand: 'Z10' }, since: '6.0', source: 'mm/page_alloc.c: zonelist_iter_begin() 6.12, commit 1007843a9190' },
 ];
 
 export function seqReader(name: string): SeqReaderRow | undefined {

@@ -15,6 +15,7 @@ import type { Variant } from '../model/variants';
 import type { CodeUnderTest, FindingReplay, RunSetup } from './api';
 import { confirmingKinds, PLACELESS_KINDS } from './confirmingKinds';
 import { entryCall } from './entryLocks';
+import { replayInScenario } from './findingScenario';
 import { hangsOnOthers } from './foreignDecisions';
 import { modelReach } from './programs';
 import {
@@ -46,6 +47,7 @@ export function replayFinding(finding: Finding, code: CodeUnderTest, asked: RunS
   if (witness.kind === 'none') return inconclusive(witness.reason);
   const kinds = confirmingKinds(finding.rule, setup.world);
   if (kinds.length === 0) return inconclusive('no report of the machine proves this rule');
+  if (witness.kind === 'scenario') return replayInScenario(finding, witness, code, setup, variantOf(setup), kinds);
   const ir = code.fileIr.functions.find((f) => f.name === witness.entry);
   if (ir === undefined) return inconclusive(`the path starts in ${witness.entry}, which is not in this file`);
   const variant = variantOf(setup);

@@ -104,7 +104,7 @@ export const irqUnsafeLock: Rule = {
   witness(subject, { event, counterpart, variant }) {
     if (event === undefined || counterpart === undefined) return { kind: 'none', reason: 'no path' };
     const witness = witnessAfter(subject, event, counterpart);
-    if (variant !== 'habit' || witness.kind === 'none' || witness.before === undefined) return witness;
+    if (variant !== 'habit' || witness.kind !== 'path' || witness.before === undefined) return witness;
     // Who saves the state is called from interrupts, too: that is what the finding rests on.
     return { ...witness, before: { ...witness.before, context: 'hardirq' } };
   },

@@ -1,5 +1,6 @@
 /** A sequence counter made by hand where seqcount_t exists: names the primitive that belongs at each place. */
 import { type CounterRole, openCounters } from '../analysis/openCounters';
+import { seqReader } from '../kernel/seqReaders';
 import type { Detection, Rule, Subject } from './rule';
 
 export const seqlockOpenCoded: Rule = {
@@ -48,10 +49,13 @@ export const seqlockOpenCoded: Rule = {
   },
 
   fixes: () => [],
-  witness: () => ({
-    kind: 'none',
-    reason: 'a counter without a type has no events to run: the variants V5 and V6 of the model show both forms',
-  }),
+  witness(subject, { variant = '' }) {
+    const [, counter = ''] = variant.split(' ');
+    const scenario = seqReader(`global ${counter}`)?.scenarios?.byHand;
+    if (scenario === undefined) return { kind: 'none', reason: 'a counter without a type has no events to run' };
+    const uses = openCounters(subject.file).filter((use) => use.counter === counter);
+    return { kind: 'scenario', scenario, functions: [...new Set(uses.map((use) => use.function))] };
+  },
 };
 
 const WORDS: Readonly<Record<CounterRole, (counter: string) => string>> = {

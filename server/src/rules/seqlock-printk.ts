@@ -77,14 +77,7 @@ export const seqlockPrintk: Rule = {
       );
       return { ...told, path: [stepAt(subject.file, origin, `begins the write section of ${name}`), ...told.path] };
     }
-    const print = sections(subject).find((p) => {
-      const last = p.chain.at(-1);
-      return (
-        last !== undefined &&
-        last.function === detection.function &&
-        absoluteSpan(subject.file, last).start === detection.span.start
-      );
-    });
+    const print = printAt(subject, detection);
     if (print === undefined) return { message: '', path: [], assumptions: [] };
     const call = print.chain.at(-1)?.call ?? '';
     const between = print.chain.slice(0, -1).map((p) => `${p.call}()`);
@@ -111,10 +104,17 @@ export const seqlockPrintk: Rule = {
   },
 
   fixes: () => [],
-  witness: () => ({
-    kind: 'none',
-    reason: 'the console driver and the holder of its lock are other files; scenario Z2 runs them',
-  }),
+  witness(subject, detection) {
+    const print = printAt(subject, detection);
+    const scenario = print?.class === undefined ? undefined : seqReader(print.class)?.scenarios?.console;
+    return print === undefined || scenario === undefined
+      ? { kind: 'none', reason: 'the console driver and the holder of its lock are other files' }
+      : {
+          kind: 'scenario',
+          scenario,
+          functions: [print.begin.function, ...print.chain.map((place) => place.function)],
+        };
+  },
 };
 
 /** `sequence++; smp_wmb(); seqcount_acquire(...)`: the hook belongs before the change (commit 41b43b6c6e30). */
@@ -147,6 +147,18 @@ function hooksWhileOdd(subject: Subject): Detection[] {
     });
   }
   return found;
+}
+
+/** The print that a detection is about. */
+function printAt(subject: Subject, detection: Detection): PrintInSection | undefined {
+  return sections(subject).find((print) => {
+    const last = print.chain.at(-1);
+    return (
+      last !== undefined &&
+      last.function === detection.function &&
+      absoluteSpan(subject.file, last).start === detection.span.start
+    );
+  });
 }
 
 function readerOf(name: string | undefined): string {

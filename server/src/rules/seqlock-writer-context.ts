@@ -80,12 +80,14 @@ export const seqlockWriterContext: Rule = {
   },
 
   fixes: () => [],
-  witness: (subject, detection) =>
-    detection.variant === 'interrupted'
-      ? { kind: 'none', reason: 'the reader in the interrupt is another actor; scenario Z1 runs it' }
-      : detection.event === undefined
-        ? { kind: 'none', reason: 'no path' }
-        : witnessTo(subject, detection.event),
+  witness(subject, { variant, event, lock }) {
+    if (event === undefined) return { kind: 'none', reason: 'no path' };
+    if (variant !== 'interrupted') return witnessTo(subject, event);
+    const scenario = seqReader(lock?.class ?? '')?.scenarios?.interrupt;
+    return scenario === undefined
+      ? { kind: 'none', reason: 'the reader in the interrupt is another actor' }
+      : { kind: 'scenario', scenario, functions: [subject.fn.fn.name] };
+  },
 };
 
 /** A writer of a counter that interrupts wait for, by a form that leaves them on, in a function that turns nothing off. */

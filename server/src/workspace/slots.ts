@@ -105,7 +105,7 @@ export function placeFinding(finding: Finding, place: (span: Span) => Span): Fin
     span: place(finding.span),
     path: finding.path.map(step),
     witness:
-      witness.kind === 'none'
+      witness.kind !== 'path'
         ? witness
         : {
             ...witness,

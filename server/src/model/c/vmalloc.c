@@ -94,7 +94,8 @@ void *kvmalloc(size_t size, gfp_t flags)
 			soft |= __GFP_NORETRY;
 		soft &= ~__GFP_NOFAIL;
 	}
-	memory = kmalloc(size, soft);
+	/* Where pages are few, several in one piece are not to be had. */
+	memory = size > PAGE_SIZE && model_zone_low ? NULL : kmalloc(size, soft);
 	if (memory || size <= PAGE_SIZE)
 		return memory;
 	if (!gfpflags_allow_blocking(flags))
