@@ -238,6 +238,7 @@ function writeBegin(machine: Machine, counter: Counter, effect: SeqEffect): Sequ
           !state.lockdep.off
         )
           once(machine, 'seqcount-assert');
+        if (effect.raw !== true && isUnserialised(machine, counter)) once(machine, 'seqcount-assert');
         if (disables) thread.preempt++;
         break;
       }
@@ -252,6 +253,24 @@ function writeBegin(machine: Machine, counter: Counter, effect: SeqEffect): Sequ
     }
   }
   return 'done';
+}
+
+/** Locks that serialise the writers of a counter of this type. */
+const SERIALISED_BY: Partial<Readonly<Record<LockKind, LockKind>>> = {
+  seqcount_raw_spinlock: 'raw_spinlock',
+  seqcount_spinlock: 'spinlock',
+  seqcount_rwlock: 'rwlock',
+  seqcount_mutex: 'mutex',
+};
+
+/**
+ * The primitive asserts that the writers' lock is held. Here only that no lock of its kind is, and only for who asks: a function
+ * run by itself may well be called with the lock held.
+ */
+function isUnserialised({ scenario, state, thread }: Machine, { kind, embedded }: Counter): boolean {
+  const lock = embedded ? undefined : SERIALISED_BY[kind];
+  if (lock === undefined || state.lockdep.off || scenario.wanted?.includes('seqcount-assert') !== true) return false;
+  return !thread.held.some((held) => held.kind === lock);
 }
 
 /** x++ is a load and a store: two writers that nothing keeps apart lose one. True: the count has changed. */
