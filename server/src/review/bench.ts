@@ -1,9 +1,12 @@
 /**
- * Where texts of a series are checked: one workspace per state of the headers, one session per file, so that the second text
- * of a file costs what changed in it. Holds nothing of a file that no later patch touches.
+ * Where texts of a series are checked: the tree's workspace for files that see no header the series changes, one per state of
+ * the headers for the others; one session per file, so that the second text of a file costs what changed in it. Holds nothing
+ * of a file that no later patch touches.
+ * Misses: what a changed header does to files that are only called from here.
  */
 import type { World } from '../kernel/worlds';
 import type { CheckedFile, FileSession, SaidOfText, Workspace } from '../workspace/api';
+import { Definitions, surveyDefinitions } from '../workspace/definitions';
 import type { KernelTree } from '../workspace/kernelTree';
 import { openWorkspace } from '../workspace/queries';
 
@@ -22,6 +25,7 @@ export type Checked =
   | { readonly kind: 'failed'; readonly reason: string };
 
 interface Seat {
+  readonly workspace: Workspace;
   readonly session: FileSession;
   text: string;
   result: CheckedFile;
@@ -30,41 +34,53 @@ interface Seat {
   judged: number | undefined;
 }
 
+type Headers = ReadonlyMap<string, string | undefined>;
+
 export class Bench {
   private readonly seats = new Map<string, Seat>();
-  private headers: ReadonlyMap<string, string | undefined> = new Map();
+  private headers: Headers = new Map();
+  /** The tree with these headers. */
+  private changed: Workspace | undefined;
 
   private constructor(
     private readonly options: BenchOptions,
-    private current: Workspace,
+    /** The tree as it is. */
+    readonly workspace: Workspace,
+    /** Of .c files, which no state of the headers changes. */
+    private readonly definitions: () => Definitions,
   ) {}
 
   static async open(options: BenchOptions): Promise<Bench> {
-    return new Bench(options, await open(options, new Map()));
+    const { tree, cacheDirectory } = options;
+    let survey: Definitions | undefined;
+    const definitions = (): Definitions => {
+      survey ??= tree === undefined ? new Definitions('') : surveyDefinitions(tree.root, cacheDirectory).definitions;
+      return survey;
+    };
+    return new Bench(options, await open(options, new Map(), definitions), definitions);
   }
 
-  get workspace(): Workspace {
-    return this.current;
-  }
-
-  /** The headers are now these; with others than before every text is checked anew. */
-  async useHeaders(headers: ReadonlyMap<string, string | undefined>): Promise<void> {
+  /** The headers are now these; with others than before every text that sees one of them is checked anew. */
+  async useHeaders(headers: Headers): Promise<void> {
     if (sameTexts(headers, this.headers)) return;
     this.headers = new Map(headers);
-    for (const key of [...this.seats.keys()]) this.drop(key);
-    this.current.saveCache();
-    this.current = await open(this.options, this.headers);
+    for (const [key, { workspace }] of [...this.seats]) if (workspace !== this.workspace) this.drop(key);
+    this.changed?.saveCache();
+    this.changed = headers.size === 0 ? undefined : await open(this.options, this.headers, this.definitions);
   }
 
   /** `said`: what the series says of its code. A bug of ours in one file must not cost the others. */
   check(path: string, text: string, which: 'whole' | 'hunks', said: Omit<SaidOfText, 'partial'>): Checked {
     const key = seatKey(path, which);
+    const workspace = this.workspaceOf(path, text);
+    if (this.seats.get(key)?.workspace !== workspace) this.drop(key);
     const seat = this.seats.get(key);
     const judged = which === 'hunks' ? undefined : this.options.focus?.(path)?.size;
     if (seat !== undefined && seat.text === text && seat.judged === judged)
       return { kind: 'checked', file: seat.result };
     try {
-      return { kind: 'checked', file: this.update(key, path, text, seat, { ...said, partial: which === 'hunks' }) };
+      const about = { ...said, partial: which === 'hunks' };
+      return { kind: 'checked', file: this.update(workspace, key, path, text, seat, about) };
     } catch (error) {
       if (process.env.LOCKSTEP_DEBUG !== undefined) throw error;
       this.drop(key);
@@ -72,11 +88,32 @@ export class Bench {
     }
   }
 
-  private update(key: string, path: string, text: string, seat: Seat | undefined, said: SaidOfText): CheckedFile {
+  private workspaceOf(path: string, text: string): Workspace {
+    const { changed, workspace, headers } = this;
+    if (changed === undefined || headers.has(path)) return changed ?? workspace;
+    const world = this.options.worlds[0] ?? 'smp';
+    const seen = [...headers.keys()].filter((header) => !header.startsWith('tools/'));
+    const touched = seen.some(
+      (header) =>
+        !header.endsWith('.h') ||
+        text.includes(header.slice(header.lastIndexOf('/') + 1)) ||
+        changed.headerText(header) === undefined,
+    );
+    return touched || workspace.seesAny(path, text, world, seen) ? changed : workspace;
+  }
+
+  private update(
+    workspace: Workspace,
+    key: string,
+    path: string,
+    text: string,
+    seat: Seat | undefined,
+    said: SaidOfText,
+  ): CheckedFile {
     const focus = said.partial ? undefined : this.options.focus?.(path);
     const session =
       seat?.session ??
-      this.current.openFile({
+      workspace.openFile({
         path,
         treePath: path,
         worlds: this.options.worlds,
@@ -85,7 +122,7 @@ export class Bench {
     const version = (seat?.version ?? 0) + 1;
     const result = session.again(text, version, said) ?? session.update(text, version, undefined, said);
     if (result === undefined) throw new Error('a check that nobody can cancel was cancelled');
-    this.seats.set(key, { session, text, result, version, judged: focus?.size });
+    this.seats.set(key, { workspace, session, text, result, version, judged: focus?.size });
     return result;
   }
 
@@ -102,7 +139,8 @@ export class Bench {
 
   close(): void {
     for (const key of [...this.seats.keys()]) this.drop(key);
-    this.current.saveCache();
+    this.changed?.saveCache();
+    this.workspace.saveCache();
   }
 }
 
@@ -111,11 +149,12 @@ function seatKey(path: string, which: 'whole' | 'hunks'): string {
   return `${which} ${path}`;
 }
 
-function open(options: BenchOptions, overlay: ReadonlyMap<string, string | undefined>): Promise<Workspace> {
+function open(options: BenchOptions, overlay: Headers, definitions: () => Definitions): Promise<Workspace> {
   const { tree, version, cacheDirectory } = options;
-  return openWorkspace(tree === undefined ? { version } : { tree, cacheDirectory, overlay });
+  if (tree === undefined) return openWorkspace({ version });
+  return openWorkspace({ tree, cacheDirectory, definitions, ...(overlay.size === 0 ? {} : { overlay }) });
 }
 
-function sameTexts(a: ReadonlyMap<string, string | undefined>, b: ReadonlyMap<string, string | undefined>): boolean {
+function sameTexts(a: Headers, b: Headers): boolean {
   return a.size === b.size && [...a].every(([path, text]) => b.has(path) && b.get(path) === text);
 }

@@ -95,6 +95,8 @@ export interface Workspace {
   openFile(request: Omit<CheckRequest, 'text'>): FileSession;
   /** .c files of the tree were written: what sessions say of calls into them is judged anew by their next update. */
   sourcesChanged(treePaths: readonly string[]): void;
+  /** Does the text, as the tree file of that path, include one of the headers, directly or through others? */
+  seesAny(treePath: string, text: string, world: World, headers: readonly string[]): boolean;
   /** The text of a header of the tree, a byte per unit; undefined: not there. */
   headerText(treePath: string): string | undefined;
   /** Writes what was learnt of headers to the cache directory, if there is one. */

@@ -4,6 +4,7 @@
  * headers are read, scanned and lowered once (headerStore.ts, frontEnd.ts). Everything else is pure.
  */
 import { AnalysisMemo } from '../analysis/analyse';
+import { maskText } from '../syntax/mask';
 import { loadParser } from '../syntax/parserLoader';
 import type { Workspace, WorkspaceOptions } from './api';
 import { Callers } from './callers';
@@ -74,6 +75,10 @@ export async function openWorkspace(options: WorkspaceOptions = {}): Promise<Wor
       for (const treePath of treePaths) frontEnd.forgetSource(treePath);
       if (tree !== undefined) survey = survey?.after(tree.root, treePaths);
       others?.forget();
+    },
+    seesAny(treePath, text, world, headers) {
+      const declarations = frontEnd.headers(maskText(text, DIALECT, frontEnd.facts(world)), world, treePath);
+      return headers.some((header) => declarations.sees(header));
     },
     headerText: (treePath) => frontEnd.headerText(treePath),
     saveCache() {
