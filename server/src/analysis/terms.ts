@@ -102,15 +102,11 @@ export class TermFactory {
     );
   }
   symbol(site: string): Term {
-    const found = this.table.get(`y${site}`);
-    if (found !== undefined) return found;
-    // Sites may tell terms by their ids.
-    return this.make(
-      `y${site}`,
-      [],
-      (base) => ({ ...base, kind: 'symbol', site, symbols: [base.id] }),
-      site.replace(/\d+/g, ''),
-    );
+    return this.table.get(`y${site}`) ?? this.makeSymbol(`y${site}`, site);
+  }
+  /** A symbol like those of the site, and none of them. */
+  fresh(site: string): Term {
+    return this.makeSymbol(`y ${this.next} ${site}`, site);
   }
   saved(from: SavedIrq, site: number): Term {
     return this.make(`v${from}@${site}`, [], (base) => ({ ...base, kind: 'saved', from, site }));
@@ -163,6 +159,12 @@ export class TermFactory {
       (b) => ({ ...b, kind: 'binary', operator, left, right }),
       `b${operator}`,
     );
+  }
+
+  private makeSymbol(key: string, site: string): Term {
+    // Sites may tell terms by their ids.
+    const label = site.replace(/\d+/g, '');
+    return this.make(key, [], (base) => ({ ...base, kind: 'symbol', site, symbols: [base.id] }), label);
   }
 
   private withConstant(operator: BinaryOperator, left: Term, value: bigint): Term | undefined {

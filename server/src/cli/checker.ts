@@ -20,6 +20,8 @@ export interface CheckSetup {
   readonly band: Band;
   readonly replay: boolean;
   readonly cache: string | undefined;
+  /** Which of several processes this is; absent: the only one. */
+  readonly slot?: number;
   /** Which files define what, as Definitions.toText() says it; absent: looked up once a call asks. */
   readonly definitions?: string;
 }
@@ -44,7 +46,7 @@ export interface Checker {
 export async function openChecker(setup: CheckSetup, definitions = definitionsOf(setup)): Promise<Checker> {
   const result = setup.kernel === undefined ? undefined : openKernelTree(setup.kernel);
   const tree = result?.kind === 'tree' ? result.tree : undefined;
-  const workspace = await openWorkspace({ tree, cacheDirectory: setup.cache, definitions });
+  const workspace = await openWorkspace({ tree, cacheDirectory: setup.cache, cacheSlot: setup.slot, definitions });
   const replay = setup.replay ? await import('../review/replayFindings') : undefined;
   return {
     async check(job) {

@@ -1,9 +1,9 @@
 /** What earlier runs of `check` said of files, given again while nothing it rests on has changed (workspace/answers.ts). */
-import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { hashText } from '../base/hash';
 import type { FileView } from '../review/view';
-import { Answers } from '../workspace/answers';
+import { Answers, TreeNow } from '../workspace/answers';
+import { answerBasis, cacheFileOf } from '../workspace/cacheDirectory';
 import type { Definitions } from '../workspace/definitions';
 import { openKernelTree } from '../workspace/kernelTree';
 import type { Inputs } from '../workspace/reads';
@@ -17,7 +17,7 @@ export class KeptViews {
 
   private constructor(
     private readonly answers: Answers,
-    /** All that an answer depends on besides files: the program, the tree's configuration, what was asked. */
+    /** All that an answer depends on besides files, and what was asked. */
     private readonly setup: string,
   ) {}
 
@@ -25,15 +25,16 @@ export class KeptViews {
   static open({ kernel, cache, ...setup }: CheckSetup, definitions: () => Definitions): KeptViews | undefined {
     const result = kernel === undefined ? undefined : openKernelTree(kernel);
     if (result?.kind !== 'tree' || cache === undefined) return undefined;
-    const { root, version, config } = result.tree;
-    const program = hashText(fs.readFileSync(path.join(__dirname, 'worker.js'), 'latin1'));
+    const basis = answerBasis(result.tree);
+    if (basis === undefined) return undefined;
+    const { root } = result.tree;
+    const answers = new Answers(cacheFileOf(cache, 'answers', root), new TreeNow(root, definitions));
     const { worlds, band, replay } = setup;
-    const all = JSON.stringify([program, version, config === undefined ? null : [...config], worlds, band, replay]);
-    return new KeptViews(new Answers(cache, root, definitions), hashText(all));
+    return new KeptViews(answers, JSON.stringify([basis, worlds, band, replay]));
   }
 
   find(job: CheckJob): FileView | undefined {
-    return this.answers.find(this.keyOf(job)) as FileView | undefined;
+    return this.answers.find(this.keyOf(job))?.answer as FileView | undefined;
   }
 
   keep(job: CheckJob, view: FileView, inputs: Inputs): void {

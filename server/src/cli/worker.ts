@@ -6,12 +6,12 @@ import { openReviewer, type ReviewJob, type ReviewJobResult, type ReviewJobSetup
 let checker: Checker | undefined;
 
 serveJobs<CheckSetup | ReviewJobSetup, CheckJob | ReviewJob, JobResult | ReviewJobResult>(
-  async (setup) => {
+  async (setup, slot) => {
     if ('patches' in setup) {
-      const review = await openReviewer(setup);
+      const review = await openReviewer({ ...setup, setup: { ...setup.setup, cacheSlot: slot } });
       return (job) => ('files' in job ? review(job) : Promise.reject(new Error('no job of a review')));
     }
-    const opened = await openChecker(setup);
+    const opened = await openChecker({ ...setup, slot });
     checker = opened;
     return (job) => ('files' in job ? Promise.reject(new Error('no file to check')) : opened.check(job));
   },

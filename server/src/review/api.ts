@@ -23,6 +23,8 @@ export interface ReviewSetup {
   readonly band: Band;
   readonly replay: boolean;
   readonly cacheDirectory: string | undefined;
+  /** Which of several processes at one review this is; absent: the only one. */
+  readonly cacheSlot?: number | undefined;
   /** Asked before each patch; once it says yes the review ends with ReviewCancelled. */
   readonly cancelled?: () => boolean;
   /** Called before each patch, for a progress line. */

@@ -16,6 +16,7 @@ export interface BenchOptions {
   readonly version: string | undefined;
   readonly worlds: readonly World[];
   readonly cacheDirectory: string | undefined;
+  readonly cacheSlot?: number | undefined;
   /** For files of which not every function need be judged: which. The set may grow between checks. */
   readonly focus?: (path: string) => ReadonlySet<string> | undefined;
 }
@@ -150,9 +151,9 @@ function seatKey(path: string, which: 'whole' | 'hunks'): string {
 }
 
 function open(options: BenchOptions, overlay: Headers, definitions: () => Definitions): Promise<Workspace> {
-  const { tree, version, cacheDirectory } = options;
+  const { tree, version, cacheDirectory, cacheSlot } = options;
   if (tree === undefined) return openWorkspace({ version });
-  return openWorkspace({ tree, cacheDirectory, definitions, ...(overlay.size === 0 ? {} : { overlay }) });
+  return openWorkspace({ tree, cacheDirectory, cacheSlot, definitions, ...(overlay.size === 0 ? {} : { overlay }) });
 }
 
 function sameTexts(a: Headers, b: Headers): boolean {

@@ -59,7 +59,7 @@ export class SeriesRun {
   }
 
   static async open(patches: readonly Patch[], own: ReadonlySet<string>, setup: ReviewSetup): Promise<SeriesRun> {
-    const { tree, worlds, cacheDirectory } = setup;
+    const { tree, worlds, cacheDirectory, cacheSlot } = setup;
     const base = tree === undefined ? fittingVersion(patches) : shortVersion(tree.version);
     const focus = tree === undefined ? new Map<string, FileFocus>() : focusIn(tree, patches, own);
     const version = tree === undefined ? base : undefined;
@@ -68,6 +68,7 @@ export class SeriesRun {
       version,
       worlds,
       cacheDirectory,
+      cacheSlot,
       focus: (path) => focus.get(path)?.names,
     });
     const overlay = tree === undefined ? undefined : new Overlay(tree.root);

@@ -1,5 +1,5 @@
 /**
- * Answers about whole files, kept in the cache directory from one run to the next. Each lists what it rests on: files by size and
+ * Answers about files, kept in the cache directory from one run to the next. Each lists what it rests on: files by size and
  * time of change, names by what the survey says of them. An answer is given again only while all of that is as it was.
  * Not noticed: a new header in front of another in the search path, unless a build made it (GENERATED).
  */
@@ -47,6 +47,46 @@ interface Slice {
   readonly answer: unknown;
 }
 
+/** Files and names as they are now, each looked at once. */
+export class TreeNow {
+  private readonly files = new Map<string, FileVersion>();
+  private readonly names = new Map<string, NameVersion>();
+
+  constructor(
+    readonly root: string,
+    private readonly definitions: () => Definitions,
+  ) {}
+
+  file(file: string): FileVersion {
+    const known = this.files.get(file);
+    if (known !== undefined) return known;
+    const stat = fs.statSync(path.resolve(this.root, file), { throwIfNoEntry: false });
+    const version: FileVersion = stat === undefined ? [file, -1, 0] : [file, stat.size, stat.mtimeMs];
+    this.files.set(file, version);
+    return version;
+  }
+
+  /** Something has changed: they are looked at again. */
+  forget(): void {
+    this.files.clear();
+    this.names.clear();
+  }
+
+  name(name: string): NameVersion {
+    const known = this.names.get(name);
+    if (known !== undefined) return known;
+    const version: NameVersion = [name, hashText(this.definitions().describe(name))];
+    this.names.set(name, version);
+    return version;
+  }
+}
+
+export interface Answer {
+  readonly answer: unknown;
+  readonly inputs: Inputs;
+}
+
+/** One file of answers. */
 export class Answers {
   private readonly pack: Pack | undefined;
   private readonly rows = new Map<string, readonly [number, number]>();
@@ -56,38 +96,44 @@ export class Answers {
   private readonly started = Date.now();
 
   constructor(
-    private readonly directory: string,
-    private readonly root: string,
-    private readonly definitions: () => Definitions,
+    private readonly file: string,
+    now: TreeNow,
   ) {
-    const pack = readPack(cacheFile(directory, root), FORMAT);
+    const pack = readPack(file, FORMAT);
     const head = pack !== undefined && isHead(pack.head) ? pack.head : undefined;
     const usable = head !== undefined && head.files.length + head.names.length < MAX_VERSIONS ? head : undefined;
     this.pack = usable === undefined ? undefined : pack;
     for (const [key, offset, length] of usable?.rows ?? []) this.rows.set(key, [offset, length]);
-    this.files = new VersionTable(usable?.files ?? [], (file) => this.fileNow(file));
-    this.names = new VersionTable(usable?.names ?? [], (name) => this.nameNow(name));
+    this.files = new VersionTable(usable?.files ?? [], (file) => now.file(file));
+    this.names = new VersionTable(usable?.names ?? [], (name) => now.name(name));
   }
 
   /** The answer kept under the key, if everything it rests on is as it was. */
-  find(key: string): unknown {
+  find(key: string): Answer | undefined {
     const row = this.rows.get(key);
     if (row === undefined || this.pack === undefined) return undefined;
     try {
       const { files, names, answer } = JSON.parse(this.pack.slice(...row)) as Slice;
       // Names last: they take the survey, which looks at the whole tree.
-      return this.files.allHold(files) && this.names.allHold(names) ? answer : undefined;
+      if (!this.files.allHold(files) || !this.names.allHold(names)) return undefined;
+      return { answer, inputs: { files: this.files.subjects(files), names: this.names.subjects(names) } };
     } catch {
       return undefined;
     }
   }
 
-  /** `own`: the absolute path of the file that the answer is about. Not kept if something changed since the run began. */
+  /** `own`: the file that the answer is about. Not kept if something changed since the run began. */
   keep(key: string, own: string, inputs: Inputs, answer: unknown): void {
     const files = [own, ...ALWAYS, ...inputs.files].map((file) => this.files.now(file));
     if (files.some((id) => this.files.version(id)[2] >= this.started)) return;
     const names = inputs.names.map((name) => this.names.now(name));
     this.fresh.set(key, asciiJson({ files: runsOf(files), names: runsOf(names), answer } satisfies Slice));
+  }
+
+  /** Something has changed: what it rests on is compared again. */
+  forget(): void {
+    this.files.forget();
+    this.names.forget();
   }
 
   /** Writes what is new, with what was there. */
@@ -98,37 +144,29 @@ export class Answers {
       pack === undefined || this.fresh.has(key) ? [] : [[key, pack.slice(...row)]],
     );
     const all = [...kept, ...this.fresh];
-    const at = places(all.map(([, slice]) => slice));
+    const slices = all.map(([, slice]) => slice);
+    const at = places(slices);
     const rows = all.map(([key], index) => [key, ...(at[index] ?? [0, 0])] as const);
     const head: Head = { files: this.files.versions, names: this.names.versions, rows };
-    writePack(
-      cacheFile(this.directory, this.root),
-      FORMAT,
-      asciiJson(head),
-      all.map(([, slice]) => slice),
-    );
-  }
-
-  private fileNow(file: string): FileVersion {
-    const stat = fs.statSync(path.resolve(this.root, file), { throwIfNoEntry: false });
-    return stat === undefined ? [file, -1, 0] : [file, stat.size, stat.mtimeMs];
-  }
-
-  private nameNow(name: string): NameVersion {
-    return [name, hashText(this.definitions().describe(name))];
+    writePack(this.file, FORMAT, asciiJson(head), slices);
   }
 }
 
-/** Versions by number, each compared with how things are now at most once. */
+/** Versions by number; each thing is compared with how it is now at most once. */
 class VersionTable<V extends readonly [string, ...unknown[]]> {
   readonly versions: V[];
   private readonly current = new Map<string, number>();
+  private index: Map<string, number> | undefined;
 
   constructor(
     known: readonly V[],
     private readonly look: (what: string) => V,
   ) {
     this.versions = [...known];
+  }
+
+  forget(): void {
+    this.current.clear();
   }
 
   version(id: number): V {
@@ -139,12 +177,12 @@ class VersionTable<V extends readonly [string, ...unknown[]]> {
 
   /** Are all of these how things are now? */
   allHold(runs: Runs): boolean {
-    for (let at = 0; at < runs.length; at += 2) {
-      const first = runs[at] ?? 0;
-      for (let id = first; id < first + (runs[at + 1] ?? 0); id++)
-        if (this.now(this.version(id)[0]) !== id) return false;
-    }
-    return true;
+    return idsOf(runs).every((id) => this.now(this.version(id)[0]) === id);
+  }
+
+  /** What the versions are of. */
+  subjects(runs: Runs): string[] {
+    return idsOf(runs).map((id) => this.version(id)[0]);
   }
 
   /** The number of what it is now; a new one where it was never so. */
@@ -156,8 +194,6 @@ class VersionTable<V extends readonly [string, ...unknown[]]> {
     this.current.set(what, id);
     return id;
   }
-
-  private index: Map<string, number> | undefined;
 
   private find(version: V): number {
     this.index ??= new Map(this.versions.map((each, id) => [each.join('\n'), id]));
@@ -181,8 +217,13 @@ function runsOf(ids: readonly number[]): Runs {
   return runs;
 }
 
-function cacheFile(directory: string, root: string): string {
-  return path.join(directory, `answers-${hashText(root)}.json`);
+function idsOf(runs: Runs): number[] {
+  const ids: number[] = [];
+  for (let at = 0; at < runs.length; at += 2) {
+    const first = runs[at] ?? 0;
+    for (let id = first; id < first + (runs[at + 1] ?? 0); id++) ids.push(id);
+  }
+  return ids;
 }
 
 function isHead(value: unknown): value is Head {

@@ -99,7 +99,7 @@ export interface Workspace {
   seesAny(treePath: string, text: string, world: World, headers: readonly string[]): boolean;
   /** The text of a header of the tree, a byte per unit; undefined: not there. */
   headerText(treePath: string): string | undefined;
-  /** Writes what was learnt of headers to the cache directory, if there is one. */
+  /** Writes what was learnt of headers and other files to the cache directory, if there is one. */
   saveCache(): void;
 }
 
@@ -107,6 +107,8 @@ export interface WorkspaceOptions {
   readonly tree?: KernelTree | undefined;
   /** Absent: nothing is read from or written to disk besides the tree. */
   readonly cacheDirectory?: string | undefined;
+  /** Which of several processes with one cache directory this is: each writes a file of its own. Default 0. */
+  readonly cacheSlot?: number | undefined;
   /** Headers of the tree that are other than on disk: text a byte per unit, by tree path; undefined: gone. */
   readonly overlay?: ReadonlyMap<string, string | undefined> | undefined;
   /** Which files define what, asked once a call needs it; absent: looked up in the tree. */

@@ -16,6 +16,7 @@ import type { World } from '../kernel/worlds';
 import type { LocatedFunction } from './api';
 import type { Definitions } from './definitions';
 import type { FrontEnd } from './frontEnd';
+import type { KeptSummaries } from './keptSummaries';
 import type { Reads } from './reads';
 
 /**
@@ -40,12 +41,13 @@ export class OtherFiles {
     private readonly memo: AnalysisMemo,
     private readonly definitions: () => Definitions,
     private readonly reads: Reads,
+    private readonly kept: KeptSummaries | undefined,
   ) {}
 
   /** As a file of the tree sees them in one world. */
   in(world: World, isCancelled?: () => boolean): OtherFunctions {
     if (this.epoch !== this.memo.factory) {
-      this.forget();
+      this.startAnew();
       this.epoch = this.memo.factory;
     }
     return this.within(world, 0, isCancelled);
@@ -53,6 +55,11 @@ export class OtherFiles {
 
   /** A file is not what it was. What rests on it is found by asking again: solutions of functions that are the same stay. */
   forget(): void {
+    this.kept?.forget();
+    this.startAnew();
+  }
+
+  private startAnew(): void {
     this.summaries.clear();
     this.shared.clear();
   }
@@ -79,11 +86,25 @@ export class OtherFiles {
     return this.reads.ask(file, () => {
       const key = `${world} ${files} ${file} ${name}`;
       if (this.summaries.has(key)) return this.summaries.get(key);
-      const context = this.contextIn(file, world, files, isCancelled);
-      const summary = summariseFunction(name, context, blocks, this.sharedOf(`${world} ${files} ${file}`));
+      const question = `${world} ${files} ${name}`;
+      const kept = this.kept?.find(file, question);
+      const summary = kept === undefined ? this.summarise(file, name, world, files, blocks, isCancelled) : kept.summary;
+      if (kept === undefined) this.kept?.keep(file, question, summary);
       this.summaries.set(key, summary);
       return summary;
     });
+  }
+
+  private summarise(
+    file: string,
+    name: string,
+    world: World,
+    files: number,
+    blocks: number,
+    isCancelled: (() => boolean) | undefined,
+  ): Summary | undefined {
+    const context = this.contextIn(file, world, files, isCancelled);
+    return summariseFunction(name, context, blocks, this.sharedOf(`${world} ${files} ${file}`));
   }
 
   /** As functions of another file see the tree. */

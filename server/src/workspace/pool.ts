@@ -26,6 +26,8 @@ const WORKER_FLAGS = ['--max-old-space-size=1536', '--max-semi-space-size=32'] a
 
 interface ToWorker<Setup, Job> {
   readonly setup?: Setup;
+  /** Comes with the setup: which of the workers it is, from 0. */
+  readonly slot?: number;
   readonly index?: number;
   readonly job?: Job;
 }
@@ -61,7 +63,7 @@ export function runPool<Setup, Job, Result>(options: PoolOptions<Setup, Job, Res
       resolve(jobs.flatMap((_, at) => results.get(at) ?? []));
     };
 
-    const start = () => {
+    const start = (slot: number) => {
       const child = fork(program, [], {
         execArgv: [...WORKER_FLAGS],
         serialization: 'advanced',
@@ -98,7 +100,7 @@ export function runPool<Setup, Job, Result>(options: PoolOptions<Setup, Job, Res
         clearTimeout(timer);
         const lost = current;
         current = undefined;
-        if (results.size < jobs.length && next < jobs.length) start();
+        if (results.size < jobs.length && next < jobs.length) start(slot);
         if (lost !== undefined)
           finish(
             lost.index,
@@ -106,12 +108,12 @@ export function runPool<Setup, Job, Result>(options: PoolOptions<Setup, Job, Res
             options.lost(lost.job, reason ?? `the analysis process ended (${signal ?? `exit code ${code}`})`),
           );
       });
-      child.send({ setup } satisfies ToWorker<Setup, Job>, ignoreSendError);
+      child.send({ setup, slot } satisfies ToWorker<Setup, Job>, ignoreSendError);
       give();
     };
 
     if (jobs.length === 0) resolve([]);
-    for (let i = 0; i < Math.min(options.workers, jobs.length); i++) start();
+    for (let slot = 0; slot < Math.min(options.workers, jobs.length); slot++) start(slot);
   });
 }
 
@@ -120,14 +122,14 @@ function ignoreSendError(): void {}
 
 /** The worker's side: opens once with the setup, then answers jobs one at a time. */
 export function serveJobs<Setup, Job, Result>(
-  open: (setup: Setup) => Promise<(job: Job) => Promise<Result>>,
+  open: (setup: Setup, slot: number) => Promise<(job: Job) => Promise<Result>>,
   close: () => void,
 ): void {
   let opened: Promise<(job: Job) => Promise<Result>> | undefined;
   process.on('message', (message) => {
-    const { setup, index, job } = message as ToWorker<Setup, Job>;
+    const { setup, slot, index, job } = message as ToWorker<Setup, Job>;
     if (setup !== undefined) {
-      opened = open(setup);
+      opened = open(setup, slot ?? 0);
       opened.catch(() => {});
       return;
     }

@@ -6,7 +6,9 @@
 import { AnalysisMemo } from '../analysis/analyse';
 import { maskText } from '../syntax/mask';
 import { loadParser } from '../syntax/parserLoader';
+import { TreeNow } from './answers';
 import type { Workspace, WorkspaceOptions } from './api';
+import { answerBasis } from './cacheDirectory';
 import { Callers } from './callers';
 import { Definitions, surveyDefinitions } from './definitions';
 import { DIALECT } from './dialect';
@@ -15,6 +17,7 @@ import { FrontEnd } from './frontEnd';
 import { loadScanCache, saveScanCache } from './headerCache';
 import { diskFiles, overlaidFiles } from './headerFiles';
 import { HeaderStore } from './headerStore';
+import { KeptSummaries } from './keptSummaries';
 import { Makefiles } from './makefiles';
 import { OtherFiles } from './otherFiles';
 import { Reads } from './reads';
@@ -53,7 +56,8 @@ export async function openWorkspace(options: WorkspaceOptions = {}): Promise<Wor
         : (options.definitions?.() ?? surveyDefinitions(tree.root, cacheDirectory).definitions);
     return survey;
   };
-  const others = tree === undefined ? undefined : new OtherFiles(frontEnd, memo, definitions, reads);
+  const kept = openKeptSummaries(options, definitions, memo, reads);
+  const others = tree === undefined ? undefined : new OtherFiles(frontEnd, memo, definitions, reads, kept);
   const callers = others === undefined ? undefined : new Callers(frontEnd, memo, others, definitions, reads);
   return {
     tree,
@@ -84,6 +88,21 @@ export async function openWorkspace(options: WorkspaceOptions = {}): Promise<Wor
     saveCache() {
       if (tree !== undefined && cacheDirectory !== undefined && store.grew)
         saveScanCache(cacheDirectory, tree.root, store.storedScans());
+      if (options.overlay === undefined) kept?.save();
     },
   };
+}
+
+/** Undefined: there is no tree, or nothing is kept. */
+function openKeptSummaries(
+  { tree, cacheDirectory, cacheSlot, overlay }: WorkspaceOptions,
+  definitions: () => Definitions,
+  memo: AnalysisMemo,
+  reads: Reads,
+): KeptSummaries | undefined {
+  const basis = tree === undefined ? undefined : answerBasis(tree);
+  if (tree === undefined || cacheDirectory === undefined || basis === undefined) return undefined;
+  const now = new TreeNow(tree.root, definitions);
+  const isOverlaid = (treePath: string): boolean => overlay?.has(treePath) === true;
+  return new KeptSummaries(cacheDirectory, cacheSlot ?? 0, now, basis, memo, reads, isOverlaid);
 }

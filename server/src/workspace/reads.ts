@@ -48,6 +48,12 @@ export class Reads {
     this.current.files.add(treePath);
   }
 
+  /** All that an earlier run noted where things are noted now. */
+  restore({ files, names }: Inputs): void {
+    for (const file of files) this.current.files.add(file);
+    for (const name of names) this.current.names.add(name);
+  }
+
   /** Another .c file is asked; what is noted during `work` is noted for that one. */
   ask<T>(treePath: string, work: () => T): T {
     const before = this.current;
@@ -67,7 +73,16 @@ export class Reads {
 
   /** Of the file that was started last, with all that was ever noted for the other files it leads to. */
   inputs(): Inputs {
-    const readers = new Set([this.current]);
+    return this.inputsFrom(this.current);
+  }
+
+  /** Of another .c file that was asked. */
+  inputsOf(treePath: string): Inputs {
+    return this.inputsFrom(this.others.get(treePath) ?? emptyReader());
+  }
+
+  private inputsFrom(first: Reader): Inputs {
+    const readers = new Set([first]);
     const units = new Set<string>();
     const files = new Set<string>();
     const names = new Set<string>();
@@ -76,6 +91,7 @@ export class Reads {
       for (const file of reader.files) files.add(file);
       for (const name of reader.names) names.add(name);
       for (const treePath of reader.asked) {
+        files.add(treePath);
         const other = this.others.get(treePath);
         if (other !== undefined) readers.add(other);
       }

@@ -2,7 +2,7 @@
 import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { Answers } from '../../src/workspace/answers';
+import { Answers, TreeNow } from '../../src/workspace/answers';
 import { surveyDefinitions } from '../../src/workspace/definitions';
 import { openKernelTree } from '../../src/workspace/kernelTree';
 import { openWorkspace } from '../../src/workspace/queries';
@@ -39,10 +39,10 @@ function date(treePath: string): void {
 async function run(): Promise<{ readonly told: unknown; readonly kept: boolean }> {
   const opened = openKernelTree(tree.root);
   if (opened.kind !== 'tree') throw new Error(opened.message);
-  const definitions = () => surveyDefinitions(tree.root, undefined).definitions;
-  const answers = new Answers(path.join(tree.root, '.cache'), tree.root, definitions);
+  const now = new TreeNow(tree.root, () => surveyDefinitions(tree.root, undefined).definitions);
+  const answers = new Answers(path.join(tree.root, '.cache', 'answers.json'), now);
   const known = answers.find('key');
-  if (known !== undefined) return { told: known, kept: true };
+  if (known !== undefined) return { told: known.answer, kept: true };
   const workspace = await openWorkspace({ tree: opened.tree });
   const own = path.join(tree.root, OWN);
   workspace.reads.start();
