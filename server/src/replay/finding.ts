@@ -116,7 +116,8 @@ function runAll(
   const along = { steering, ...leaks };
   const strict: readonly Way[] = [
     { state: first, how: along },
-    { state: first, how: { ...along, bare: true }, ifDrowned: true },
+    { state: first, how: { ...along, bare: 'path' }, ifDrowned: true },
+    { state: first, how: { ...along, bare: 'alone' }, ifDrowned: true },
     ...states.slice(1).map((state) => ({ state, how: along })),
     // Flags are saved for callers that have interrupts off: what goes wrong with them goes wrong there.
     ...(finding.rule === 'irq-flags-misuse' && isPlainTask(start)
@@ -128,7 +129,7 @@ function runAll(
     finding.band === 'proven'
       ? [
           { state: first, how: { ...along, amongOthers: true } },
-          { state: first, how: { ...along, amongOthers: true, bare: true }, ifDrowned: true },
+          { state: first, how: { ...along, amongOthers: true, bare: 'path' }, ifDrowned: true },
         ]
       : [];
   const free: readonly Way[] = states.map((state) => ({ state, how: {} }));
@@ -140,10 +141,15 @@ function runAll(
     const run = once(way.state, way.how);
     const proof = proofOf(run);
     if (proof !== undefined) return confirmed(run, proof);
-    drowned = way.ifDrowned !== true && (!run.outcome.exhausted || run.outcome.verdict === 'inconclusive');
+    if (way.ifDrowned !== true) drowned = isDrowned(run, finding);
     if (free.includes(way)) tried.push(run);
   }
   return notConfirmed(tried, kinds, hangsOnOthers(witness, code.fileIr));
+}
+
+/** Callees kept the run from the path: too many states or, which is for a finding that is sure of itself, none to run. */
+function isDrowned({ outcome }: FunctionOutcome, { band }: Finding): boolean {
+  return !outcome.exhausted || (band === 'proven' && outcome.verdict === 'inconclusive');
 }
 
 function onPath({ file, function: name }: PathStep): string {

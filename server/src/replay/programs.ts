@@ -12,13 +12,20 @@ import { isModelPath, modelUnits, withoutFunctions } from '../model/units';
 import type { Variant } from '../model/variants';
 import type { CodeUnderTest, ForeignFunction, RunSetup } from './api';
 
+const KINDS = ['file', 'model', 'request', 'path', 'alone'] as const;
+
+export function isPreference(word: string): word is Preference['kind'] {
+  return KINDS.some((kind) => kind === word);
+}
+
 /**
  * `file`: the file's own functions win wherever names meet. `model`: only the named ones do, the model's stand for the rest.
  * `request`: the same, and what is run is called as for an ordinary request for one page.
  * `path`: of the file nothing but the named ones is there, and no header: what else they call besides the model is unknown.
+ * `alone`: nor is the model there.
  */
 export interface Preference {
-  readonly kind: 'file' | 'model' | 'request' | 'path';
+  readonly kind: (typeof KINDS)[number];
   /** Functions of the file, by name, and of other files, as 'TREEPATH:NAME'. */
   readonly keep: readonly string[];
 }
@@ -41,7 +48,11 @@ export function programFor(code: CodeUnderTest, variant: Variant, setup: RunSetu
   );
   const own = ownUnit(code, kept);
   const replaced = new Set(kept.map((f) => f.name).filter((name) => names.has(name)));
-  const program = linkProgram([...withoutFunctions(model, replaced), own], resolverOf(code, preference));
+  const others =
+    preference.kind === 'alone'
+      ? model.map((unit) => ({ ...unit, functions: unit.file.endsWith('.h') ? unit.functions : [] }))
+      : withoutFunctions(model, replaced);
+  const program = linkProgram([...others, own], resolverOf(code, preference));
   memo.set(key, program);
   return program;
 }
@@ -78,7 +89,7 @@ function resolverOf(code: CodeUnderTest, { kind, keep }: Preference): Resolver {
     const file = elsewhere.get(name);
     const found = file?.endsWith('.c') === true ? code.resolveElsewhere?.(file, name) : undefined;
     if (found !== undefined) return unitOf(found, found.declarations);
-    return kind === 'path' && file === undefined ? undefined : inline(name);
+    return (kind === 'path' || kind === 'alone') && file === undefined ? undefined : inline(name);
   };
 }
 

@@ -5,7 +5,7 @@ import type { ModelFrontEnd } from '../model/frontEnd';
 import { findScenario } from '../model/scenarios';
 import { parseVariant, type Variant } from '../model/variants';
 import type { CodeUnderTest, Rerun, RunSetup, SimulationResult } from './api';
-import { type Preference, textHash } from './programs';
+import { isPreference, type Preference, textHash } from './programs';
 import { decodeRunId, type EarlierId, encodeRunId, type RunId } from './replayId';
 import { rerunScenario, simulateScenario } from './scenario';
 import { type EarlierRun, type FunctionRun, rerunFunction, startAt, startsOf } from './simulate';
@@ -73,7 +73,7 @@ function functionAgain(id: Extract<RunId, { kind: 'function' }>, setup: RerunSet
   const before = earlierOf(id.before, code, run, choice.variant);
   if (before === 'gone') return `${id.before?.function ?? ''} has no such start any more`;
   const [kind = '', ...keep] = id.program.split(',');
-  if (kind !== 'file' && kind !== 'model' && kind !== 'request' && kind !== 'path') return 'the id names no program';
+  if (!isPreference(kind)) return 'the id names no program';
   const preference: Preference = { kind, keep };
   // Low memory is two depths under one name: the one whose run takes the id's decisions is meant.
   for (const state of initialStates(pins, { pages: true, slab: true })) {
@@ -81,7 +81,7 @@ function functionAgain(id: Extract<RunId, { kind: 'function' }>, setup: RerunSet
       start,
       startIndex: id.start,
       state,
-      ...(kind === 'path' ? { bare: true } : {}),
+      ...(kind === 'path' || kind === 'alone' ? { bare: kind } : {}),
       ...(id.leaks ? { leaks: 'any' } : {}),
       ...(before === undefined ? {} : { before }),
       ...(id.irqsOff === undefined ? {} : { irqsOff: id.irqsOff }),

@@ -26,8 +26,8 @@ export interface FunctionRun {
   readonly wanted?: Scenario['wanted'];
   /** A finding's path, in the words of Preference: functions that are run even where the model is preferred. */
   readonly path?: readonly string[];
-  /** Run nothing but the path: calls that leave it return anything. */
-  readonly bare?: true;
+  /** Run nothing of the file but the path, on the model or without it: calls that leave it return anything. */
+  readonly bare?: 'path' | 'alone';
   readonly leaks?: Scenario['leaks'];
   /** Another path that ran before on the same machine. */
   readonly before?: EarlierRun;
@@ -135,8 +135,8 @@ export function runFunction(
   run: FunctionRun,
 ): FunctionOutcome {
   const keep = [...new Set([ir.name, ...(run.path ?? [])])];
-  if (run.bare === true) {
-    return runWith(code, ir, setup, variant, run, { kind: 'path', keep }, [
+  if (run.bare !== undefined) {
+    return runWith(code, ir, setup, variant, run, { kind: run.bare, keep }, [
       'calls that leave the path may return anything',
     ]);
   }
@@ -256,7 +256,7 @@ function scenarioOf(
   { kind }: Preference,
 ): Scenario {
   // A finding's path may need a zone unlike the model's own: its objects are fresh then, and hold whatever the path asks for.
-  const fresh = run.bare === true || kind === 'model';
+  const fresh = run.bare !== undefined || kind === 'model';
   return {
     id: ir.name,
     world: setup.world,
@@ -276,7 +276,7 @@ function scenarioOf(
     ...(run.before === undefined ? {} : { inTurn: true }),
     ...(run.amongOthers === undefined ? {} : { amongOthers: true }),
     ...(run.passingWriter === undefined ? {} : { passingWriter: true }),
-    setup: setupOf(ir, run, !fresh),
+    setup: run.bare === 'alone' ? [] : setupOf(ir, run, !fresh),
     globals: run.state.globals,
     ...(fresh ? {} : { objects: MODEL_OBJECTS }),
     ...(run.steering === undefined ? {} : { steering: run.steering }),
