@@ -18,11 +18,13 @@ const RULES: readonly Rule[] = [gfpInAtomic, sleepInAtomic, invalidWaitContext];
 /** Callers that are solved for one function of the file, and for all of them together. */
 const MAX_CALLERS = 12;
 const MAX_CALLERS_OF_FILE = 60;
+/** Called from more files than these, a function is common property: one file that calls it wrongly is more likely at fault itself. */
+const FEW_FILES = 6;
 
 /** The tree's other files, as places that may call functions of this one. */
 export interface OutsideCallers {
-  /** Functions that may call it where that matters, in order of files and texts. undefined: too many to look at. */
-  callersOf(callee: OutsideCallee): readonly OutsideCaller[] | undefined;
+  /** Functions that may call it where that matters, in order of files and texts; `files`: in so many. */
+  callersOf(callee: OutsideCallee): { readonly files: number; readonly callers: readonly OutsideCaller[] };
 }
 
 export interface OutsideCaller {
@@ -42,6 +44,9 @@ export interface CallerFindings {
 interface Told {
   readonly finding: Finding;
   readonly precedence: number;
+  /** Whose callers it was seen from, and from how many files the function may be called where that matters. */
+  readonly seenFrom: ReadonlySet<string>;
+  readonly files: number;
 }
 
 /** `own`: findings of the file without callers; what is told already is not told again. */
@@ -52,8 +57,8 @@ export function runCallerRules(file: FileAnalysis, callers: OutsideCallers, own:
   let left = MAX_CALLERS_OF_FILE;
   for (const callee of outsideCallees(file)) {
     const found = callers.callersOf(callee);
-    if (found === undefined) miss(`too many callers elsewhere: ${callee.name}`);
-    for (const [index, caller] of (found ?? []).entries()) {
+    if (found.callers.length === 0 && found.files > 0) miss(`too many callers elsewhere: ${callee.name}`);
+    for (const [index, caller] of found.callers.entries()) {
       if (index >= MAX_CALLERS || left === 0) {
         miss(`callers elsewhere not looked at: ${callee.name}`);
         break;
@@ -62,11 +67,14 @@ export function runCallerRules(file: FileAnalysis, callers: OutsideCallers, own:
       const solved = caller.solve();
       if (solved === undefined) miss(`caller elsewhere too large: ${caller.function}`);
       if (solved === undefined || solved === 'harmless') continue;
-      for (const fresh of judge(file, solved, caller)) keepSurer(told, fresh);
+      for (const fresh of judge(file, solved, caller)) keepSurer(told, { ...fresh, files: found.files });
     }
   }
   const known = new Set(own.map(({ span }) => `${span.start}-${span.end}`));
-  const findings = [...told.values()].map(({ finding }) => finding);
+  const findings = [...told.values()].map(
+    ({ finding, seenFrom, files }): Finding =>
+      files > FEW_FILES && seenFrom.size < 2 && finding.band === 'proven' ? { ...finding, band: 'likely' } : finding,
+  );
   return {
     findings: findings.filter(({ span }) => !known.has(`${span.start}-${span.end}`)),
     causes: [...causes].map(([reason, count]) => ({ reason, count })),
@@ -78,14 +86,19 @@ function keepSurer(told: Map<string, Told>, fresh: Told): void {
   const { span } = fresh.finding;
   const key = `${span.start}-${span.end}`;
   const old = told.get(key);
-  if (old === undefined || rank(fresh) < rank(old)) told.set(key, fresh);
+  const surer = old === undefined || rank(fresh) < rank(old) ? fresh : old;
+  told.set(key, { ...surer, seenFrom: new Set([...(old?.seenFrom ?? []), ...fresh.seenFrom]) });
 }
 
 function rank({ finding, precedence }: Told): number {
   return BANDS.indexOf(finding.band) * RULES.length + precedence;
 }
 
-function judge(file: FileAnalysis, { analysis, root }: CallerAnalysis, caller: OutsideCaller): Told[] {
+function judge(
+  file: FileAnalysis,
+  { analysis, root }: CallerAnalysis,
+  caller: OutsideCaller,
+): readonly Omit<Told, 'files'>[] {
   // Places with no file are of the checked one; the rest is the caller's.
   const both: FileAnalysis = {
     ...analysis,
@@ -93,13 +106,13 @@ function judge(file: FileAnalysis, { analysis, root }: CallerAnalysis, caller: O
   };
   const subject: Subject = { file: both, fn: root };
   const there: Subject = { file: analysis, fn: root };
-  const told: Told[] = [];
+  const told: Omit<Told, 'files'>[] = [];
   RULES.forEach((rule, precedence) => {
     const detected = rule.detect({ file: both, fn: { ...root, events: root.events.filter(isHere) } });
     for (const detection of detected) {
       const confirmed = confirmDetection(there, detection);
       if (confirmed.band === 'question') continue;
-      told.push({ finding: tell(rule, subject, confirmed, caller), precedence });
+      told.push({ finding: tell(rule, subject, confirmed, caller), precedence, seenFrom: new Set([caller.file]) });
     }
   });
   return told;

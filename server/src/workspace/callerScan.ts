@@ -32,7 +32,7 @@ const HANDLER_HEAD =
   /\birqreturn_t\b|\bhrtimer_restart\b|\(\s*struct (?:timer_list|tasklet_struct|rcu_head|irq_work) \*\s*\w+\s*\)|\(\s*struct napi_struct \*\s*\w+,\s*int\b/;
 
 const OPENS =
-  /^(?:_*(?:raw_)?(?:spin|read|write)_(?:try)?lock(?:_\w+)?|bit_spin_lock|hlist_bl_lock|rcu_read_lock(?:_\w+)?|(?:raw_)?local_irq_(?:save|disable)|local_bh_disable|preempt_disable(?:_\w+)?|get_cpu(?:_\w+)?|(?:read|write)_seqlock(?:_\w+)?|(?:read_)?seqlock_excl(?:_\w+)?|raw_write_seqcount_begin|\w+_lock_(?:irq|irqsave|bh)|\w*rq_lock|task_lock|pte_offset_map_lock|p[mu]d_(?:trans_huge_)?lock|kmap_atomic|bh_lock_sock\w*)$/;
+  /^(?!\w*_(?:init|held)$)(?:_*(?:raw_)?(?:spin|read|write)_(?:try)?lock(?:_\w+)?|bit_spin_lock|hlist_bl_lock|rcu_read_lock(?:_\w+)?|(?:raw_)?local_irq_(?:save|disable)|local_bh_disable|preempt_disable(?:_\w+)?|get_cpu(?:_\w+)?|(?:read|write)_seqlock(?:_\w+)?|(?:read_)?seqlock_excl(?:_\w+)?|raw_write_seqcount_begin|\w+_lock_(?:irq|irqsave|bh)|\w*rq_lock|task_lock|pte_offset_map_lock|p[mu]d_(?:trans_huge_)?lock|kmap_atomic|bh_lock_sock\w*)$/;
 const CLOSES =
   /^(?:_*(?:raw_)?(?:spin|read|write)_unlock(?:_\w+)?|bit_spin_unlock|hlist_bl_unlock|rcu_read_unlock(?:_\w+)?|(?:raw_)?local_irq_(?:restore|enable)|local_bh_enable(?:_\w+)?|preempt_enable(?:_\w+)?|put_cpu(?:_\w+)?|(?:read|write)_sequnlock(?:_\w+)?|\w+_unlock_(?:irq|irqrestore|bh)|\w*rq_unlock(?:_\w+)?|task_unlock|pte_unmap_unlock|kunmap_atomic|bh_unlock_sock\w*)$/;
 /** Of those that open or close: nothing that sleeps on PREEMPT_RT may follow. */

@@ -59,13 +59,16 @@ export class Callers {
     return runCallerRules(file, { callersOf: (callee) => this.callersOf(checked, callee) }, own);
   }
 
-  private callersOf(checked: Checked, callee: OutsideCallee): readonly OutsideCaller[] | undefined {
+  private callersOf(
+    checked: Checked,
+    callee: OutsideCallee,
+  ): { readonly files: number; readonly callers: readonly OutsideCaller[] } {
     const key = callee.needs === 'hard' ? hardCallKey(callee.name) : atomicCallKey(callee.name);
     const files = this.filesOf(key, checked);
-    if (files.length > MAX_FILES) return undefined;
+    if (files.length > MAX_FILES) return { files: files.length, callers: [] };
     // Of another function of that name nobody knows whether it is meant.
-    if (files.length === 0 || this.filesOf(callee.name, checked).length > 0) return [];
-    return files.flatMap((file) =>
+    if (files.length === 0 || this.filesOf(callee.name, checked).length > 0) return { files: 0, callers: [] };
+    const callers = files.flatMap((file) =>
       this.reads.ask(file, () => {
         const text = this.frontEnd.headerText(file) ?? '';
         return atomicCallers(text, callee.name).map((name) => ({
@@ -75,6 +78,7 @@ export class Callers {
         }));
       }),
     );
+    return { files: this.filesOf(atomicCallKey(callee.name), checked).length, callers };
   }
 
   /** Files that the survey knows of the key and that the world builds, without the checked one. */
@@ -94,7 +98,9 @@ export class Callers {
   ): CallerAnalysis | 'harmless' | undefined {
     const context = this.contextIn(file, checked);
     const fn = context.resolveFunction(name);
-    if (fn === undefined || context.resolveFunction(callee.name) !== undefined) return 'harmless';
+    // While the kernel boots nobody checks who sleeps.
+    if (fn === undefined || fn.attributes.includes('__init')) return 'harmless';
+    if (context.resolveFunction(callee.name) !== undefined) return 'harmless';
     const entry = this.entryOf(fn, context, text, file);
     const { facts, world } = context;
     const exposed = exposedNames(
