@@ -1,17 +1,20 @@
 /**
- * Replay of a check's findings: each in every world it holds in. A confirmed run lifts the band by one, unless what is in doubt
- * is what the code means; refutation in every world lowers it.
+ * Replay of a check's findings: each in every world it holds in. A confirmed run lifts the band by one where it settles what is
+ * in doubt; refutation in every world lowers it.
  */
 import { BANDS, type Band, type Finding, type ReplayVerdict } from '../analysis/finding';
 import type { World } from '../kernel/worlds';
 import { replayFinding } from '../replay/finding';
+import { hangsOnOthers } from '../replay/foreignDecisions';
 import type { CheckedFile, Workspace } from '../workspace/api';
 import { codeUnderTest, runSetup } from './codeUnderTest';
 
 /** In the report's order. `band`: what is less sure is not asked for, and is run only if a run could make it so sure. */
 export function replayFindings(workspace: Workspace, checked: CheckedFile, band: Band = 'question'): Finding[] {
   return checked.report.findings.map((finding) => {
-    if (finding.rule === 'suppression' || !canReach(finding, band)) return finding;
+    const isSettled = canSettle(finding, checked);
+    const best = isSettled ? lifted(finding.band) : finding.band;
+    if (finding.rule === 'suppression' || BANDS.indexOf(best) > BANDS.indexOf(band)) return finding;
     const replay: Partial<Record<World, ReplayVerdict>> = {};
     for (const view of checked.views) {
       if (!finding.worlds.includes(view.world)) continue;
@@ -19,21 +22,30 @@ export function replayFindings(workspace: Workspace, checked: CheckedFile, band:
         () => replayFinding(finding, codeUnderTest(checked, view), runSetup(workspace, view.world, undefined)).verdict,
       );
     }
-    return { ...finding, replay, band: bandAfter(finding, Object.values(replay)) };
+    return { ...finding, replay, band: bandAfter(finding.band, Object.values(replay), isSettled) };
   });
 }
 
-function canReach(finding: Finding, band: Band): boolean {
-  return BANDS.indexOf(bandAfter(finding, [{ verdict: 'confirmed' }])) <= BANDS.indexOf(band);
+/**
+ * No run can tell what the code means; and where a path tests memory of others, the run chooses what is there: that it goes
+ * wrong then is what the finding says already.
+ */
+function canSettle({ ofIntent, witness, worlds }: Finding, { views }: CheckedFile): boolean {
+  const view = views.find(({ world }) => worlds.includes(world));
+  if (ofIntent === true || view === undefined) return false;
+  return witness.kind !== 'path' || !hangsOnOthers(witness, view.file);
 }
 
-function bandAfter({ band, ofIntent }: Finding, verdicts: readonly ReplayVerdict[]): Band {
-  const at = BANDS.indexOf(band);
-  // By one: a run that leaks something says little of a path that rests on a guess.
-  if (verdicts.some(({ verdict }) => verdict === 'confirmed'))
-    return ofIntent === true ? band : (BANDS[Math.max(0, at - 1)] ?? band);
-  if (verdicts.length > 0 && verdicts.every(({ verdict }) => verdict === 'refuted')) return BANDS[at + 1] ?? band;
+function bandAfter(band: Band, verdicts: readonly ReplayVerdict[], isSettled: boolean): Band {
+  if (verdicts.some(({ verdict }) => verdict === 'confirmed')) return isSettled ? lifted(band) : band;
+  if (verdicts.length > 0 && verdicts.every(({ verdict }) => verdict === 'refuted'))
+    return BANDS[BANDS.indexOf(band) + 1] ?? band;
   return band;
+}
+
+/** By one: a run that goes wrong says little of a path that rests on a guess. */
+function lifted(band: Band): Band {
+  return BANDS[BANDS.indexOf(band) - 1] ?? band;
 }
 
 /** A bug of ours in the machine costs this verdict, not the check. */

@@ -153,6 +153,50 @@ test('--stats lists directories and causes', () => {
   expect(Array.isArray(stats.causes)).toBe(true);
 });
 
+/** Holds with the answer false, which may well be what its callers ask for. */
+const HANDS_OVER = `#include <linux/spinlock.h>
+static DEFINE_SPINLOCK(lock);
+bool is_closed(int busy)
+{
+	spin_lock(&lock);
+	if (busy) {
+		spin_unlock(&lock);
+		return true;
+	}
+	return false;
+}
+`;
+
+/** Goes wrong only if the flag in memory says so, which a run may choose. */
+const BY_FLAGS = `#include <linux/slab.h>
+#include <linux/spinlock.h>
+struct box { spinlock_t lock; int deep; int wide; void *p; };
+static void grow(struct box *box)
+{
+	if (box->deep && box->wide)
+		box->p = kmalloc(64, GFP_KERNEL);
+}
+void fill(struct box *box)
+{
+	spin_lock(&box->lock);
+	grow(box);
+	spin_unlock(&box->lock);
+}
+`;
+
+test.each([
+  ['what code means', 'lock-imbalance', HANDS_OVER],
+  ['what is in memory', 'gfp-in-atomic', BY_FLAGS],
+])('a run does not settle %s: likely stays likely', (_, rule, text) => {
+  folder.write('unsure.c', text);
+  const run = (...options: string[]) =>
+    JSON.parse(folder.run('check', '--format', 'json', ...options, 'unsure.c').stdout).files[0].findings;
+  const [finding] = run('--band', 'likely');
+  expect(finding).toMatchObject({ rule, band: 'likely' });
+  expect(finding.replay.smp.verdict).toBe('confirmed');
+  expect(run()).toEqual([]);
+});
+
 test('replay is on unless told otherwise', () => {
   const { stdout } = folder.run('check', '--format', 'json', 'bad.c');
   const [finding] = JSON.parse(stdout).files[0].findings;
