@@ -110,6 +110,8 @@ export interface Finding {
   readonly fixes?: readonly Fix[];
   /** What tells several findings of one rule at one place apart. */
   readonly aspect?: string;
+  /** Tree path of the file whose function calls it so: checked itself, that file has the same finding at its call. */
+  readonly caller?: string;
   /** Speaks of its own line alone: what a hunk does not show of the function changes nothing about it. */
   readonly local?: true;
   /** In doubt is whether the code means what it does, which no run can tell. */

@@ -20,6 +20,7 @@ import { progressLine } from './progress';
 import { renderGithub } from './render/github';
 import { renderJson } from './render/json';
 import { renderText } from './render/text';
+import { toldOnce } from './toldOnce';
 import { totalsOf } from './totals';
 
 const FORMATS = ['text', 'json', 'sarif', 'github'] as const;
@@ -85,12 +86,10 @@ async function runCheck(files: string[], options: CheckOptions): Promise<void> {
     cache: cacheDirectory(options.cache),
   };
   const results = await runJobs(jobs, setup, options.jobs ?? os.availableParallelism());
-  const views: FileView[] = [];
-  for (const result of results) {
-    if (result.kind === 'error') errors.push(result.message);
-    else
-      views.push(baseline === undefined ? result.view : applyBaseline(result.view, baseline, options.baseline ?? ''));
-  }
+  for (const result of results) if (result.kind === 'error') errors.push(result.message);
+  const views = toldOnce(results.flatMap((result) => (result.kind === 'file' ? [result.view] : []))).map((view) =>
+    baseline === undefined ? view : applyBaseline(view, baseline, options.baseline ?? ''),
+  );
   for (const message of errors) process.stderr.write(`lockstep: ${message}\n`);
   if (views.length > 0 || options.format === 'json' || options.format === 'sarif') {
     process.stdout.write(await render(views, options, tree));

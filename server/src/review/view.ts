@@ -42,6 +42,8 @@ export interface FindingView {
   readonly excerpt: string;
   /** Which of several things a rule can say. */
   readonly aspect?: string;
+  /** Tree path of the file whose function calls it so (analysis/finding.ts). */
+  readonly caller?: string;
 }
 
 export interface NotAnalysedView {
@@ -140,6 +142,7 @@ function viewFinding(
     fingerprint: fingerprint(finding, identity, excerpt, seen),
     excerpt,
     ...(finding.aspect === undefined ? {} : { aspect: finding.aspect }),
+    ...(finding.caller === undefined ? {} : { caller: finding.caller }),
   };
 }
 

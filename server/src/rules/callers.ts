@@ -135,6 +135,6 @@ function tell(rule: Rule, subject: Subject, detection: Detection, caller: Outsid
     path,
     assumptions,
     witness: { kind: 'none', reason: `the path begins in ${caller.file}, of which the model has no text` },
-    aspect: `called from ${caller.file}`,
+    caller: caller.file,
   };
 }
