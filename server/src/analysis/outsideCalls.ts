@@ -40,20 +40,34 @@ function calleeOf(file: FileAnalysis, fn: FunctionAnalysis): OutsideCallee | und
 }
 
 function makeCallee(file: FileAnalysis, fn: FunctionAnalysis): OutsideCallee | undefined {
-  const events: AnalysisEvent[] = [];
+  const candidates: AnalysisEvent[] = [];
   let needs: OutsideCallee['needs'] = 'hard';
   for (const event of fn.summary.events) {
     const need = needOf(file, event);
     if (need === undefined || event.stale || event.openDecisions + event.pathOpen > MAX_OPEN) continue;
-    // Nobody looks again for an explicit path once the caller is another file's.
-    const confirmed = event.merged ? confirmEvent(file, fn, event) : event;
-    if (confirmed === undefined) continue;
-    events.push(confirmed);
+    candidates.push(event);
     if (need === 'atomic') needs = need;
   }
-  if (events.length === 0) return undefined;
-  const hash = hashText(`${summaryText(fn.summary.exits, events)} ${fn.summary.hash}`);
-  return { name: fn.fn.name, summary: { ...fn.summary, events, hash }, needs };
+  if (candidates.length === 0) return undefined;
+  let summary: Summary | undefined;
+  return {
+    name: fn.fn.name,
+    needs,
+    // Most functions are called by nobody in such a place, and their events need no path.
+    get summary() {
+      summary ??= withEvents(fn.summary, confirmed(file, fn, candidates));
+      return summary;
+    },
+  };
+}
+
+/** Nobody looks again for an explicit path once the caller is another file's. */
+function confirmed(file: FileAnalysis, fn: FunctionAnalysis, events: readonly AnalysisEvent[]): AnalysisEvent[] {
+  return events.flatMap((event) => (event.merged ? (confirmEvent(file, fn, event) ?? []) : event));
+}
+
+function withEvents(summary: Summary, events: readonly AnalysisEvent[]): Summary {
+  return { ...summary, events, hash: hashText(`${summaryText(summary.exits, events)} ${summary.hash}`) };
 }
 
 /** Where the event is wrong whatever the caller hands in; undefined: nowhere. */
