@@ -19,8 +19,9 @@ const PHRASES: readonly { readonly promise: Promised; readonly words: RegExp }[]
   {
     promise: 'never-sleeps',
     words:
-      /\b(?:this|the|it)\b[^.;]{0,30}\b(?:never|does not|doesn't|will not|won't)\s+(?:sleeps?\b(?! (?:on|for|in|until|while|the))|blocks?(?=\s*(?:[.,;:)]|$|\s(?:and|or|so|as|because|since)\b)))/i,
+      /(?:\b(?:this|the|it|requests?)\b|\w\(\))[^.;]{0,30}\b(?:never|does not|doesn't|will not|won't)\s+(?:sleeps?\b(?! (?:on|for|in|until|while|the))|blocks?(?=\s*(?:[.,;:)]|$|\s(?:and|or|so|as|because|since)\b)))/i,
   },
+  { promise: 'never-sleeps', words: /(?:^|[.:*]\s+)(?:Never sleeps|Does not sleep)(?=\s*(?:[.,;:]|$))/ },
   {
     promise: 'never-sleeps',
     words:
@@ -38,7 +39,7 @@ const PHRASES: readonly { readonly promise: Promised; readonly words: RegExp }[]
   {
     promise: 'takes-no-lock',
     words:
-      /\b(?:rather than|instead of) (?:acquir|tak)(?:e|ing) (?:any|a|its own) (?:spin)?lock|\b(?:obtained|provides|obtains?|works?) [^.;]{0,40}\block-?(?:less|free)\b|\b(?:takes|acquires) no (?:spin)?locks?\b|\bwithout (?:taking|acquiring) any (?:spin)?locks?\b/i,
+      /\b(?:rather than|instead of) (?:acquir|tak)(?:e|ing) (?:any|a|its own) (?:spin)?lock|\b(?:obtained|provides|obtains?|works?) [^.;]{0,40}\block-?(?:less|free)\b|\b(?:takes?|acquires?) no (?:spin)?locks?\b|\bno (?:spin)?locks? (?:is|are) (?:taken|acquired)\b|\b(?:does not|doesn't|do not|don't|never) (?:take|acquire)s? (?:a|any) (?:spin)?locks?\b|\b(?:takes?|gets?|grabs?|allocates?|obtains?)\b[^.;]{0,40}\bwithout (?:a |any )(?:spin)?locks?\b(?! (?:held|being))|\bwithout (?:taking|acquiring) any (?:spin)?locks?\b/i,
   },
 ];
 

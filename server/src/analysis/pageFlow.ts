@@ -17,7 +17,14 @@ import { perFunction } from './perFunction';
 import { areExclusive, assignedVariable, bare, branchOn, callsOf, spell, walkForward } from './shape';
 
 export interface PageProblem {
-  readonly kind: 'unprepared' | 'left-at-head' | 'linked-twice' | 'still-linked' | 'any-type' | 'unchecked-zone';
+  readonly kind:
+    | 'unprepared'
+    | 'left-at-head'
+    | 'linked-twice'
+    | 'still-linked'
+    | 'any-type'
+    | 'unchecked-zone'
+    | 'unguarded';
   readonly function: string;
   readonly span: Span;
   /** Where it began: taken, linked, tested. */
@@ -71,7 +78,7 @@ function unprepared(file: FileAnalysis): PageProblem[] {
     }
   }
   const called = new Set(functions.flatMap((fn) => callsOf(fn).map((c) => c.name)));
-  const unchecked = functions.flatMap((fn) => uncheckedZones(fn, raw));
+  const unchecked = functions.flatMap((fn) => [...uncheckedZones(fn, raw), ...unguarded(file, fn, raw)]);
   return unchecked.concat(
     functions.flatMap((fn): PageProblem[] => {
       const taken = raw.get(fn.name);
@@ -80,6 +87,34 @@ function unprepared(file: FileAnalysis): PageProblem[] {
       return [{ kind: 'unprepared' as const, function: fn.name, span: taken.returns, origin: taken.from }];
     }),
   );
+}
+
+/** Relies on preemption being off alone while it takes a page off: interrupts, and other CPUs, change the list as well. */
+function unguarded({ engine, world }: FileAnalysis, fn: FunctionIr, raw: ReadonlyMap<string, Taken>): PageProblem[] {
+  const from = raw.get(fn.name)?.from;
+  if (from?.function !== fn.name) return [];
+  const effects = callsOf(fn).map(({ name, step }) => ({
+    name,
+    span: step.span,
+    does: engine.facts.callEffects(name, step.args.length, world)?.before ?? [],
+  }));
+  const pin = effects.find(({ does }) =>
+    does.some((e) => e.kind === 'count' && e.counter === 'preempt' && e.delta > 0),
+  );
+  const guards = effects.some(({ does }) =>
+    does.some(
+      ({ kind }) => kind === 'acquire' || kind === 'irq' || kind === 'assert-held' || kind === 'assert-context',
+    ),
+  );
+  if (pin === undefined || guards || fn.annotations.length > 0) return [];
+  return [
+    {
+      kind: 'unguarded',
+      function: fn.name,
+      span: from.span,
+      origin: { function: fn.name, span: pin.span, call: pin.name },
+    },
+  ];
 }
 
 /** Takes from the zones of a list as they come, without asking whether they may serve. */

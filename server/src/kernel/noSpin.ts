@@ -12,7 +12,7 @@ export const NO_SPIN_FLAGS: readonly NoSpinRow[] = [
 ];
 
 /** Helpers of mm that promise by name to take no lock. `_nolock` alone often means "the caller holds it". */
-const LOCKLESS_NAME = /_lockless(?:_noprof)?$|^(?:alloc|free|kmalloc)\w*_nolock(?:_noprof)?$/;
+const LOCKLESS_NAME = /_lockless(?:_noprof)?$|(?:^|_)lockless_(?:\w+_)?(?:page|pages|alloc|block|object)$|^(?:alloc|free|kmalloc)\w*_nolock(?:_noprof)?$/;
 
 /** Other flags say it by name; NOLOCKDEP is another matter. */
 const FLAG_WORDS = /(?:^|_)(?:NO_?LOCKS?|LOCKLESS|NO_?SPIN|TRYLOCK)(?:_|$)/;

@@ -53,6 +53,26 @@ const ASPECT_QUESTIONS: Readonly<Record<string, string>> = {
   'trylock-only high-order': 'Could it fail early for other orders?',
 };
 
+/** Where the way out hangs on what the message says. */
+const MESSAGE_QUESTIONS: readonly { readonly rule: FindingRule; readonly says: RegExp; readonly question: string }[] = [
+  {
+    rule: 'invalid-wait-context',
+    says: /with interrupts off, since local_irq_\w+\(\)/,
+    question: 'Could the lock operation turn interrupts off itself (its _irqsave form)?',
+  },
+  {
+    rule: 'page-lifecycle',
+    says: /without prep_new_page\(\)/,
+    question: 'Should it be prepared before it leaves here?',
+  },
+  {
+    rule: 'page-lifecycle',
+    says: /^a page is taken off a free list with/,
+    question: 'Which lock protects the list here?',
+  },
+  { rule: 'contract-broken', says: /away, not an NMI/, question: 'Should its comment say so?' },
+];
+
 /** Of what holds in one kind of kernel only, the question names it. */
 const BUILD_QUESTIONS: Readonly<Record<World, string>> = {
   smp: 'Was this built with SMP?',
@@ -69,6 +89,7 @@ export function commentOf(view: FindingView): string {
     view.rule === 'build-error' && world !== undefined && others.length === 0 ? BUILD_QUESTIONS[world] : undefined;
   const question =
     special ??
+    MESSAGE_QUESTIONS.find(({ rule, says }) => rule === view.rule && says.test(message))?.question ??
     ASPECT_QUESTIONS[`${view.rule} ${view.aspect ?? ''}`] ??
     QUESTIONS[view.rule] ??
     RULES.find(({ meta }) => meta.id === view.rule)?.meta.whatToDo ??

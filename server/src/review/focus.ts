@@ -82,6 +82,8 @@ export function focusOf(pairs: readonly TextPair[], outside: ReadonlySet<string>
         for (const word of wordsOf(row)) if (names.has(word)) core.add(word);
         continue;
       }
+      // A comment that says something of a function is held against it.
+      for (const [, word = ''] of row.matchAll(/\b(\w+)\(/g)) if (names.has(word)) core.add(word);
       // A condition of the preprocessor changes what the file is made of.
       if (/^\s*#\s*(?:if|el|endif|undef)/.test(row) || (!added && /^\s*#/.test(row))) return undefined;
       if (!/^\s*(?:#\s*include\b|\/?\*|\/\/)/.test(row)) for (const word of tellingWords(row)) globals.add(word);

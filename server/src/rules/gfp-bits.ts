@@ -4,6 +4,7 @@ import type { FileAnalysis } from '../analysis/analyse';
 import type { Band } from '../analysis/finding';
 import { type GfpProblem, gfpProblems, readGfpDefinitions } from '../analysis/gfpBookkeeping';
 import { isQuietFlag } from '../analysis/quietFlags';
+import { gfpTable } from '../kernel/gfp';
 import { NESTED_MASK } from '../kernel/requestSteps';
 import type { FileDetection, Rule } from './rule';
 
@@ -42,7 +43,7 @@ export const gfpBits: Rule = {
       .map((problem): FileDetection => {
         const [message, usual] = words(problem);
         // Released kernels leave some flags out of the tables; a flag nobody knows yet is the one to ask about.
-        const released = engine.constant(`__GFP_${problem.bit.name}`) !== undefined;
+        const released = isReleased(engine.facts.version, problem.bit.name);
         const band = problem.kind === 'unnamed' && released ? 'question' : usual;
         const { span } = problem.bit;
         const path = [
@@ -71,6 +72,11 @@ export const gfpBits: Rule = {
   witness: () => ({ kind: 'none', reason: 'a constant runs nowhere' }),
 };
 
+/** By the tables of released kernels: the tree at hand may be the one that the flag is new in. */
+function isReleased(version: string, name: string): boolean {
+  return gfpTable(version).valueOf(`__GFP_${name}`) !== undefined;
+}
+
 /** New flags for requests without locks that the mask for nested requests would drop. */
 function unkept(file: FileAnalysis): FileDetection[] {
   const { source, engine } = file;
@@ -81,7 +87,7 @@ function unkept(file: FileAnalysis): FileDetection[] {
   return readGfpDefinitions(source.text).bits.flatMap(({ name, span }): FileDetection[] => {
     const flag = `__GFP_${name}`;
     // Flags of released kernels are where their makers want them.
-    if (engine.constant(flag) !== undefined && source.partial !== true) return [];
+    if (isReleased(engine.facts.version, name) && source.partial !== true) return [];
     if (!isQuietFlag(file, flag) || mask?.includes(flag) === true) return [];
     return [
       {

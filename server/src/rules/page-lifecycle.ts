@@ -8,7 +8,7 @@ export const pageLifecycle: Rule = {
   meta: {
     id: 'page-lifecycle',
     title: 'Page handed out unprepared, or on two lists',
-    what: 'A page taken off a free list leaves the file without prep_new_page(), a page found bad stays at the head of its list, an entry is linked into a list while it is linked through the same member, an element is freed without being taken off the list that another way of the same loop takes it off, or pages are taken from every migrate type or zone without asking whether they may serve.',
+    what: 'A page taken off a free list leaves the file without prep_new_page(), a page found bad stays at the head of its list, an entry is linked into a list while it is linked through the same member, an element is freed without being taken off the list that another way of the same loop takes it off, pages are taken from every migrate type or zone without asking whether they may serve, or under nothing but preempt_disable().',
     why: 'An unprepared page has reference count 0, stale private data and no debug state: its first free underflows. An entry on two lists corrupts both. A bad page at the head makes its list useless for everybody who refuses it.',
     whatToDo:
       'Call prep_new_page() before the page leaves the allocator; list_del() before the page changes hands, list_move() to change lists; drop a bad page from the list and take the next.',
@@ -85,6 +85,11 @@ const WORDS: Readonly<
     `${call}() takes pages of each zone without a watermark, lowmem reserve or cpuset check: the reserves of small zones can be drained`,
     'takes the page',
     'walks the zones',
+  ],
+  unguarded: (call) => [
+    `a page is taken off a free list with ${call}() alone: an interrupt on this CPU, and other CPUs where the list is not per CPU, change the list meanwhile`,
+    'keeps other tasks away, nothing else',
+    'takes the page off',
   ],
   'linked-twice': (call, where) => [
     `links an entry that ${call}() in ${where}() has linked through the same member: both lists are corrupted`,

@@ -36,7 +36,10 @@ export const rtConditional: Rule = {
   overFile(file: FileAnalysis): readonly FileDetection[] {
     const { source } = file;
     if (source === undefined || !source.text.includes('CONFIG_PREEMPT_RT')) return [];
-    return sections(file, source).map(({ span, function: name, calls }) => ({
+    const all = sections(file, source);
+    // What the second section undoes is the other half of the first one's question.
+    const first = all.filter((section, at) => !all.slice(0, at).some((before) => isUndoneBy(file, before, section)));
+    return first.map(({ span, function: name, calls }) => ({
       span,
       function: name,
       // Sections that take and disable nothing are mostly about what else RT leaves out.
@@ -83,6 +86,8 @@ function unpaired(subject: Subject): Detection[] {
   const open = exits.find((exit) => !exit.stale && !exit.merged && (exit.context.counts.migrate?.depth ?? 0) > 0);
   const count = open?.context.counts.migrate;
   if (open === undefined || count === undefined) return [];
+  // With a lock that is left held as well it is the lock that was forgotten.
+  if (open.context.held.some(({ origin }) => origin === 'taken')) return [];
   if (count.where.function !== fn.name || !pinsOnly(subject, count.where.call)) return [];
   const closed = exits.some((exit) => (exit.context.counts.migrate?.depth ?? 0) <= 0);
   const elsewhere = subject.file.functions.some((other) =>
@@ -163,6 +168,22 @@ function isPin(effect: Effect): boolean {
 /** A primitive that takes, disables or undoes something; with how many arguments does not matter here. */
 function changesContext({ engine, world }: FileAnalysis, call: string): boolean {
   return [0, 1, 2, 3].some((args) => (engine.facts.callEffects(call, args, world)?.before.length ?? 0) > 0);
+}
+
+/** Does one section turn on again what the other turned off? */
+function isUndoneBy({ engine, world }: FileAnalysis, before: Section, section: Section): boolean {
+  if (before.function !== section.function) return false;
+  const opens = (call: string): boolean =>
+    (engine.facts.callEffects(call, 1, world)?.before ?? []).some(
+      (e) =>
+        (e.kind === 'irq' && (e.action === 'save' || e.action === 'disable')) || (e.kind === 'count' && e.delta > 0),
+    );
+  const closes = (call: string): boolean =>
+    (engine.facts.callEffects(call, 1, world)?.before ?? []).some(
+      (e) =>
+        (e.kind === 'irq' && (e.action === 'restore' || e.action === 'enable')) || (e.kind === 'count' && e.delta < 0),
+    );
+  return before.calls.some(opens) && section.calls.length > 0 && section.calls.every(closes);
 }
 
 interface Section {

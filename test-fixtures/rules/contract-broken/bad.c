@@ -90,3 +90,16 @@ int table_changed_bad(int seq)
 	 */
 	return seq != table_odd;
 }
+
+/* cache_grow_bad() never sleeps. */
+void cache_grow_bad(struct cache *cache)
+{
+	cache->first = kmalloc(64, GFP_KERNEL); // expect: contract-broken "never sleeps"
+}
+
+/* Never sleeps: the timer calls it. */
+void cache_shrink_bad(struct cache *cache)
+{
+	mutex_lock(&cache->mutex); // expect: contract-broken "Never sleeps"
+	mutex_unlock(&cache->mutex);
+}

@@ -59,3 +59,15 @@ static void free_list_bad(struct list_head *list, int full)
 		free_one(page);
 	}
 }
+
+static struct page *pinned_take_bad(struct zone *zone)
+{
+	struct page *page;
+
+	preempt_disable();
+	page = list_first_entry_or_null(&zone->free_area[0].free_list[0], struct page, lru);
+	if (page)
+		list_del(&page->lru); // expect(likely): page-lifecycle "preempt_disable() alone"
+	preempt_enable();
+	return page;
+}

@@ -105,3 +105,16 @@ static void link_once_ok(struct request *request, struct list_head *early, struc
 	if (known)
 		list_add(&request->node, late);
 }
+
+static struct page *guarded_take_ok(struct zone *zone)
+{
+	struct page *page;
+	unsigned long flags;
+
+	spin_lock_irqsave(&zone->lock, flags);
+	page = list_first_entry_or_null(&zone->free_area[0].free_list[0], struct page, lru);
+	if (page)
+		list_del(&page->lru);
+	spin_unlock_irqrestore(&zone->lock, flags);
+	return page;
+}

@@ -26,7 +26,21 @@ static void table_fill_bad(struct table *table)
 	spin_lock_irqsave(&table->lock, flags);
 	table->users++;
 	spin_unlock_irqrestore(&table->lock, flags);
-#if defined(CONFIG_PREEMPT_RT) // expect(likely): rt-conditional "table_fill_bad()"
+#if defined(CONFIG_PREEMPT_RT)
 	migrate_enable();
+#endif
+}
+
+/* The second half of one section is not asked about again. */
+void table_count_bad(struct table *table)
+{
+#ifndef CONFIG_PREEMPT_RT // expect(likely): rt-conditional "table_count_bad()"
+	unsigned long flags;
+
+	local_irq_save(flags);
+#endif
+	table->users++;
+#ifndef CONFIG_PREEMPT_RT
+	local_irq_restore(flags);
 #endif
 }
