@@ -8,6 +8,7 @@ import * as path from 'node:path';
 import { hashText } from '../base/hash';
 import { atomicCalls } from './callerScan';
 import { functionTexts } from './functionTexts';
+import { writeWhole } from './packFile';
 
 /** Parts of a tree that the kernels of our worlds are not linked from: programs, samples, other architectures. */
 const ELSEWHERE =
@@ -78,7 +79,8 @@ export function surveyDefinitions(root: string, cacheDirectory: string | undefin
     rows.push(...fresh);
   }
   const text = textOf(rows);
-  if (cacheDirectory !== undefined && (read > 0 || rows.length !== known.size)) saveText(root, cacheDirectory, text);
+  if (cacheDirectory !== undefined && (read > 0 || rows.length !== known.size))
+    writeWhole(cacheFile(root, cacheDirectory), `${FORMAT}\n${text}`);
   return { definitions: new Definitions(text), files: rows.length, read };
 }
 
@@ -191,17 +193,4 @@ function loadRows(root: string, directory: string | undefined): Row[] {
   if (directory === undefined) return [];
   const text = readText(cacheFile(root, directory));
   return text.startsWith(`${FORMAT}\n`) ? parseRows(text.slice(FORMAT.length + 1)) : [];
-}
-
-/** Written beside and renamed, so that a reader never sees half a file; a cache that cannot be written is none. */
-function saveText(root: string, directory: string, text: string): void {
-  const file = cacheFile(root, directory);
-  const fresh = `${file}.${process.pid}`;
-  try {
-    fs.mkdirSync(directory, { recursive: true });
-    fs.writeFileSync(fresh, `${FORMAT}\n${text}`, 'latin1');
-    fs.renameSync(fresh, file);
-  } catch {
-    fs.rmSync(fresh, { force: true });
-  }
 }

@@ -39,20 +39,29 @@ export function places(slices: readonly string[]): readonly (readonly [number, n
   });
 }
 
-/** Head and slices are ASCII (asciiJson). Written beside and renamed, so that a reader never sees half a file. */
+/** Head and slices are ASCII (asciiJson). */
 export function writePack(file: string, format: string, head: string, slices: readonly string[]): void {
+  writeWhole(file, [`${format}\n${head}\n`, ...slices].join(''));
+}
+
+/** A byte per unit of `text`. Written beside and renamed, so that a reader never sees half a file. */
+export function writeWhole(file: string, text: string): void {
   const fresh = `${file}.${process.pid}`;
   try {
     fs.mkdirSync(path.dirname(file), { recursive: true });
-    fs.writeFileSync(fresh, [`${format}\n${head}\n`, ...slices].join(''), 'latin1');
+    fs.writeFileSync(fresh, text, 'latin1');
     fs.renameSync(fresh, file);
   } catch {
     // A read-only or full disk: the next run works it out again.
-    try {
-      fs.rmSync(fresh, { force: true });
-    } catch {
-      // The directory is none.
-    }
+    removeQuietly(fresh);
+  }
+}
+
+function removeQuietly(file: string): void {
+  try {
+    fs.rmSync(file, { force: true });
+  } catch {
+    // Not even its directory is one.
   }
 }
 
