@@ -22,12 +22,21 @@ const OUT = 'page out ';
 
 /** The first two parameters are the page and its order, in every version. Bookkeeping: nobody waits for it or races on it. */
 function count(machine: Machine, role: 'out' | 'back'): void {
-  const [page, order] = [machine.slot(0), machine.slot(1)];
+  const [page, order] = [parameter(machine, 0), parameter(machine, 1)];
   if (!isPointer(page)) return;
   const marks = ownMarks(machine.state);
   const key = `${OUT}${page.object}+${page.offset}`;
   if (role === 'back') marks.delete(key);
   else marks.set(key, isInteger(order) ? Number(order) : 0);
+}
+
+/** Kept in memory where the body takes its address. */
+function parameter(machine: Machine, index: number): Value {
+  const { code, slots } = machine.frame;
+  const type = code.ir.variables[index]?.type;
+  const place = slots[index];
+  if (code.inMemory[index] !== true || type === undefined || place === undefined) return machine.slot(index);
+  return machine.load(place, type, machine.program.layouts.integerType(type), undefined);
 }
 
 /** Pages that users have. */

@@ -1,10 +1,11 @@
 /**
- * Families of names that macros generate: page and folio flags, trace points. A flag nobody set is an unknown of its page;
- * trace points are off.
+ * Families of names that macros generate: page and folio flags, trace points. A flag nobody set is an unknown of its page
+ * unless the page is the model's; trace points are off.
  */
 import type { Machine } from '../machine';
+import { isModelUnit } from '../ofModel';
 import { derive } from '../unknowns';
-import { spell, type Value } from '../values';
+import { type Pointer, spell, type Value } from '../values';
 import { arg, type Native, type NativeCall } from './call';
 
 type FlagOperation = 'test' | 'set' | 'clear' | 'test-set' | 'test-clear';
@@ -39,12 +40,19 @@ const PAGE_OPERATIONS: Readonly<Record<string, FlagOperation>> = {
 
 function flagNative({ operation, flag }: FlagName): Native {
   return (machine, call) => {
-    const key = `flag ${flag} ${spell(machine.pointer(arg(machine, call, 0)))}`;
-    const old: Value = machine.mark(key) ?? derive('!=', { kind: 'unknown', key }, 0);
+    const page = machine.pointer(arg(machine, call, 0));
+    const key = `flag ${flag} ${spell(page)}`;
+    const unset = isPageOfModel(machine, page) ? 0 : derive('!=', { kind: 'unknown', key }, 0);
+    const old: Value = machine.mark(key) ?? unset;
     if (operation === 'set' || operation === 'test-set') machine.setMark(key, 1);
     if (operation === 'clear' || operation === 'test-clear') machine.setMark(key, 0);
     return operation === 'set' || operation === 'clear' ? 0 : old;
   };
+}
+
+/** The model boots its pages without flags; a page that the code under test brings may have any. */
+function isPageOfModel(machine: Machine, page: Pointer): boolean {
+  return isModelUnit(machine.program.globalById(page.object)?.unit);
 }
 
 const NOTHING: Native = () => 0;

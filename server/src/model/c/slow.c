@@ -49,7 +49,7 @@ void zonelist_point_checked(void)
 {
 }
 
-static unsigned int zonelists_begin(gfp_t gfp_mask)
+unsigned int zonelists_begin(gfp_t gfp_mask)
 {
 	unsigned int seq = zonelist_begin_for(gfp_mask);
 
@@ -57,7 +57,7 @@ static unsigned int zonelists_begin(gfp_t gfp_mask)
 	return seq;
 }
 
-static bool zonelists_changed(gfp_t gfp_mask, unsigned int seq)
+bool zonelists_changed(gfp_t gfp_mask, unsigned int seq)
 {
 	unsigned int changed;
 

@@ -92,6 +92,27 @@ void reader_blocking_slow(void)
 	judge(gfp_mask, __alloc_pages_slowpath(gfp_mask, 0, &ac));
 }
 
+/* The slow path's frame around one look: what it does besides touches nothing that a rebuild does. */
+void reader_one_look(void)
+{
+	gfp_t gfp_mask = __GFP_DIRECT_RECLAIM | __GFP_NORETRY | __GFP_NOWARN;
+	struct alloc_context ac;
+	struct page *page;
+	unsigned int seq;
+
+	ac.nodemask = NULL;
+	ac.zonelist = node_zonelist(0, gfp_mask);
+	ac.highest_zoneidx = gfp_zone(gfp_mask);
+	ac.migratetype = gfp_migratetype(gfp_mask);
+	ac.spread_dirty_pages = false;
+	do {
+		seq = zonelists_begin(gfp_mask);
+		ac.preferred_zoneref = first_zones_zonelist(ac.zonelist, ac.highest_zoneidx, ac.nodemask);
+		page = get_page_from_freelist(gfp_mask, 0, ALLOC_WMARK_MIN, &ac);
+	} while (!page && zonelists_changed(gfp_mask, seq));
+	judge(gfp_mask, page);
+}
+
 /* When all others are through. */
 void reader_blocking_last(void)
 {

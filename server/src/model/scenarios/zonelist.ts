@@ -124,7 +124,7 @@ export const ZONELIST: readonly ModelScenario[] = [
     prepare: ['zonelist_prepare', 'zonelist_third_cpu', 'zonelist_change_first'],
     // The model's count knows nothing of a third CPU.
     uncounted: true,
-    actors: TWO_WRITERS('reader_blocking_slow'),
+    actors: TWO_WRITERS('reader_one_look'),
     // A request in the midst of it, and one that comes when it is over and finds nothing.
     cases: cases({
       between: {},
