@@ -3,7 +3,9 @@ import { expect, test } from 'vitest';
 import { rerun } from '../src/replay/rerun';
 import { codeUnderTest, runSetup } from '../src/review/codeUnderTest';
 import { replayFindings } from '../src/review/replayFindings';
+import { openKernelTree } from '../src/workspace/kernelTree';
 import { openWorkspace } from '../src/workspace/queries';
+import { CALLER, miniTree, SLEEPER } from './miniTree';
 
 const HEAD = '#include <linux/spinlock.h>\n#include <linux/wait.h>\n#include <linux/atomic.h>\n';
 
@@ -181,6 +183,76 @@ void nest_if_wanted(void)
     band: 'proven',
     verdicts: ['confirmed'],
   },
+  {
+    title: 'a writer passes through a read section that is never tested',
+    text: `${HEAD}
+#include <linux/seqlock.h>
+static DEFINE_SEQLOCK(pair_lock);
+static int first, second;
+
+int pair_sum(void)
+{
+	unsigned int seq = read_seqbegin(&pair_lock);
+
+	return first + second;
+}
+`,
+    rule: 'seqlock-retry-missing',
+    band: 'proven',
+    verdicts: ['confirmed'],
+  },
+  {
+    title: 'a walk that looks at the next entry first comes to the end of an unknown list',
+    text: `${HEAD}
+#include <linux/list.h>
+struct sleeper {
+	struct list_head list;
+	void *cause;
+};
+static LIST_HEAD(sleepers);
+static DEFINE_SPINLOCK(sleepers_lock);
+
+void wake_those_of(void *cause)
+{
+	struct sleeper *sleeper, *next;
+
+	spin_lock(&sleepers_lock);
+	list_for_each_entry_safe(sleeper, next, &sleepers, list) {
+		if (sleeper->cause != cause)
+			continue;
+		list_del(&sleeper->list);
+	}
+	msleep(1);
+	spin_unlock(&sleepers_lock);
+}
+`,
+    rule: 'sleep-in-atomic',
+    band: 'proven',
+    verdicts: ['confirmed'],
+  },
+  {
+    title: 'another lock is dropped than was taken; a table of pointers is filled elsewhere',
+    text: `${HEAD}
+#include <linux/mutex.h>
+struct backend { int users; };
+static struct backend *backends[4];
+static DEFINE_MUTEX(table_mutex);
+static DEFINE_MUTEX(register_mutex);
+
+void forget_users(void)
+{
+	int i;
+
+	mutex_lock(&table_mutex);
+	for (i = 0; i < 4; i++)
+		backends[i]->users = 0;
+	mutex_unlock(&register_mutex);
+}
+`,
+    rule: 'lock-imbalance',
+    band: 'proven',
+    verdicts: ['confirmed'],
+  },
 ] as const;
 
 for (const { title, text, rule, band, verdicts } of CASES) {
@@ -201,3 +273,45 @@ for (const { title, text, rule, band, verdicts } of CASES) {
     }
   });
 }
+
+const REBUILD = (begin: string, end: string): string => `${HEAD}
+#include <linux/seqlock.h>
+static DEFINE_SEQLOCK(zonelist_update_seq);
+
+void __build_all_zonelists(void *data)
+{
+	unsigned long flags;
+
+	${begin};
+	build_zonelists(NODE_DATA(0));
+	${end};
+}
+`;
+
+test('a rebuild that leaves interrupts on is replayed with a reader in one', async () => {
+  const workspace = await openWorkspace();
+  const text = REBUILD('write_seqlock(&zonelist_update_seq)', 'write_sequnlock(&zonelist_update_seq)');
+  const checked = workspace.checkText({ path: 'replayed.c', text, worlds: ['smp'] });
+  const found = replayFindings(workspace, checked).find(({ rule }) => rule === 'seqlock-writer-context');
+  expect(found?.replay?.smp).toMatchObject({ verdict: 'confirmed', splat: 'inconsistent-lock-state', exhausted: true });
+});
+
+test('a path into another file of the tree is run there', async () => {
+  const tree = miniTree();
+  try {
+    tree.write('drivers/sleeper.c', SLEEPER);
+    tree.write('drivers/caller.c', CALLER);
+    const opened = openKernelTree(tree.root);
+    const workspace = await openWorkspace({ tree: opened.kind === 'tree' ? opened.tree : undefined });
+    const checked = workspace.checkText({
+      path: 'drivers/caller.c',
+      treePath: 'drivers/caller.c',
+      text: CALLER,
+      worlds: ['smp'],
+    });
+    const found = replayFindings(workspace, checked).find(({ rule }) => rule === 'sleep-in-atomic');
+    expect(found?.replay?.smp).toMatchObject({ verdict: 'confirmed' });
+  } finally {
+    tree.remove();
+  }
+});
