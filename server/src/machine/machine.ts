@@ -2,7 +2,6 @@
  * What closures and natives see of a run: memory access with C's meaning, decisions on unknowns, reports. The machine owns
  * no state beyond the run it stands in; everything that must survive lies in State.
  */
-import type { Span } from '../base/span';
 import type { CType } from '../ir/types';
 import type { KernelFacts } from '../kernel/api';
 import type { LockKind } from '../kernel/effects';
@@ -47,6 +46,7 @@ import {
   type Value,
 } from './values';
 import { addressKey, cpuKey, type PlaceKey, type Watch, Yield } from './watch';
+import { forgetStale, rememberStale, weakLoad } from './weakLoads';
 
 /** The lock a report is about. */
 export interface LockIdentity {
@@ -178,47 +178,7 @@ export class Machine implements Evaluator {
 
   /** A read barrier: what was loaded before it was loaded before. */
   barrier(): void {
-    const { state, thread } = this;
-    if (state.stale.size === 0) return;
-    const prefix = `${thread.id}:`;
-    state.stale = new Map([...state.stale].filter(([key]) => !key.startsWith(prefix)));
-  }
-
-  /** A variable of its own, no part of a larger one: its address is known before anything is loaded. */
-  private isNamed(pointer: Pointer): boolean {
-    const type = this.program.globalById(pointer.object)?.type;
-    return type !== undefined && this.program.layouts.resolve(type).kind === 'int';
-  }
-
-  private isWeak(thread: Thread): boolean {
-    return this.scenario.weak?.includes(thread.actor) === true;
-  }
-
-  /**
-   * A load of a weakly ordered actor may have been carried out as early as its last read barrier: it sees what the place held
-   * at any time since, never older than what it saw there already. Only variables addressed by name: a load through a pointer
-   * waits for the pointer.
-   */
-  private weakLoad(pointer: Pointer, now: Value): Value {
-    const key = `${this.thread.id}:${addressKey(pointer.object, pointer.offset)}`;
-    const older = this.state.stale.get(key);
-    if (older === undefined) return now;
-    const choice = this.choose(older.length + 1, 'early load');
-    const stale = new Map(this.state.stale);
-    if (choice === 0) stale.delete(key);
-    else stale.set(key, older.slice(choice - 1));
-    this.state.stale = stale;
-    return older[choice - 1] ?? now;
-  }
-
-  /** What others' early loads may still have seen. */
-  private rememberStale(pointer: Pointer, old: Value): void {
-    for (const thread of this.state.threads) {
-      if (thread.id === this.thread.id || thread.status === 'done' || !thread.started || !this.isWeak(thread)) continue;
-      const key = `${thread.id}:${addressKey(pointer.object, pointer.offset)}`;
-      const values = this.state.stale.get(key) ?? [];
-      this.state.stale = new Map(this.state.stale).set(key, [...values, old]);
-    }
+    forgetStale(this.state, this.thread.id);
   }
 
   beginPiece(granted: boolean): void {
@@ -491,7 +451,7 @@ export class Machine implements Evaluator {
     this.check(object, pointer.offset, 1);
     if (this.watch !== undefined) this.touch(addressKey(pointer.object, pointer.offset), false);
     const held = readCell(object, pointer.offset);
-    const value = this.state.stale.size > 0 ? this.weakLoad(pointer, held) : held;
+    const value = this.state.stale.size > 0 ? weakLoad(this, pointer, held) : held;
     if (value === 0 && object.origin === 'global' && !object.cells.has(pointer.offset)) {
       const any = unknownContent(this, object, pointer.offset);
       if (any !== undefined) {
@@ -539,8 +499,7 @@ export class Machine implements Evaluator {
         readCell(object, pointer.offset) !== stored && spell(readCell(object, pointer.offset)) !== spell(stored);
       this.touch(addressKey(pointer.object, pointer.offset), changes, stored, pointer);
     }
-    if (this.scenario.weak !== undefined && this.isNamed(pointer))
-      this.rememberStale(pointer, readCell(object, pointer.offset));
+    if (this.scenario.weak !== undefined) rememberStale(this, pointer, readCell(object, pointer.offset));
     writable(this.state.heap, object).cells.set(pointer.offset, stored);
   }
 
@@ -643,31 +602,6 @@ export class Machine implements Evaluator {
     return (actors.length > 1 && inTurn !== true) || exhaust === true;
   }
 
-  /** The way a finding's path goes at this branch, once per decision. */
-  steer(): boolean | undefined {
-    const hints = this.scenario.steering;
-    if (hints === undefined || this.quiet) return undefined;
-    const { code } = this.frame;
-    const block = code.blocks[this.frame.block];
-    const end = block?.steps[this.frame.step] ?? block?.end;
-    if (end === undefined || end.kind === 'jump') return undefined;
-    for (const [index, hint] of hints.entries()) {
-      if (hint.function !== code.ir.name || !overlaps(hint.span, end.span)) continue;
-      if (hint.actor !== undefined && hint.actor !== this.thread.id) continue;
-      const key = `steered ${index}`;
-      if (this.state.marks.has(key)) continue;
-      if (typeof hint.taken === 'bigint') {
-        if (this.switchCase === undefined) continue;
-        if (this.switchCase !== hint.taken) return false;
-        this.setMark(key, 1);
-        return true;
-      }
-      this.setMark(key, 1);
-      return hint.taken;
-    }
-    return undefined;
-  }
-
   /** Gives back the locals of a frame that returns. */
   dropLocals(frame: Frame): void {
     const base = STACK_BASE + this.thread.id * STACK_SIZE;
@@ -684,10 +618,6 @@ function narrow(value: number | bigint, bits: number, signed: boolean): number |
 /** Units of the model are known by their folder (ProgramUnit.file). */
 function isModel(frame: Frame): boolean {
   return isModelUnit(frame.code.unit);
-}
-
-function overlaps(a: Span, b: Span): boolean {
-  return a.start < b.end && b.start < a.end;
 }
 
 function positive(size: number | undefined): number | undefined {

@@ -11,6 +11,7 @@ import { Choice, type Machine, RunEnd } from './machine';
 import { pageFunctionReturned } from './pageEvents';
 import { type Move, movesOf, perform, type RunLimits } from './schedule';
 import { forkState, ownFacts, ownThread, type Stamps, type State } from './state';
+import { steer } from './steering';
 import { endTurn, isBefore, isOver } from './turns';
 import { derive } from './unknowns';
 import { isInteger, isZero, type Value } from './values';
@@ -159,7 +160,7 @@ function decideChoice(machine: Machine, state: State, stamps: Stamps, choice: Ch
 function allowedOptions(machine: Machine, choice: Choice): readonly number[] {
   const all = choice.options.map((_, index) => index);
   if (!choice.isTruth) return all;
-  const steered = machine.steer();
+  const steered = steer(machine);
   if (steered !== undefined) return [steered ? 0 : 1];
   const { frame } = machine;
   const block = frame.code.blocks[frame.block];
