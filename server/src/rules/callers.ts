@@ -16,8 +16,8 @@ import { sleepInAtomic } from './sleep-in-atomic';
 const RULES: readonly Rule[] = [gfpInAtomic, sleepInAtomic, invalidWaitContext];
 
 /** Callers that are solved for one function of the file, and for all of them together. */
-const MAX_CALLERS = 12;
-const MAX_CALLERS_OF_FILE = 60;
+const MAX_CALLERS = 8;
+const MAX_CALLERS_OF_FILE = 40;
 /** Called from more files than these, a function is common property: one file that calls it wrongly is more likely at fault itself. */
 const FEW_FILES = 6;
 

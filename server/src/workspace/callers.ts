@@ -14,6 +14,7 @@ import { entriesOf, type FunctionEntry } from '../analysis/entries';
 import { exposedNames } from '../analysis/exposure';
 import type { Finding } from '../analysis/finding';
 import { type OutsideCallee, outsideCallees } from '../analysis/outsideCalls';
+import type { TermFactory } from '../analysis/terms';
 import type { FunctionIr } from '../ir/ir';
 import type { World } from '../kernel/worlds';
 import { type CallerFindings, type OutsideCaller, runCallerRules } from '../rules/callers';
@@ -25,13 +26,26 @@ import type { OtherFiles } from './otherFiles';
 import type { Reads } from './reads';
 
 /** A name that so many files call in such places is everybody's: its contexts are its contract, and known to all. */
-const MAX_FILES = 40;
+const MAX_FILES = 16;
 /** Blocks of functions that are solved for one caller. */
 const MAX_BLOCKS = 400;
+/** Solved callers that are kept: what an open document or two need. */
+const MAX_SOLVED = 1000;
 /** Functions that mention a handler, where its registration is looked for. */
 const MAX_MENTIONS = 8;
 
 const NO_ENTRY: FunctionEntry = { callbacks: [], closed: false };
+
+interface Candidate {
+  readonly file: string;
+  readonly name: string;
+}
+
+/** A solved caller, and what it was told of the checked file's functions: summaries' hashes by name, '' where they are none. */
+interface Solved {
+  readonly asked: ReadonlyMap<string, string>;
+  readonly result: CallerAnalysis | undefined;
+}
 
 /** A file of the tree, with what its functions do at the moment. */
 interface Checked {
@@ -42,6 +56,13 @@ interface Checked {
 }
 
 export class Callers {
+  /** Per name asked for, checked file and world: what the tree says. */
+  private readonly candidates = new Map<string, readonly Candidate[]>();
+  private readonly exposed = new Map<string, ReadonlySet<string>>();
+  private readonly solved = new Map<string, Solved>();
+  /** Summaries are only comparable within one table of terms. */
+  private epoch: TermFactory | undefined;
+
   constructor(
     private readonly frontEnd: FrontEnd,
     private readonly memo: AnalysisMemo,
@@ -52,11 +73,20 @@ export class Callers {
 
   /** What is wrong in a file of the tree because of its callers. `own`: what is told of the file without them. */
   findings(treePath: string, file: FileAnalysis, own: readonly Finding[], isCancelled?: () => boolean): CallerFindings {
+    if (this.epoch !== this.memo.factory || this.solved.size > MAX_SOLVED) this.forget();
+    this.epoch = this.memo.factory;
     // Of a text that is not all of the file nobody knows which functions are its own.
     if (file.source?.partial === true) return { findings: [], causes: [] };
     const callees = new Map(outsideCallees(file).map((callee) => [callee.name, callee]));
     const checked: Checked = { treePath, world: file.world, callees, isCancelled };
     return runCallerRules(file, { callersOf: (callee) => this.callersOf(checked, callee) }, own);
+  }
+
+  /** A file is not what it was. */
+  forget(): void {
+    this.candidates.clear();
+    this.exposed.clear();
+    this.solved.clear();
   }
 
   private callersOf(
@@ -68,16 +98,17 @@ export class Callers {
     if (files.length > MAX_FILES) return { files: files.length, callers: [] };
     // Of another function of that name nobody knows whether it is meant.
     if (files.length === 0 || this.filesOf(callee.name, checked).length > 0) return { files: 0, callers: [] };
-    const callers = files.flatMap((file) =>
-      this.reads.ask(file, () => {
+    const candidates = remember(this.candidates, `${checked.world} ${checked.treePath} ${key}`, () =>
+      files.flatMap((file) => {
         const text = this.frontEnd.headerText(file) ?? '';
-        return atomicCallers(text, callee.name).map((name) => ({
-          file,
-          function: name,
-          solve: () => this.reads.ask(file, () => this.solve(checked, callee, file, name, text)),
-        }));
+        return atomicCallers(text, callee.name).map((name) => ({ file, name }));
       }),
     );
+    const callers = candidates.map((candidate) => ({
+      file: candidate.file,
+      function: candidate.name,
+      solve: () => this.reads.ask(candidate.file, () => this.solve(checked, callee, candidate)),
+    }));
     return { files: this.filesOf(atomicCallKey(callee.name), checked).length, callers };
   }
 
@@ -92,30 +123,33 @@ export class Callers {
   private solve(
     checked: Checked,
     callee: OutsideCallee,
-    file: string,
-    name: string,
-    text: string,
+    { file, name }: Candidate,
   ): CallerAnalysis | 'harmless' | undefined {
-    const context = this.contextIn(file, checked);
+    const asked = new Map<string, string>();
+    const context = this.contextIn(file, checked, asked);
     const fn = context.resolveFunction(name);
     // While the kernel boots nobody checks who sleeps.
     if (fn === undefined || fn.attributes.includes('__init')) return 'harmless';
     if (context.resolveFunction(callee.name) !== undefined) return 'harmless';
-    const entry = this.entryOf(fn, context, text, file);
-    const { facts, world } = context;
-    const exposed = exposedNames(
-      { functions: [fn], unlowered: [], globals: [] },
-      {
-        effects: (called, count) => facts.callEffects(called, count, world),
-        body: (called) => context.resolveFunction(called),
-        isCallback: () => entry.callbacks.some((callback) => !callback.facts.maySleep),
-      },
-    );
-    return exposed.has(callee.name) ? analyseCaller(name, context, entry, MAX_BLOCKS) : 'harmless';
+    const entry = this.entryOf(fn, context, file);
+    const key = `${checked.world} ${file} ${name}`;
+    const exposed = remember(this.exposed, key, () => exposedIn(fn, context, entry));
+    if (!exposed.has(callee.name)) return 'harmless';
+    const hashOf = (called: string): string => checked.callees.get(called)?.summary.hash ?? '';
+    const keyHere = `${checked.treePath} ${key}`;
+    const known = this.solved.get(keyHere);
+    if (known !== undefined && [...known.asked].every(([called, hash]) => hashOf(called) === hash)) return known.result;
+    const result = analyseCaller(name, context, entry, MAX_BLOCKS);
+    this.solved.set(keyHere, { asked, result });
+    return result;
   }
 
   /** As the functions of the other file see the tree, and the checked file's functions as they are. */
-  private contextIn(file: string, { world, callees, isCancelled }: Checked): AnalysisContext {
+  private contextIn(
+    file: string,
+    { world, callees, isCancelled }: Checked,
+    asked: Map<string, string>,
+  ): AnalysisContext {
     const { frontEnd } = this;
     const locate = (name: string): LocatedFunction | undefined => frontEnd.fileFunction(file, name, world);
     const beyond = this.others.in(world, isCancelled);
@@ -127,8 +161,11 @@ export class Callers {
       locate,
       otherFiles: {
         // Besides the functions in question only what may end the section they are called in.
-        summaryOf: (name) =>
-          callees.get(name)?.summary ?? (beyond.changesContext(name) ? beyond.summaryOf(name) : undefined),
+        summaryOf: (name) => {
+          const here = callees.get(name)?.summary;
+          asked.set(name, here?.hash ?? '');
+          return here ?? (beyond.changesContext(name) ? beyond.summaryOf(name) : undefined);
+        },
         changesContext: (name) => beyond.changesContext(name),
       },
       globalName: (object) => (frontEnd.isPrivateObject(file, object) ? `${object} of ${file}` : object),
@@ -139,8 +176,8 @@ export class Callers {
   }
 
   /** How the function is registered by functions of its file. Misses: registrations by initialisers and in other files. */
-  private entryOf(fn: FunctionIr, context: AnalysisContext, text: string, file: string): FunctionEntry {
-    const functions = mentioningFunctions(text, fn.name)
+  private entryOf(fn: FunctionIr, context: AnalysisContext, file: string): FunctionEntry {
+    const functions = mentioningFunctions(this.frontEnd.headerText(file) ?? '', fn.name)
       .slice(0, MAX_MENTIONS)
       .flatMap((name) => context.resolveFunction(name) ?? []);
     if (functions.length === 0) return NO_ENTRY;
@@ -154,4 +191,25 @@ export class Callers {
       })),
     };
   }
+}
+
+/** What the function calls where it may matter, by a rough count. */
+function exposedIn(fn: FunctionIr, context: AnalysisContext, entry: FunctionEntry): ReadonlySet<string> {
+  const { facts, world } = context;
+  return exposedNames(
+    { functions: [fn], unlowered: [], globals: [] },
+    {
+      effects: (called, count) => facts.callEffects(called, count, world),
+      body: (called) => context.resolveFunction(called),
+      isCallback: () => entry.callbacks.some((callback) => !callback.facts.maySleep),
+    },
+  );
+}
+
+function remember<V>(map: Map<string, V>, key: string, make: () => V): V {
+  const known = map.get(key);
+  if (known !== undefined) return known;
+  const fresh = make();
+  map.set(key, fresh);
+  return fresh;
 }

@@ -79,6 +79,7 @@ export async function openWorkspace(options: WorkspaceOptions = {}): Promise<Wor
       for (const treePath of treePaths) frontEnd.forgetSource(treePath);
       if (tree !== undefined) survey = survey?.after(tree.root, treePaths);
       others?.forget();
+      callers?.forget();
     },
     seesAny(treePath, text, world, headers) {
       const declarations = frontEnd.headers(maskText(text, DIALECT, frontEnd.facts(world)), world, treePath);
