@@ -293,7 +293,12 @@ test('a rebuild that leaves interrupts on is replayed with a reader in one', asy
   const text = REBUILD('write_seqlock(&zonelist_update_seq)', 'write_sequnlock(&zonelist_update_seq)');
   const checked = workspace.checkText({ path: 'replayed.c', text, worlds: ['smp'] });
   const found = replayFindings(workspace, checked).find(({ rule }) => rule === 'seqlock-writer-context');
-  expect(found?.replay?.smp).toMatchObject({ verdict: 'confirmed', splat: 'inconsistent-lock-state', exhausted: true });
+  const verdict = found?.replay?.smp;
+  expect(verdict).toMatchObject({ verdict: 'confirmed', splat: 'inconsistent-lock-state', exhausted: true });
+  const [view] = checked.views;
+  const { frontEnd } = runSetup(workspace, 'smp', undefined);
+  const again = rerun(verdict?.id ?? '', { frontEnd, load: () => view && codeUnderTest(checked, view) });
+  expect(again.kind === 'same' ? again.result.reports : again.reason).toContain('inconsistent-lock-state');
 });
 
 test('a path into another file of the tree is run there', async () => {

@@ -141,14 +141,15 @@ async function scenario(id: string, options: SimulateOptions, worlds: readonly W
 async function replayed(id: string, target: string | undefined, options: SimulateOptions): Promise<Gathered> {
   const decoded = decodeRunId(id);
   if (decoded === undefined) throw new UsageError(`simulate: '${id}' is no replay id; copy it whole from a report`);
-  if (decoded.kind === 'scenario') {
+  const ran = decoded.kind === 'scenario' ? decoded.own?.file : decoded.file;
+  if (ran === undefined) {
     const { frontEnd } = await openWorkspace();
     return { results: [same(rerun(id, { frontEnd, load: () => 'a scenario needs no file' }))], single: true };
   }
-  const file = target === undefined ? decoded.file : splitTarget(target).file;
+  const file = target === undefined ? ran : splitTarget(target).file;
   const { workspace, checked } = await load(file, options, [decoded.world]);
   const [view] = checked.views;
-  const code = view && codeUnderTest({ ...checked, request: { ...checked.request, path: decoded.file } }, view);
+  const code = view && codeUnderTest({ ...checked, request: { ...checked.request, path: ran } }, view);
   return {
     results: [
       same(rerun(id, { frontEnd: workspace.frontEnd, load: () => code ?? `${file} has no code in ${decoded.world}` })),

@@ -11,6 +11,8 @@ export type RunId =
       readonly variant: string;
       readonly world: World;
       readonly decisions: string;
+      /** Functions of a file that stand in for the model's. */
+      readonly own?: OwnFunctions;
     }
   | {
       readonly kind: 'function';
@@ -37,6 +39,12 @@ export type RunId =
       readonly decisions: string;
     };
 
+export interface OwnFunctions {
+  readonly file: string;
+  readonly textHash: string;
+  readonly functions: readonly string[];
+}
+
 /** An earlier path: its function, which of its starts, and the place (offsets) it came through. */
 export interface EarlierId {
   readonly function: string;
@@ -51,7 +59,7 @@ const FORMAT = 'ls1';
 export function encodeRunId(id: RunId): string {
   const parts =
     id.kind === 'scenario'
-      ? ['s', id.scenario, id.variant, id.world, id.decisions]
+      ? ['s', id.scenario, id.variant, id.world, id.decisions, ...ownParts(id.own)]
       : [
           'f',
           id.file,
@@ -67,14 +75,19 @@ export function encodeRunId(id: RunId): string {
   return [FORMAT, ...parts.map(escapePart)].join(':');
 }
 
+function ownParts(own: OwnFunctions | undefined): readonly string[] {
+  return own === undefined ? [] : [own.file, own.textHash, own.functions.join(',')];
+}
+
 /** undefined: not an id of this format. */
 export function decodeRunId(text: string): RunId | undefined {
   const [format, kind, ...raw] = text.split(':');
   if (format !== FORMAT) return undefined;
   const parts = raw.map(unescapePart);
-  if (kind === 's' && parts.length === 4) {
-    const [scenario = '', variant = '', world = '', decisions = ''] = parts;
-    return isWorld(world) ? { kind: 'scenario', scenario, variant, world, decisions } : undefined;
+  if (kind === 's' && (parts.length === 4 || parts.length === 7)) {
+    const [scenario = '', variant = '', world = '', decisions = '', file, textHash = '', functions = ''] = parts;
+    const own = file === undefined ? {} : { own: { file, textHash, functions: functions.split(',') } };
+    return isWorld(world) ? { kind: 'scenario', scenario, variant, world, decisions, ...own } : undefined;
   }
   if (kind === 'f' && parts.length === 9) {
     const [

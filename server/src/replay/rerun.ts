@@ -5,6 +5,7 @@ import type { ModelFrontEnd } from '../model/frontEnd';
 import { findScenario } from '../model/scenarios';
 import { parseVariant, type Variant } from '../model/variants';
 import type { CodeUnderTest, Rerun, RunSetup, SimulationResult } from './api';
+import { rerunInScenario } from './findingScenario';
 import { isPreference, type Preference, textHash } from './programs';
 import { decodeRunId, type EarlierId, encodeRunId, type RunId } from './replayId';
 import { rerunScenario, simulateScenario } from './scenario';
@@ -31,6 +32,10 @@ export function rerun(text: string, setup: RerunSetup): Rerun {
 }
 
 function again(id: Extract<RunId, { kind: 'scenario' }>, setup: RerunSetup): SimulationResult | string {
+  if (id.own !== undefined) {
+    const code = loaded(id.own.file, id.own.textHash, id.world, setup);
+    return typeof code === 'string' ? code : rerunInScenario(id, id.own.functions, code, setup.frontEnd);
+  }
   // What was exhausted is not explored again: its id holds the whole schedule.
   const known = findScenario(id.scenario);
   if (known?.exhaust === true && known.builds !== true)
@@ -51,11 +56,17 @@ function again(id: Extract<RunId, { kind: 'scenario' }>, setup: RerunSetup): Sim
   return run.kind === 'unknown' ? run.message : run.result;
 }
 
-function functionAgain(id: Extract<RunId, { kind: 'function' }>, setup: RerunSetup): SimulationResult | string {
-  const code = setup.load(id.file, id.world);
-  if (code === undefined) return `${id.file} cannot be read`;
+/** The file of a run, if it is as it was; else what is wrong with it. */
+function loaded(file: string, hash: string, world: World, setup: RerunSetup): CodeUnderTest | string {
+  const code = setup.load(file, world);
+  if (code === undefined) return `${file} cannot be read`;
   if (typeof code === 'string') return code;
-  if (textHash(code.text) !== id.textHash) return `${id.file} is not the text of that run`;
+  return textHash(code.text) === hash ? code : `${file} is not the text of that run`;
+}
+
+function functionAgain(id: Extract<RunId, { kind: 'function' }>, setup: RerunSetup): SimulationResult | string {
+  const code = loaded(id.file, id.textHash, id.world, setup);
+  if (typeof code === 'string') return code;
   const ir = code.fileIr.functions.find((f) => f.name === id.function);
   if (ir === undefined) return `${id.file} has no function ${id.function}`;
   const choice = parseVariant(id.variant);

@@ -91,7 +91,7 @@ export function rerunScenario(request: ScenarioRequest & { readonly decisions: s
   return resultOf(outcome, frameOf(scenario, variant, world, outcome));
 }
 
-function frameOf(scenario: ModelScenario, variant: Variant, world: World, outcome: RunOutcome): ResultFrame {
+export function frameOf(scenario: ModelScenario, variant: Variant, world: World, outcome: RunOutcome): ResultFrame {
   const { decisions } = outcome;
   return {
     subject: `${scenario.id}:${scenario.actors[0]?.function ?? scenario.id}`,
@@ -147,14 +147,14 @@ export function runScenario(
 /** What is exhausted has room: the largest takes a tenth of it. */
 const ROOM: Bounds = { ...DEFAULT_BOUNDS, steps: 100_000_000 };
 
-function scenarioBounds(scenario: ModelScenario): Bounds {
+export function scenarioBounds(scenario: ModelScenario): Bounds {
   if (scenario.exhaust === true) return ROOM;
   return scenario.explore === undefined
     ? { ...DEFAULT_BOUNDS, preemptions: 0, interrupts: 0 }
     : { ...DEFAULT_BOUNDS, ...scenario.explore };
 }
 
-function machineScenario(
+export function machineScenario(
   scenario: ModelScenario,
   variant: Variant,
   request: Pick<ScenarioRequest, 'world' | 'cancelled' | 'reduction'>,
