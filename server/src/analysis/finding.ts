@@ -114,8 +114,11 @@ export interface Finding {
   readonly caller?: string;
   /** Speaks of its own line alone: what a hunk does not show of the function changes nothing about it. */
   readonly local?: true;
-  /** In doubt is whether the code means what it does, which no run can tell. */
-  readonly ofIntent?: true;
+  /**
+   * Does a run that goes wrong settle what is in doubt? true: whatever it finds in memory; false: no run does, in doubt is
+   * whether the code means it; absent: if the path tests no memory of others.
+   */
+  readonly settledByRun?: boolean;
 }
 
 export interface Fix {

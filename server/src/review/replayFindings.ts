@@ -27,13 +27,13 @@ export function replayFindings(workspace: Workspace, checked: CheckedFile, band:
 }
 
 /**
- * No run can tell what the code means; and where a path tests memory of others, the run chooses what is there: that it goes
- * wrong then is what the finding says already.
+ * Would a run that goes wrong settle what is in doubt? Where the path tests memory of others, the run chooses what is there: that
+ * it goes wrong then is what the finding says already.
  */
-function canSettle({ ofIntent, witness, worlds }: Finding, { views }: CheckedFile): boolean {
+function canSettle({ settledByRun, witness, worlds }: Finding, { views }: CheckedFile): boolean {
+  if (settledByRun !== undefined) return settledByRun;
   const view = views.find(({ world }) => worlds.includes(world));
-  if (ofIntent === true || view === undefined) return false;
-  return witness.kind !== 'path' || !hangsOnOthers(witness, view.file);
+  return view !== undefined && (witness.kind !== 'path' || !hangsOnOthers(witness, view.file));
 }
 
 function bandAfter(band: Band, verdicts: readonly ReplayVerdict[], isSettled: boolean): Band {

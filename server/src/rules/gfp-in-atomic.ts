@@ -35,7 +35,8 @@ export const gfpInAtomic: Rule = {
       if (happening.kind === 'allocate' && isNolock(happening.allocator)) continue;
       if (mayBlock(subject, event) !== true) continue;
       const reasons = sleepReasons(subject, event);
-      if (reasons.length > 0) found.push(eventDetection(subject, event, reasons));
+      // Flags are chosen for where the call is made: these were not, and it need happen only once.
+      if (reasons.length > 0) found.push(eventDetection(subject, event, reasons, { settledByRun: true }));
     }
     return found;
   },

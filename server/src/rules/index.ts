@@ -144,7 +144,7 @@ function tell(candidate: Candidate): Finding {
     witness: rule.witness(subject, detection),
     ...(fixes.length === 0 ? {} : { fixes }),
     ...(detection.local === undefined ? {} : { local: detection.local }),
-    ...(detection.ofIntent === undefined ? {} : { ofIntent: detection.ofIntent }),
+    ...(detection.settledByRun === undefined ? {} : { settledByRun: detection.settledByRun }),
   };
 }
 

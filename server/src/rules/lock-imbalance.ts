@@ -62,7 +62,9 @@ export const lockImbalance: Rule = {
         origin: event.happening.first,
         variant: 'twice',
       });
-      found.push(twice.band === 'proven' && saysSo(subject) ? { ...twice, band: 'likely', ofIntent: true } : twice);
+      found.push(
+        twice.band === 'proven' && saysSo(subject) ? { ...twice, band: 'likely', settledByRun: false } : twice,
+      );
     }
     const { annotations } = subject.fn.fn;
     if (annotations.some((a) => a.kind !== 'must_hold')) return found;
@@ -177,7 +179,7 @@ function leakedLocks(subject: Subject): Detection[] {
         reasons: [],
         lock: held.lock,
         origin: held.where,
-        ofIntent: true,
+        settledByRun: false,
       });
     }
   }
@@ -319,7 +321,8 @@ function neverReleased(subject: Subject): Detection[] {
       lock: held.lock,
       origin: held.where,
       variant: 'never',
-      ofIntent: true,
+      // Every way out keeps it: what the run met on its own way makes no difference.
+      settledByRun: true,
     });
   }
   return found;

@@ -49,8 +49,11 @@ export interface Detection {
   readonly variant?: string;
   /** Speaks of its own line alone, whatever the rest of the function does. */
   readonly local?: true;
-  /** In doubt is whether the code means what it does, which no run can tell. */
-  readonly ofIntent?: true;
+  /**
+   * Does a run that goes wrong settle what is in doubt? true: whatever it finds in memory; false: no run does, in doubt is
+   * whether the code means it; absent: if the path tests no memory of others.
+   */
+  readonly settledByRun?: boolean;
 }
 
 export interface Explanation {

@@ -168,13 +168,13 @@ bool is_closed(int busy)
 `;
 
 /** Goes wrong only if the flag in memory says so, which a run may choose. */
-const BY_FLAGS = `#include <linux/slab.h>
+const BY_FLAGS = `#include <linux/delay.h>
 #include <linux/spinlock.h>
-struct box { spinlock_t lock; int deep; int wide; void *p; };
+struct box { spinlock_t lock; int deep; int wide; };
 static void grow(struct box *box)
 {
 	if (box->deep && box->wide)
-		box->p = kmalloc(64, GFP_KERNEL);
+		msleep(1);
 }
 void fill(struct box *box)
 {
@@ -186,7 +186,7 @@ void fill(struct box *box)
 
 test.each([
   ['what code means', 'lock-imbalance', HANDS_OVER],
-  ['what is in memory', 'gfp-in-atomic', BY_FLAGS],
+  ['what is in memory', 'sleep-in-atomic', BY_FLAGS],
 ])('a run does not settle %s: likely stays likely', (_, rule, text) => {
   folder.write('unsure.c', text);
   const run = (...options: string[]) =>
