@@ -94,6 +94,7 @@ export class Answers {
   private readonly files: VersionTable<FileVersion>;
   private readonly names: VersionTable<NameVersion>;
   private readonly started = Date.now();
+  private isSaved = true;
 
   constructor(
     private readonly file: string,
@@ -127,6 +128,7 @@ export class Answers {
     const files = [own, ...ALWAYS, ...inputs.files].map((file) => this.files.now(file));
     if (files.some((id) => this.files.version(id)[2] >= this.started)) return;
     const names = inputs.names.map((name) => this.names.now(name));
+    this.isSaved = false;
     this.fresh.set(key, asciiJson({ files: runsOf(files), names: runsOf(names), answer } satisfies Slice));
   }
 
@@ -138,7 +140,8 @@ export class Answers {
 
   /** Writes what is new, with what was there. */
   save(): void {
-    if (this.fresh.size === 0) return;
+    if (this.isSaved) return;
+    this.isSaved = true;
     const { pack } = this;
     const kept = [...this.rows].flatMap(([key, row]): [string, string][] =>
       pack === undefined || this.fresh.has(key) ? [] : [[key, pack.slice(...row)]],

@@ -87,8 +87,10 @@ export async function openWorkspace(options: WorkspaceOptions = {}): Promise<Wor
     },
     headerText: (treePath) => frontEnd.headerText(treePath),
     saveCache() {
-      if (tree !== undefined && cacheDirectory !== undefined && store.grew)
+      if (tree !== undefined && cacheDirectory !== undefined && store.grew) {
+        store.grew = false;
         saveScanCache(cacheDirectory, tree.root, store.storedScans());
+      }
       if (options.overlay === undefined) kept?.save();
     },
   };
