@@ -7,6 +7,7 @@ import { tmpdir } from 'node:os';
 import * as path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { explorerBench } from '../bench/explorer.mjs';
+import { makeSeries } from '../bench/series.mjs';
 
 const root = path.resolve(import.meta.dirname, '..');
 const args = process.argv.slice(2);
@@ -45,6 +46,7 @@ try {
     rows.push(
       directory('mm/ cold, two processes', ['--no-replay', '--no-cache', '--jobs', '2', path.join(tree, 'mm')], 6000),
     );
+  if (!quick) rows.push(series());
 } finally {
   rmSync(cache, { recursive: true, force: true });
 }
@@ -93,6 +95,27 @@ function cold(what, options, goal) {
 
 function directory(what, options, goal) {
   return summary(what, [timed(['check', '--format', 'json', ...options])], goal);
+}
+
+/** Ten patches to large files all over the tree, with what an earlier review left in the cache. */
+function series() {
+  const mbox = path.join(cache, 'series.mbox');
+  writeFileSync(mbox, makeSeries(tree));
+  const review = () => {
+    const started = performance.now();
+    const report = JSON.parse(run(['review', '--kernel', tree, '--cache', cache, '--format', 'json', mbox]));
+    const statuses = report.patches.flatMap(({ findings }) => findings.map(({ status }) => status));
+    return { time: performance.now() - started, statuses };
+  };
+  review();
+  const runs = Array.from({ length: ROUNDS > 3 ? 3 : ROUNDS }, review);
+  const count = (status) => runs[0].statuses.filter((each) => each === status).length;
+  return summary(
+    'review of 10 patches, cache warm',
+    runs.map(({ time }) => time),
+    10_000,
+    `${count('introduced')} introduced, ${count('fixed-later')} fixed later`,
+  );
 }
 
 /** tree-sitter alone on the text as it is, from scratch. */

@@ -149,7 +149,7 @@ async function ask<T>(client: LanguageClient, title: string, request: string, pa
 function summary(report: PatchSeriesReport): string {
   const introduced = report.patches.reduce((sum, patch) => sum + introducedBy(patch), 0);
   const patches = `${report.patches.length} patch${report.patches.length === 1 ? '' : 'es'}`;
-  const where = report.kernel === null ? 'without a tree' : `on ${report.kernel}`;
+  const where = report.kernel === null ? 'without a tree' : `on ${report.patches[0]?.base ?? 'the tree'}`;
   return introduced === 0
     ? `nothing introduced by ${patches} ${where}`
     : `${introduced} finding${introduced === 1 ? '' : 's'} introduced by ${patches} ${where}`;
@@ -238,13 +238,27 @@ const APPLIES: Readonly<Record<string, string>> = {
 
 function patchItem({ report, patch }: Extract<Node, { kind: 'patch' }>): vscode.TreeItem {
   const introduced = introducedBy(patch);
-  const item = new vscode.TreeItem(patch.subject, vscode.TreeItemCollapsibleState.Collapsed);
-  item.description = `${APPLIES[patch.applies] ?? patch.applies}, ${introduced === 0 ? 'clean' : `${introduced} introduced`}`;
-  item.tooltip = `${patch.subject}\n${patch.base}: ${patch.functions} changed functions analysed, ${patch.replays} replays`;
+  const { number, title } = shortSubject(patch.subject);
+  // The view is narrow: what is to be known of the patch comes before its name.
+  const state = introduced === 0 ? 'clean' : `${introduced} introduced`;
+  const item = new vscode.TreeItem(`${number}${state}`, vscode.TreeItemCollapsibleState.Collapsed);
+  const applies = APPLIES[patch.applies] ?? patch.applies;
+  item.description = patch.applies === 'exact' ? title : `${applies}: ${title}`;
+  item.tooltip = `${patch.subject}\n${applies}, ${state}\n${patch.base}: ${patch.functions} changed functions analysed, ${patch.replays} replays`;
   item.iconPath = new vscode.ThemeIcon(introduced > 0 ? 'warning' : patch.applies === 'partly' ? 'question' : 'pass');
   item.contextValue = 'lockstep.patch';
   item.command = showLine(report.uri, patch.line);
   return item;
+}
+
+/** `[PATCH v2 1/3] mm: title`: the number is what tells patches of a series apart. */
+function shortSubject(subject: string): { readonly number: string; readonly title: string } {
+  const tag = /^\s*(?:Re:\s*)*\[([^\]]*)\]\s*/.exec(subject);
+  const number = /\b\d+\/\d+\b/.exec(tag?.[1] ?? '')?.[0];
+  return {
+    number: number === undefined ? '' : `${number} `,
+    title: tag === null ? subject : subject.slice(tag[0].length),
+  };
 }
 
 function fileItem({ of, file }: Extract<Node, { kind: 'file' }>): vscode.TreeItem {

@@ -7,7 +7,7 @@ import type { Span } from '../base/span';
 export interface GfpBit {
   /** Without the leading underscores and GFP_: 'ACCOUNT'. */
   readonly name: string;
-  /** 0 where the configuration leaves the flag out. */
+  /** 0 where the configuration leaves the flag out, or the enum is not part of the text. */
   readonly value: bigint;
   readonly span: Span;
   /** Defined only with CONFIG_LOCKDEP: the width has room for it then. */
@@ -46,11 +46,11 @@ export function readGfpDefinitions(text: string): GfpDefinitions {
   for (const match of text.matchAll(DEFINITION)) {
     const [whole, name = '', value = '', position] = match;
     const number = position === undefined ? BigInt(value) : bitOf(positions.get(position));
-    if (number === undefined || name.endsWith('_BIT')) continue;
+    if (name.endsWith('_BIT')) continue;
     const start = match.index + whole.search(/\S/);
     bits.push({
       name,
-      value: number,
+      value: number ?? 0n,
       span: { start, end: match.index + whole.trimEnd().length },
       lockdep: name === 'NOLOCKDEP',
     });

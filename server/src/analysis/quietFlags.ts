@@ -32,8 +32,19 @@ export function testedFlag(condition: Expression): FlagTest | undefined {
   }
   if (condition.kind !== 'binary' || condition.operator !== '&') return undefined;
   const { right } = condition;
-  const name = right.kind === 'integer' ? right.spelling : right.kind === 'global' ? right.name : undefined;
+  const name = right.kind === 'integer' ? right.spelling : right.kind === 'global' ? right.name : flagOfBit(right);
   return name === undefined ? undefined : { name, set: true };
+}
+
+/** The flag whose definition is seen, but not the enum that its bit is of: `BIT(___GFP_X_BIT)`. */
+function flagOfBit(expression: Expression): string | undefined {
+  const bit = expression.kind === 'global' ? /^___GFP_(\w+)_BIT$/.exec(expression.name)?.[1] : undefined;
+  if (bit !== undefined) return `__GFP_${bit}`;
+  for (const part of expressionParts(expression)) {
+    const found = flagOfBit(part);
+    if (found !== undefined) return found;
+  }
+  return undefined;
 }
 
 /** Is that a flag of requests that take no lock? */
@@ -123,7 +134,11 @@ function gapsOf(file: FileAnalysis, flag: string, all: readonly FlagUse[]): (Req
   for (const row of requestSteps(file.engine.facts.version)) {
     const use = lastAt(uses, row.place);
     if (use === undefined) continue;
-    const step = row.calls.length === 0 ? orderStep(file, flag) : callStep(file, flag, row);
+    // The flag is looked at further in, where other steps are told, or goes there under another name.
+    const isUnlooked = row.id === 'unlooked';
+    if (isUnlooked && (uses.some(({ place }) => place !== 'entry') || becomesAnother(file, flag))) continue;
+    const within = isUnlooked ? [use.fn] : file.file.functions;
+    const step = row.calls.length === 0 ? orderStep(file, flag) : callStep(file, flag, row, within);
     if (step === 'kept-away') continue;
     // Several steps of one place are told at one test each, while there are some.
     const nth = placed.get(row.place) ?? 0;
@@ -145,9 +160,14 @@ function lastAt(uses: readonly FlagUse[], place: RequestPlace): FlagUse | undefi
 }
 
 /** The step's call on a way that the flag leaves open; 'kept-away': the text keeps such requests from it, or has no such step. */
-function callStep(file: FileAnalysis, flag: string, row: RequestStepRow): RequestGap['call'] | 'kept-away' {
+function callStep(
+  file: FileAnalysis,
+  flag: string,
+  row: RequestStepRow,
+  within: readonly FunctionIr[],
+): RequestGap['call'] | 'kept-away' {
   let open: RequestGap['call'];
-  for (const fn of file.file.functions) {
+  for (const fn of within) {
     const calls = callsOf(fn).filter((call) => row.calls.includes(call.name));
     if (calls.length === 0 || !takesRequest(fn)) continue;
     const blocks = blocksOpenTo(fn, flag);
@@ -163,6 +183,11 @@ function orderStep(file: FileAnalysis, flag: string): undefined | 'kept-away' {
   const { source } = file;
   if (source?.partial !== true) return 'kept-away';
   return linesWith(source.text, flag).some((line) => /\border\b/.test(line)) ? 'kept-away' : undefined;
+}
+
+/** `if (gfp & FLAG) alloc_flags |= OTHER;` */
+function becomesAnother(file: FileAnalysis, flag: string): boolean {
+  return new RegExp(`\\b${flag}\\b[^;{}]{0,80}[{\\s]\\s*\\w*flags\\s*\\|=`).test(file.source?.text ?? '');
 }
 
 function refusesOthers(file: FileAnalysis, flag: string): boolean {

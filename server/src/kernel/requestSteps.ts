@@ -8,7 +8,7 @@ import { inRange, type VersionRange } from './versions';
 /** Where on its way: at the entry, in the walk over the zones, at the per-CPU lists. */
 export type RequestPlace = 'entry' | 'zones' | 'lists';
 
-export type RequestStepId = 'fault-injection' | 'watermark' | 'preparation' | 'boosted-wakeup' | 'high-order';
+export type RequestStepId = 'unlooked' | 'fault-injection' | 'watermark' | 'preparation' | 'boosted-wakeup' | 'high-order';
 
 export interface RequestStepRow extends VersionRange {
   readonly id: RequestStepId;
@@ -23,6 +23,7 @@ export interface RequestStepRow extends VersionRange {
 }
 
 export const REQUEST_STEPS: readonly RequestStepRow[] = [
+  { id: 'unlooked', place: 'entry', calls: ['get_page_from_freelist'], within: '__alloc_pages', what: 'nothing from there to rmqueue() looks at the flag, and what the per-CPU lists do not have is taken under zone->lock (spinlock_t)', source: 'mm/page_alloc.c: get_page_from_freelist(), rmqueue(), rmqueue_bulk() 5.8, 6.12' },
   { id: 'fault-injection', place: 'entry', calls: ['should_fail_alloc_page'], within: 'prepare_alloc_pages', what: 'with FAIL_PAGE_ALLOC it prints the injected failure and its stack, and printing takes locks', source: 'mm/page_alloc.c: prepare_alloc_pages(), mm/fail_page_alloc.c; alloc_pages_nolock() of 6.15 leaves it out' },
   { id: 'watermark', place: 'zones', calls: ['zone_watermark_fast', 'zone_watermark_ok'], within: 'get_page_from_freelist', what: 'with little free memory the zone is skipped although its per-CPU lists have pages, and a request that may also direct-reclaim gets into node_reclaim()', source: 'mm/page_alloc.c: get_page_from_freelist() 5.8, 6.12' },
   { id: 'preparation', place: 'zones', calls: ['prep_new_page'], within: 'get_page_from_freelist', what: 'with page_owner on, the stack depot takes its lock and may allocate, which takes zone->lock, and with DEBUG_PAGEALLOC the mapping hook of an architecture may take sleeping locks', source: 'mm/page_alloc.c: prep_new_page(), mm/page_owner.c, lib/stackdepot.c, arch/powerpc/mm/book3s64/hash_utils.c' },

@@ -41,6 +41,7 @@ const QUESTIONS: Readonly<Partial<Record<FindingRule, string>>> = {
 /** Where one rule says several things, what to ask for each. */
 const ASPECT_QUESTIONS: Readonly<Record<string, string>> = {
   'build-error undeclared': 'Should it be static, or is its declaration in a header missing?',
+  'contract-broken unlooked': 'Where is the promise kept?',
   'contract-broken fault-injection': 'Should such requests leave it out?',
   'contract-broken watermark': 'Is the zone meant to be skipped then?',
   'contract-broken preparation': 'How is the promise kept with these options on?',
@@ -70,6 +71,7 @@ const MESSAGE_QUESTIONS: readonly { readonly rule: FindingRule; readonly says: R
     says: /^a page is taken off a free list with/,
     question: 'Which lock protects the list here?',
   },
+  { rule: 'gfp-bits', says: /has no name in/, question: 'Could it be added there?' },
   { rule: 'contract-broken', says: /away, not an NMI/, question: 'Should its comment say so?' },
 ];
 
