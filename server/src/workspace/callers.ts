@@ -28,7 +28,7 @@ import type { Reads } from './reads';
 /** A name that so many files call in such places is everybody's: its contexts are its contract, and known to all. */
 const MAX_FILES = 16;
 /** Blocks of functions that are solved for one caller. */
-const MAX_BLOCKS = 400;
+const MAX_BLOCKS = 800;
 /** Solved callers that are kept: what an open document or two need. */
 const MAX_SOLVED = 1000;
 /** Functions that mention a handler, where its registration is looked for. */
