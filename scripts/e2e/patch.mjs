@@ -2,7 +2,7 @@
 // file beside the tree's own, the reply in the clipboard.
 // usage: node scripts/e2e/patch.mjs --server SERVER_MAIN.js --vsix FILE.vsix [--out DIR]
 import assert from 'node:assert/strict';
-import { copyFileSync, cpSync, mkdtempSync, rmSync } from 'node:fs';
+import { copyFileSync, cpSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import * as path from 'node:path';
 import { argument, Checks, Workbench } from './workbench.mjs';
@@ -10,6 +10,13 @@ import { argument, Checks, Workbench } from './workbench.mjs';
 const folder = mkdtempSync(path.join(tmpdir(), 'lockstep-patch-'));
 cpSync('test-fixtures/patch/tree', folder, { recursive: true });
 copyFileSync('test-fixtures/patch/review/series.mbox', path.join(folder, 'series.mbox'));
+/** The other kinds of file, and words of the line that is to be underlined. */
+const OTHERS = [
+  ['created.patch', 'one.patch', 'mutex_lock'],
+  ['created.patch', 'one.diff', 'mutex_lock'],
+  ['quoted.eml', 'reply.eml', 'GFP_KERNEL'],
+];
+for (const [from, to] of OTHERS) copyFileSync(path.join('test-fixtures/patch/review', from), path.join(folder, to));
 const bench = new Workbench({
   server: argument('server'),
   vsix: argument('vsix'),
@@ -66,6 +73,16 @@ try {
     const toast = page.locator('.notification-toast', { hasText: 'the reply is in the clipboard' });
     await toast.first().waitFor();
   });
+
+  for (const [from, name, words] of OTHERS) {
+    await checks.check(`${name}: its line is underlined`, async () => {
+      const text = readFileSync(path.join('test-fixtures/patch/review', from), 'utf8').split('\n');
+      const line = text.findIndex((row) => /^(?:> )?\+/.test(row) && row.includes(words)) + 1;
+      await bench.open(name, line);
+      await bench.squiggle();
+      await bench.screenshot(`patch-4-${name.replace('.', '-')}`);
+    });
+  }
 } catch (error) {
   checks.failed++;
   console.error(error);
