@@ -1,6 +1,7 @@
 /** Verdicts of replayed findings: what a lone run can know, it may refute; what others set, it may not. */
 import { expect, test } from 'vitest';
 import { rerun } from '../src/replay/rerun';
+import { simulateAll } from '../src/replay/simulate';
 import { codeUnderTest, runSetup } from '../src/review/codeUnderTest';
 import { replayFindings } from '../src/review/replayFindings';
 import { openKernelTree } from '../src/workspace/kernelTree';
@@ -319,4 +320,27 @@ test('a path into another file of the tree is run there', async () => {
   } finally {
     tree.remove();
   }
+});
+
+test('a helper that takes its lock under a condition is no leak', async () => {
+  const workspace = await openWorkspace();
+  const text = `${HEAD}
+#include <linux/mutex.h>
+struct box { int shared; struct mutex mutex; };
+void open_box(struct box *box)
+{
+	if (box->shared)
+		mutex_lock(&box->mutex);
+}
+void close_box(struct box *box)
+{
+	if (box->shared)
+		mutex_unlock(&box->mutex);
+}
+`;
+  const checked = workspace.checkText({ path: 'replayed.c', text, worlds: ['smp'] });
+  const [view] = checked.views;
+  if (view === undefined) throw new Error('no view');
+  const results = simulateAll(codeUnderTest(checked, view), runSetup(workspace, 'smp', undefined));
+  expect(results.map(({ verdict }) => verdict)).toEqual(['clean', 'clean']);
 });

@@ -8,7 +8,7 @@ import { createHeap } from './memory';
 import type { Program } from './program';
 import type { DetailedReport } from './reportTypes';
 import type { Scenario } from './scenario';
-import type { State } from './state';
+import type { ExitNote, State } from './state';
 
 export interface Run {
   readonly state: State;
@@ -106,19 +106,22 @@ function rank(kind: SplatKind): number {
 
 /**
  * A function that leaves with another context than it came with is a helper if it always does; it leaks if it returns the
- * same way from elsewhere with everything in order.
+ * same way from elsewhere with everything in order. Of locks, only where it had one there to give back: a helper may well take
+ * a lock under a condition.
  */
 function withLeaks(scenario: Scenario, ended: readonly Run[], best: Run | undefined): Run | undefined {
   if (best !== undefined && targetOf(scenario, best) !== undefined) return best;
-  const clean = new Set(
-    ended.flatMap((run) =>
-      run.state.exits.filter((exit) => exit.leak === '').map((exit) => `${exit.actor} ${exit.returned}`),
-    ),
-  );
+  const orderly = ended.flatMap((run) => run.state.exits.filter((exit) => exit.leak === ''));
+  const isLeak = (exit: ExitNote): boolean =>
+    exit.leak !== '' &&
+    orderly.some(
+      ({ actor, returned, tookLocks }) =>
+        actor === exit.actor && returned === exit.returned && (tookLocks || exit.kind === 'context-leak'),
+    );
   let found: Run | undefined;
   for (const run of ended) {
     if (run.state.reports.length > 0) continue;
-    const exit = run.state.exits.find((note) => note.leak !== '' && clean.has(`${note.actor} ${note.returned}`));
+    const exit = run.state.exits.find(isLeak);
     if (exit?.report === undefined) continue;
     const leaked: Run = { state: { ...run.state, reports: [exit.report], trace: exit.trace }, reason: run.reason };
     const isWanted = scenario.stop === undefined || scenario.stop.kinds.includes(exit.kind);

@@ -216,7 +216,9 @@ export function finishThread(machine: Machine, frame: Frame, value: Value | unde
       state.lockdep.off = lockdepOff;
       const trace = state.trace;
       if (leak !== '') state.trace = state.trace?.before;
-      state.exits = [...state.exits, { actor: thread.actor, returned: returnClass(value), leak, kind, report, trace }];
+      const tookLocks = [...state.marks.keys()].some((key) => key.startsWith('taken '));
+      const returned = returnClass(value);
+      state.exits = [...state.exits, { actor: thread.actor, returned, leak, kind, report, trace, tookLocks }];
     }
     thread.frames.pop();
   }

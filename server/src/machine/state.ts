@@ -200,6 +200,8 @@ export interface ExitNote {
   readonly trace: State['trace'];
   readonly kind: 'lock-imbalance' | 'context-leak';
   readonly report: DetailedReport | undefined;
+  /** The run took a lock, or dropped one of its caller's. */
+  readonly tookLocks: boolean;
 }
 
 export type { HeldLock } from './reportTypes';
