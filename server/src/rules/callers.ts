@@ -20,6 +20,8 @@ const MAX_CALLERS = 8;
 const MAX_CALLERS_OF_FILE = 40;
 /** Called from more files than these, a function is common property: one file that calls it wrongly is more likely at fault itself. */
 const FEW_FILES = 6;
+/** The same for spinlock_t and the allocators' locks, which are what functions take unless somebody forbids it. */
+const FEW_FILES_OF_HARD = 2;
 
 /** The tree's other files, as places that may call functions of this one. */
 export interface OutsideCallers {
@@ -73,12 +75,17 @@ export function runCallerRules(file: FileAnalysis, callers: OutsideCallers, own:
   const known = new Set(own.map(({ span }) => `${span.start}-${span.end}`));
   const findings = [...told.values()].map(
     ({ finding, seenFrom, files }): Finding =>
-      files > FEW_FILES && seenFrom.size < 2 && finding.band === 'proven' ? { ...finding, band: 'likely' } : finding,
+      finding.band === 'proven' && isCommon(finding, files, seenFrom.size) ? { ...finding, band: 'likely' } : finding,
   );
   return {
     findings: findings.filter(({ span }) => !known.has(`${span.start}-${span.end}`)),
     causes: [...causes].map(([reason, count]) => ({ reason, count })),
   };
+}
+
+/** Is the caller more likely at fault than the function? `files` may call it where that matters, `wrong` of them do so wrongly. */
+function isCommon({ rule }: Finding, files: number, wrong: number): boolean {
+  return rule === invalidWaitContext.meta.id ? files > FEW_FILES_OF_HARD : files > FEW_FILES && wrong < 2;
 }
 
 /** One finding per line's call: of the surest band, then of the rule that goes first, then the one that was found first. */
