@@ -51,9 +51,17 @@ export class SlotTable {
   }
 }
 
+/** Where each function was moved last: the views of a text that did not change, and those of its worlds, ask for the same. */
+const MOVED = new WeakMap<FunctionIr, { readonly by: number; readonly moved: FunctionIr }>();
+
 /** The function with every span moved by `by`. Blocks, steps and expressions without spans are shared. */
 export function shiftFunction(fn: FunctionIr, by: number): FunctionIr {
-  return by === 0 ? fn : (shifted(fn, by) as FunctionIr);
+  if (by === 0) return fn;
+  const last = MOVED.get(fn);
+  if (last?.by === by) return last.moved;
+  const moved = shifted(fn, by) as FunctionIr;
+  MOVED.set(fn, { by, moved });
+  return moved;
 }
 
 /** Spans are the objects with numeric `start` and `end`; nothing else in the IR has both. */
