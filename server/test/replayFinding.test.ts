@@ -341,6 +341,6 @@ void close_box(struct box *box)
   const checked = workspace.checkText({ path: 'replayed.c', text, worlds: ['smp'] });
   const [view] = checked.views;
   if (view === undefined) throw new Error('no view');
-  const results = simulateAll(codeUnderTest(checked, view), runSetup(workspace, 'smp', undefined));
+  const results = [...simulateAll(codeUnderTest(checked, view), runSetup(workspace, 'smp', undefined))];
   expect(results.map(({ verdict }) => verdict)).toEqual(['clean', 'clean']);
 });

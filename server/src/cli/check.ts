@@ -2,7 +2,7 @@
 import * as fs from 'node:fs';
 import * as os from 'node:os';
 import * as path from 'node:path';
-import { Command, Option } from 'commander';
+import { Command } from 'commander';
 import { version } from '../../../package.json';
 import type { Band } from '../analysis/finding';
 import { assertNever } from '../base/assert';
@@ -15,11 +15,22 @@ import { runPool } from '../workspace/pool';
 import { applyBaseline, readBaseline } from './baseline';
 import { type CheckJob, type CheckSetup, type JobResult, openChecker } from './checker';
 import { KeptViews } from './keptViews';
-import { cacheDirectory, chooseTree, oneOf, parseBand, parseJobs, parseWorlds, UsageError, worldsOr } from './options';
+import {
+  cacheDirectory,
+  cacheOption,
+  chooseTree,
+  oneOf,
+  parseBand,
+  parseJobs,
+  parseWorlds,
+  UsageError,
+  worldsOr,
+} from './options';
 import { progressLine } from './progress';
 import { renderGithub } from './render/github';
 import { renderJson } from './render/json';
 import { renderText } from './render/text';
+import { breathe, print, useColour } from './terminal';
 import { toldOnce } from './toldOnce';
 import { totalsOf } from './totals';
 
@@ -28,6 +39,17 @@ const FORMATS = ['text', 'json', 'sarif', 'github'] as const;
 const FILE_LIMIT_MS = 180_000;
 /** So many files are checked faster here than by starting processes. */
 const IN_PROCESS_FILES = 2;
+
+const EXAMPLES = `
+Examples:
+  lockstep check mm/page_alloc.c
+  lockstep check --stats --no-replay mm kernel     directories, and how much of them was analysed
+  lockstep check --kernel ~/linux --as mm/slub.c /tmp/slub.c
+  lockstep check --format json mm > before.json    later: check --baseline before.json mm
+
+Exit status: 0 no findings, 1 findings, 2 a FILE or an option cannot be used.
+To silence a finding: /* lockstep: allow RULE: reason */ on its line or the one above.
+`;
 
 interface CheckOptions {
   readonly kernel?: string;
@@ -49,21 +71,17 @@ export function checkCommand(): Command {
     .argument('[FILE|DIR...]', 'C files, or directories with C files')
     .option('--kernel <dir>', 'root of the kernel tree (default: the nearest parent of the first file)')
     .option('--as <treepath>', 'which file of the tree a single FILE elsewhere stands for')
-    .option('--world <worlds>', 'smp, rt, up, separated by commas (default: smp,rt)', parseWorlds)
+    .option('--world <worlds>', 'kernels to judge for: smp, rt, up, separated by commas (default: smp,rt)', parseWorlds)
     .option('--band <band>', 'proven, likely or question: this band and the surer ones', parseBand, 'proven')
     .option('--no-replay', 'do not run findings on the model')
     .option('--stats', 'how much was analysed, per directory, and why the rest was not')
     .option('--jobs <n>', 'processes at work (default: one per core)', parseJobs)
-    .addOption(
-      new Option('--cache <dir>', 'where facts and answers are kept (default: the user cache)').default(
-        true,
-        'user cache',
-      ),
-    )
+    .addOption(cacheOption())
     .option('--no-cache', 'keep nothing on disk')
     .option('--baseline <file>', 'silence the findings of an earlier --format json or sarif report')
     .option('--manifest <list.json>', 'instead of FILEs: a list of {"file": PATH, "as": TREEPATH}')
     .option('--format <format>', FORMATS.join(', '), oneOf('format', FORMATS), 'text')
+    .addHelpText('after', EXAMPLES)
     .action(runCheck);
 }
 
@@ -92,7 +110,7 @@ async function runCheck(files: string[], options: CheckOptions): Promise<void> {
   );
   for (const message of errors) process.stderr.write(`lockstep: ${message}\n`);
   if (views.length > 0 || options.format === 'json' || options.format === 'sarif') {
-    process.stdout.write(await render(views, options, tree));
+    print(await render(views, options, tree));
   }
   if (options.format === 'text' && process.stderr.isTTY) {
     process.stderr.write(`${((performance.now() - started) / 1000).toFixed(2)} s\n`);
@@ -184,7 +202,10 @@ async function runHere(jobs: readonly CheckJob[], setup: CheckSetup, run: Run): 
   if (jobs.length === 0) return [];
   const checker = await openChecker(setup, run.definitions);
   const results: JobResult[] = [];
-  for (const job of jobs) results.push(run.received(job, await checker.check(job)));
+  for (const job of jobs) {
+    results.push(run.received(job, await checker.check(job)));
+    await breathe();
+  }
   checker.close();
   return results;
 }
@@ -215,12 +236,7 @@ async function render(
   const { format } = options;
   switch (format) {
     case 'text':
-      return renderText(
-        views,
-        totals,
-        options.stats === true,
-        process.stdout.isTTY === true && process.env.NO_COLOR === undefined,
-      );
+      return renderText(views, totals, options.stats === true, useColour());
     case 'json':
       return renderJson(views, totals, options.stats === true);
     case 'github':

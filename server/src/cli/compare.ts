@@ -6,6 +6,7 @@ import { parseVariant } from '../model/variants';
 import { type CompareRow, compareDesigns, defaultVariants, findWorkload } from '../replay/compare';
 import { openWorkspace } from '../workspace/queries';
 import { oneOf, UsageError } from './options';
+import { breathe, print } from './terminal';
 
 const FORMATS = ['text', 'json'] as const;
 
@@ -20,9 +21,13 @@ export function compareCommand(): Command {
   return new Command('compare')
     .description('run one workload over several designs of the allocator')
     .option('--variants <list>', 'the designs, separated by commas: 5.8+D0,5.8+D3,... (default: D0 to D5)')
-    .option('--workload <name>', WORKLOADS.map(({ name, title }) => `${name}: ${title}`).join('; '), 'flood')
+    .option('--workload <name>', WORKLOADS.map(({ name }) => name).join(', '), 'flood')
     .option('--world <world>', WORLDS.join(', '), parseWorld, 'smp')
     .option('--format <format>', FORMATS.join(', '), oneOf('format', FORMATS), 'text')
+    .addHelpText(
+      'after',
+      `\nWorkloads:\n${WORKLOADS.map(({ name, title }) => `  ${name.padEnd(10)}${title}\n`).join('')}`,
+    )
     .action(runCompare);
 }
 
@@ -43,13 +48,17 @@ async function runCompare(options: CompareOptions): Promise<void> {
     if (choice.kind === 'unknown') throw new UsageError(`compare: ${choice.message}`);
   }
   const { frontEnd } = await openWorkspace();
-  const rows = compareDesigns({ variants, workload, world: options.world, frontEnd });
+  const rows: CompareRow[] = [];
+  for (const variant of variants) {
+    rows.push(...compareDesigns({ variants: [variant], workload, world: options.world, frontEnd }));
+    await breathe();
+  }
   if (options.format === 'json') {
     const object = { version: 1, workload: workload.name, world: options.world, rows };
-    process.stdout.write(`${JSON.stringify(object, undefined, 2)}\n`);
+    print(`${JSON.stringify(object, undefined, 2)}\n`);
     return;
   }
-  process.stdout.write(`${workload.name} in ${options.world}: ${workload.title}\n\n${table(rows)}`);
+  print(`${workload.name} in ${options.world}: ${workload.title}\n\n${table(rows)}`);
 }
 
 const HEADINGS = ['variant', 'caller', 'verdict', 'failed', 'irqs off', 'raw held', 'stranded'] as const;

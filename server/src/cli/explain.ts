@@ -5,6 +5,8 @@ import { evaluateGfp, type GfpEvaluation, type GfpTable } from '../kernel/gfp';
 import { diskFiles } from '../workspace/headerFiles';
 import { treeFacts } from '../workspace/treeFacts';
 import { chooseTree, oneOf, UsageError } from './options';
+import { similar } from './similar';
+import { print, useColour } from './terminal';
 
 const FORMATS = ['text', 'json'] as const;
 const DEFAULT_VERSION = '6.12';
@@ -36,7 +38,7 @@ export function explainCommand(): Command {
           `explain: '${unknown}' is no GFP name of Linux ${facts.version}${suggestion(unknown, facts.gfp)}`,
         );
       }
-      process.stdout.write(options.format === 'json' ? json(result) : text(result));
+      print(options.format === 'json' ? json(result) : text(result));
     });
 }
 
@@ -46,11 +48,11 @@ function json(result: GfpEvaluation): string {
 }
 
 function text(result: GfpEvaluation): string {
-  const paint = pc.createColors(process.stdout.isTTY === true && process.env.NO_COLOR === undefined);
+  const paint = pc.createColors(useColour());
   const lines = [
     `${paint.bold(result.expression)} = ${result.hex} (${result.value})`,
     `  ${result.flags.length === 0 ? 'no flag' : result.flags.join(' | ')}`,
-    `  ${result.mayBlock ? 'may block: direct reclaim' : 'does not block'}; ${result.wakesKswapd ? 'wakes kswapd' : 'does not wake kswapd'}${result.zone === undefined ? '' : `; ${result.zone}`}`,
+    `  ${result.mayBlock ? 'may block: direct reclaim' : 'does not block'}; ${result.wakesKswapd ? 'wakes kswapd' : 'does not wake kswapd'}${result.zone === undefined ? '' : `; zone ${result.zone}`}`,
     ...result.notes.map((note) => `  note: ${note}`),
     ...result.conflicts.map((conflict) => paint.yellow(`  conflict: ${conflict.text}`)),
     '',
@@ -64,12 +66,10 @@ function text(result: GfpEvaluation): string {
   return `${lines.join('\n')}\n`;
 }
 
-/** A known name that differs by its underscores or case only, or begins alike. */
 function suggestion(name: string, table: GfpTable): string {
-  const plain = (word: string) => word.replace(/^_+/, '').toUpperCase();
-  const known = [...table.flags, ...table.composites].map((row) => row.name);
-  const near =
-    known.find((candidate) => plain(candidate) === plain(name)) ??
-    known.find((candidate) => plain(candidate).startsWith(plain(name).slice(0, 7)));
+  const near = similar(
+    name,
+    [...table.composites, ...table.flags].map((row) => row.name),
+  );
   return near === undefined ? '' : `; did you mean ${near}?`;
 }

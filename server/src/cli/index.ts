@@ -1,10 +1,11 @@
-/** `lockstep index`: scans the headers of a tree, and which file defines what, into the cache, so that later runs need not. */
+/** `lockstep index`: what the headers of a tree declare, and which file defines what, into the cache for later runs. */
 import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { Command, Option } from 'commander';
 import { surveyDefinitions } from '../workspace/definitions';
 import { openWorkspace } from '../workspace/queries';
-import { cacheDirectory, chooseTree, parseJobs, UsageError } from './options';
+import { cacheDirectory, cacheOption, chooseTree, parseJobs, UsageError } from './options';
+import { print } from './terminal';
 
 interface IndexOptions {
   readonly kernel?: string;
@@ -17,11 +18,9 @@ const HEADER_ROOTS = ['include', 'arch/x86/include'] as const;
 
 export function indexCommand(): Command {
   return new Command('index')
-    .description('read into the cache what the headers of a kernel tree declare and which of its files define what')
+    .description('read a kernel tree into the cache, so that later runs need not')
     .option('--kernel <dir>', 'root of the kernel tree (default: the nearest parent of the working directory)')
-    .addOption(
-      new Option('--cache <dir>', 'where header facts are kept (default: the user cache)').default(true, 'user cache'),
-    )
+    .addOption(cacheOption())
     .addOption(new Option('--jobs <n>', 'accepted; reading is not the slow part').argParser(parseJobs).hideHelp())
     .action(runIndex);
 }
@@ -39,9 +38,12 @@ async function runIndex(options: IndexOptions): Promise<void> {
   }
   workspace.saveCache();
   const survey = surveyDefinitions(tree.root, directory);
-  process.stdout.write(
-    `Linux ${tree.version}: ${headers} headers, ${survey.files} .c files (${survey.read} read anew)${directory === undefined ? '' : `, kept in ${directory}`}\n`,
-  );
+  const kept = survey.kept ? `, kept in ${directory}` : '';
+  print(`Linux ${tree.version}: ${headers} headers, ${survey.files} .c files (${survey.read} read anew)${kept}\n`);
+  if (!survey.kept)
+    process.stderr.write(
+      `lockstep: ${directory ?? 'no cache directory'}: cannot be written, nothing was kept; name another with --cache DIR\n`,
+    );
 }
 
 function collectHeaders(directory: string, treePath: string, found: string[]): void {

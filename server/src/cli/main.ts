@@ -13,6 +13,7 @@ import { UsageError } from './options';
 import { reviewCommand } from './review';
 import { serveCommand } from './serve';
 import { simulateCommand } from './simulate';
+import { watchOutput } from './terminal';
 
 const COMMANDS = [
   checkCommand,
@@ -24,21 +25,31 @@ const COMMANDS = [
   serveCommand,
 ] as const;
 
+const START_HERE = `Start here:
+  lockstep check mm/page_alloc.c             findings, each run on the model; the tree is found from the file
+  lockstep review series.mbox                what a series introduces; --format email writes the reply
+  lockstep explain 'GFP_KERNEL & ~__GFP_FS'  where an expression may be used
+  lockstep help check                        what a command takes
+
+Exit status: 0 clean, 1 findings, 2 what was asked for cannot be done, 130 interrupted.
+`;
+
 async function main(): Promise<void> {
   tuneRuntime();
   process.once('SIGINT', () => process.exit(130));
-  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code === 'EPIPE') process.exit(process.exitCode ?? 0);
-    throw error;
-  });
+  watchOutput();
   const program = new Command('lockstep')
     .description('Reads Linux kernel C for lock, interrupt and GFP context, and runs what it finds on a model.')
     .version(version, '-V, --version', 'print the version')
-    .helpOption('-h, --help', 'print this help')
+    .helpCommand('help [command]', 'print the help of a command')
+    .addHelpText('after', `\n${START_HERE}`)
     .showSuggestionAfterError(true);
   for (const make of COMMANDS) program.addCommand(make());
   for (const command of [program, ...program.commands]) {
-    command.exitOverride().configureOutput({ outputError: (text) => process.stderr.write(oneLine(text, command)) });
+    command
+      .helpOption('-h, --help', 'print this help')
+      .exitOverride()
+      .configureOutput({ outputError: (text) => process.stderr.write(oneLine(text, command)) });
   }
   try {
     await program.parseAsync(process.argv);
@@ -62,7 +73,7 @@ function oneLine(text: string, command: Command): string {
   const words = text
     .replace(/^error:\s*/, '')
     .replace(/\s*\n\s*/g, ' ')
-    .trim();
+    .replace(/\.?\s*$/, '');
   const name = command.parent === null ? 'lockstep' : `lockstep ${command.name()}`;
   return `lockstep: ${words}; see '${name} --help'\n`;
 }

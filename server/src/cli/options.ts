@@ -1,6 +1,6 @@
 /** Option values of several commands: parsed once, refused in one line that says what is possible. */
 import * as path from 'node:path';
-import { InvalidArgumentError } from 'commander';
+import { InvalidArgumentError, Option } from 'commander';
 import { BANDS, type Band } from '../analysis/finding';
 import { DEFAULT_WORLDS, isWorld, WORLDS, type World } from '../kernel/worlds';
 import { defaultCacheDirectory } from '../workspace/cacheDirectory';
@@ -52,6 +52,14 @@ export function chooseTree(kernel: string | undefined, firstFile: string | undef
   const result = openKernelTree(kernel);
   if (result.kind === 'error') throw new UsageError(result.message);
   return result.tree;
+}
+
+/** `--cache DIR`; a `--no-cache` beside it makes it false. */
+export function cacheOption(): Option {
+  return new Option('--cache <dir>', 'where facts and answers are kept').default(
+    true,
+    '$XDG_CACHE_HOME/lockstep, else ~/.cache/lockstep',
+  );
 }
 
 /** `--cache DIR`, else $XDG_CACHE_HOME/lockstep, else ~/.cache/lockstep; `--no-cache` gives undefined. */

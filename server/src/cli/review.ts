@@ -1,7 +1,7 @@
 /** `lockstep review`: what patches introduce. Exit 1 if anything is introduced, 2 where an input could not be had. */
 import * as fs from 'node:fs';
 import * as os from 'node:os';
-import { Command, Option } from 'commander';
+import { Command } from 'commander';
 import { version } from '../../../package.json';
 import type { Band } from '../analysis/finding';
 import { assertNever } from '../base/assert';
@@ -11,14 +11,25 @@ import { readPatchFile } from '../patch/read';
 import type { SeriesReview } from '../review/api';
 import { writeFixes } from '../review/fixes';
 import { type KernelTree, systemReason } from '../workspace/kernelTree';
-import { cacheDirectory, chooseTree, oneOf, parseBand, parseJobs, parseWorlds, worldsOr } from './options';
+import { cacheDirectory, cacheOption, chooseTree, oneOf, parseBand, parseJobs, parseWorlds, worldsOr } from './options';
 import { progressLine } from './progress';
 import { renderReviewEmail } from './render/email';
 import { renderReviewGithub, renderReviewJson } from './render/reviewMachine';
 import { renderReviewText } from './render/reviewText';
 import { reviewWithJobs } from './reviewJobs';
+import { print, useColour } from './terminal';
 
 const FORMATS = ['text', 'json', 'sarif', 'github', 'email'] as const;
+
+const EXAMPLES = `
+Examples:
+  lockstep review --kernel ~/linux series.mbox
+  b4 am -o- MSGID | lockstep review --kernel ~/linux -
+  lockstep review --format email mail.eml > reply.eml
+  lockstep review --fixes fixes/ series.mbox && git am fixes/*.patch
+
+Exit status: 0 nothing introduced, 1 something is, 2 an input or an option cannot be used.
+`;
 
 interface ReviewOptions {
   readonly kernel?: string;
@@ -37,17 +48,16 @@ export function reviewCommand(): Command {
     .description('review patches: what they introduce, on their own lines')
     .argument('<PATCH|MBOX|MAIL...>', 'patch files, mails or mboxes, in the order they apply; - is standard input')
     .option('--kernel <dir>', 'root of the tree the patches apply to (default: the nearest parent of the first file)')
-    .option('--world <worlds>', 'smp, rt, up, separated by commas (default: smp,rt)', parseWorlds)
+    .option('--world <worlds>', 'kernels to judge for: smp, rt, up, separated by commas (default: smp,rt)', parseWorlds)
     .option('--band <band>', 'proven, likely or question: this band and the surer ones', parseBand, 'likely')
     .option('--no-replay', 'do not run findings on the model')
     .option('--jobs <n>', 'processes at work, a few files each (default: one per core)', parseJobs)
-    .addOption(
-      new Option('--cache <dir>', 'where header facts are kept (default: the user cache)').default(true, 'user cache'),
-    )
+    .addOption(cacheOption())
     .option('--no-cache', 'keep nothing on disk')
     .option('--all', 'also what was there before and what is fixed')
     .option('--fixes <dir>', 'write patches for git am into this directory, where a rule has a safe fix')
     .option('--format <format>', FORMATS.join(', '), oneOf('format', FORMATS), 'text')
+    .addHelpText('after', EXAMPLES)
     .action(runReview);
 }
 
@@ -57,15 +67,17 @@ async function runReview(inputs: string[], options: ReviewOptions): Promise<void
   const tree = chooseTree(options.kernel, inputs[0] === '-' ? 'stdin' : inputs[0]);
   const patches: Patch[] = [];
   const notes: SeriesReview['notes'][number][] = [];
+  let read = 0;
   for (const input of inputs) {
     const bytes = readInput(input);
     if (typeof bytes === 'string') {
       errors.push(bytes);
       continue;
     }
-    const read = await readPatchFile(bytes, input === '-' ? 'stdin' : input);
-    patches.push(...read.patches);
-    notes.push(...read.notes.map((note) => ({ file: read.file, ...note })));
+    read++;
+    const { file, ...found } = await readPatchFile(bytes, input === '-' ? 'stdin' : input);
+    patches.push(...found.patches);
+    notes.push(...found.notes.map((note) => ({ file, ...note })));
   }
   const progress = progressLine(patches.length);
   const setup = {
@@ -81,7 +93,7 @@ async function runReview(inputs: string[], options: ReviewOptions): Promise<void
   const whole = { ...review, notes: [...notes, ...review.notes] };
   if (options.fixes !== undefined) errors.push(...saveFixes(whole, options.fixes));
   for (const message of errors) process.stderr.write(`lockstep: ${message}\n`);
-  process.stdout.write(await render(whole, options, tree));
+  if (read > 0 || options.format === 'json' || options.format === 'sarif') print(await render(whole, options, tree));
   const introduced = review.patches.some(({ findings }) => findings.some(({ status }) => status === 'introduced'));
   process.exitCode = errors.length > 0 ? 2 : introduced ? 1 : 0;
 }
@@ -98,8 +110,11 @@ function readInput(input: string): Buffer | string {
 function saveFixes(review: SeriesReview, directory: string): readonly string[] {
   try {
     const written = writeFixes(review, directory);
+    const count = `${written.length} fix${written.length === 1 ? '' : 'es'}`;
     process.stderr.write(
-      `lockstep: ${written.length} fix${written.length === 1 ? '' : 'es'} written to ${directory}\n`,
+      written.length === 0
+        ? 'lockstep: no fix written: nothing introduced has a safe one\n'
+        : `lockstep: ${count} written to ${directory}\n`,
     );
     return [];
   } catch (error) {
@@ -112,7 +127,7 @@ async function render(review: SeriesReview, options: ReviewOptions, tree: Kernel
   const all = options.all === true;
   switch (format) {
     case 'text':
-      return renderReviewText(review, all, process.stdout.isTTY === true && process.env.NO_COLOR === undefined);
+      return renderReviewText(review, all, useColour());
     case 'json':
       return renderReviewJson(review);
     case 'github':

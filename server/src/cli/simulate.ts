@@ -1,10 +1,11 @@
 /** `lockstep simulate`: a function, all functions of a file, a finding's path, a named scenario, or an earlier run again. */
+import * as fs from 'node:fs';
 import { Command } from 'commander';
 import { assertNever } from '../base/assert';
 import { indexLines, type LineIndex, lineColumnAt } from '../base/lines';
 import { nearestVersion } from '../kernel/versions';
 import type { World } from '../kernel/worlds';
-import type { SimulationResult, StatePins } from '../replay/api';
+import type { CodeUnderTest, RunSetup, SimulationResult, StatePins } from '../replay/api';
 import { replayFinding } from '../replay/finding';
 import { decodeRunId } from '../replay/replayId';
 import { rerun } from '../replay/rerun';
@@ -19,9 +20,21 @@ import { openWorkspace } from '../workspace/queries';
 import { inPlaceText } from './inPlace';
 import { chooseTree, oneOf, parseWorlds, UsageError, worldsOr } from './options';
 import { renderHtml, renderTrace } from './render/trace';
+import { similar } from './similar';
+import { breathe, print, useColour } from './terminal';
 
 const FORMATS = ['text', 'json', 'html'] as const;
 type Format = (typeof FORMATS)[number];
+
+const EXAMPLES = `
+Examples:
+  lockstep simulate mm/page_alloc.c:1235           the findings that touch the line, else its function
+  lockstep simulate mm/mmzone.c --function next_zone --world rt
+  lockstep simulate --replay ID                    the same run again, step by step
+  lockstep simulate --scenario Z5 --variant 6.12+V4 --world smp
+
+Exit status: 0 no report, 1 the kernel would complain, 2 what was asked for cannot be run.
+`;
 
 interface SimulateOptions {
   readonly function?: readonly string[];
@@ -46,14 +59,15 @@ export function simulateCommand(): Command {
     .option('--all', 'every function of FILE')
     .option('--kernel <dir>', 'root of the kernel tree (default: the nearest parent of FILE)')
     .option('--as <treepath>', 'which file of the tree FILE stands for')
-    .option('--world <worlds>', 'smp, rt, up, separated by commas (default: smp,rt)', parseWorlds)
+    .option('--world <worlds>', 'kernels to run on: smp, rt, up, separated by commas (default: smp,rt)', parseWorlds)
     .option('--variant <variant>', "the kernel to run on: 6.12, 5.8+D3, 6.12+V5, ... (default: the tree's version)")
     .option('--state <state>', 'pcp=warm|empty,slab=warm|cold,zone=ok|low; what is not pinned is explored')
     .option('--scenario <id>', 'a named scenario instead of a FILE')
     .option('--list', 'the scenarios there are')
     .option('--in-place', "which functions of FILE (mm/page_alloc.c) run in place of the model's")
-    .option('--replay <id>', 'an earlier run again; of a function: with its FILE')
+    .option('--replay <id>', 'an earlier run again, by the id that a report gives')
     .option('--format <format>', FORMATS.join(', '), oneOf('format', FORMATS), 'text')
+    .addHelpText('after', EXAMPLES)
     .action(runSimulate);
 }
 
@@ -101,16 +115,21 @@ async function gather(target: string | undefined, options: SimulateOptions, pins
   for (const view of checked.views) {
     const code = codeUnderTest(checked, view);
     const setup = { ...runSetup(workspace, view.world, options.variant), state: pins };
-    if (options.all === true) results.push(...simulateAll(code, setup));
-    else {
-      const touching = place.line === undefined ? [] : findingsAt(checked, lines, place.line, view.world);
-      const runs = touching.flatMap((finding) => replayFinding(finding, code, setup).result ?? []);
-      if (runs.length > 0) results.push(...runs);
-      else for (const name of names) results.push(simulateFunction(code, name, setup));
-    }
+    const touching = place.line === undefined ? [] : findingsAt(checked, lines, place.line, view.world);
+    const runs = touching.flatMap((finding) => replayFinding(finding, code, setup).result ?? []);
+    if (runs.length > 0) results.push(...runs);
+    else
+      for (const result of options.all === true ? simulateAll(code, setup) : simulateEach(names, code, setup)) {
+        results.push(result);
+        await breathe();
+      }
   }
   if (options.all === true || names.length > 1) sortByFunction(results, checked);
   return { results, single: options.world?.length === 1 && options.all !== true && results.length === 1 };
+}
+
+function* simulateEach(names: readonly string[], code: CodeUnderTest, setup: RunSetup): Generator<SimulationResult> {
+  for (const name of names) yield simulateFunction(code, name, setup);
 }
 
 /** Function by function, worlds within: the order of the file. */
@@ -125,7 +144,8 @@ function sortByFunction(results: SimulationResult[], checked: CheckedFile): void
 
 async function scenario(id: string, options: SimulateOptions, worlds: readonly World[]): Promise<Gathered> {
   const { frontEnd } = await openWorkspace();
-  const results = worlds.map((world) => {
+  const results: SimulationResult[] = [];
+  for (const world of worlds) {
     const run = simulateScenario({
       id,
       world,
@@ -133,8 +153,9 @@ async function scenario(id: string, options: SimulateOptions, worlds: readonly W
       ...(options.variant === undefined ? {} : { variant: options.variant }),
     });
     if (run.kind === 'unknown') throw new UsageError(`simulate: ${run.message}`);
-    return run.result;
-  });
+    results.push(run.result);
+    await breathe();
+  }
   return { results, single: options.world?.length === 1 };
 }
 
@@ -147,6 +168,10 @@ async function replayed(id: string, target: string | undefined, options: Simulat
     return { results: [same(rerun(id, { frontEnd, load: () => 'a scenario needs no file' }))], single: true };
   }
   const file = target === undefined ? ran : splitTarget(target).file;
+  if (target === undefined && !fs.existsSync(file))
+    throw new UsageError(
+      `simulate: the run was of ${file}, which is not here; apply its patch and go to the root of the tree, or name the FILE`,
+    );
   const { workspace, checked } = await load(file, options, [decoded.world]);
   const [view] = checked.views;
   const code = view && codeUnderTest({ ...checked, request: { ...checked.request, path: ran } }, view);
@@ -208,9 +233,11 @@ function findingsAt(checked: CheckedFile, lines: LineIndex, line: number, world:
 }
 
 function requireFunction(checked: CheckedFile, name: string): void {
-  const known = checked.views.some(({ file }) => [...file.functions, ...file.unlowered].some((fn) => fn.name === name));
-  if (!known)
-    throw new UsageError(`simulate: ${checked.request.path} has no function ${name}; --all runs every one it has`);
+  const known = checked.views.flatMap(({ file }) => [...file.functions, ...file.unlowered].map((fn) => fn.name));
+  if (known.includes(name)) return;
+  const near = similar(name, known);
+  const advice = near === undefined ? '--all runs every one it has' : `did you mean ${near}?`;
+  throw new UsageError(`simulate: ${checked.request.path} has no function ${name}; ${advice}`);
 }
 
 function render(results: readonly SimulationResult[], format: Format, single: boolean): string {
@@ -222,9 +249,7 @@ function render(results: readonly SimulationResult[], format: Format, single: bo
     case 'html':
       return renderHtml(results);
     case 'text':
-      return results
-        .map((result) => renderTrace(result, process.stdout.isTTY === true && process.env.NO_COLOR === undefined))
-        .join('\n');
+      return results.map((result) => renderTrace(result, useColour())).join('\n');
     default:
       return assertNever(format);
   }
@@ -234,8 +259,4 @@ function listText(format: Format): string {
   const scenarios = listScenarios();
   if (format === 'json') return `${JSON.stringify({ version: 1, scenarios }, undefined, 2)}\n`;
   return scenarios.map(({ id, title, variants }) => `${id.padEnd(10)} ${title} [${variants.join(', ')}]\n`).join('');
-}
-
-function print(text: string): void {
-  process.stdout.write(text);
 }

@@ -71,7 +71,7 @@ export function simulateFunction(code: CodeUnderTest, functionName: string, setu
 }
 
 /** Every function with a body, in file order. */
-export function simulateAll(code: CodeUnderTest, setup: RunSetup): SimulationResult[] {
+export function* simulateAll(code: CodeUnderTest, setup: RunSetup): Generator<SimulationResult> {
   const variant = variantOf(setup);
   const named: { readonly at: number; readonly result: () => SimulationResult }[] = [
     ...code.fileIr.functions.map((f) => ({ at: f.span.start, result: () => simulateFunction(code, f.name, setup) })),
@@ -80,7 +80,7 @@ export function simulateAll(code: CodeUnderTest, setup: RunSetup): SimulationRes
       result: () => notRun(code, f.name, setup, variant, f.reason),
     })),
   ];
-  return named.sort((a, b) => a.at - b.at).map((entry) => entry.result());
+  for (const entry of named.sort((a, b) => a.at - b.at)) yield entry.result();
 }
 
 export function startsOf(

@@ -66,6 +66,8 @@ export interface Survey {
   /** Files of the tree that were looked at, and how many of them had to be read. */
   readonly files: number;
   readonly read: number;
+  /** The cache holds it for the next run. */
+  readonly kept: boolean;
 }
 
 /** Looks through the tree at `root`; with a cache directory only at what changed. A file that cannot be read defines nothing. */
@@ -79,9 +81,10 @@ export function surveyDefinitions(root: string, cacheDirectory: string | undefin
     rows.push(...fresh);
   }
   const text = textOf(rows);
-  if (cacheDirectory !== undefined && (read > 0 || rows.length !== known.size))
-    writeWhole(cacheFile(root, cacheDirectory), `${FORMAT}\n${text}`);
-  return { definitions: new Definitions(text), files: rows.length, read };
+  const changed = read > 0 || rows.length !== known.size;
+  const kept =
+    cacheDirectory !== undefined && (!changed || writeWhole(cacheFile(root, cacheDirectory), `${FORMAT}\n${text}`));
+  return { definitions: new Definitions(text), files: rows.length, read, kept };
 }
 
 /** What a file defines; `old` if that is of the file as it is now. Empty: the file is not there. */

@@ -39,7 +39,9 @@ export function expandArgument(argument: string): Expansion {
 /** Reads and decodes one file; binary and oversized ones are unfit, unreadable ones errors. */
 export function readSource(file: string): SourceResult {
   try {
-    const size = fs.statSync(file).size;
+    const stats = fs.statSync(file);
+    if (stats.isDirectory()) return { kind: 'error', message: `${file}: is a directory; name a C file` };
+    const { size } = stats;
     if (size > MAX_FILE_BYTES) {
       return { kind: 'unfit', reason: `oversized: ${size} bytes, the limit is ${MAX_FILE_BYTES}` };
     }

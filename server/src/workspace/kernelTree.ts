@@ -73,6 +73,10 @@ export function systemReason(error: unknown): string {
       return 'is a directory';
     case 'ENOTDIR':
       return 'not a directory';
+    case 'ENOSPC':
+      return 'no space left on the device';
+    case 'EROFS':
+      return 'read-only file system';
     case 'ELOOP':
       return 'too many links';
     default:

@@ -44,16 +44,18 @@ export function writePack(file: string, format: string, head: string, slices: re
   writeWhole(file, [`${format}\n${head}\n`, ...slices].join(''));
 }
 
-/** A byte per unit of `text`. Written beside and renamed, so that a reader never sees half a file. */
-export function writeWhole(file: string, text: string): void {
+/** A byte per unit of `text`. Written beside and renamed, so that a reader never sees half a file. False: it was not kept. */
+export function writeWhole(file: string, text: string): boolean {
   const fresh = `${file}.${process.pid}`;
   try {
     fs.mkdirSync(path.dirname(file), { recursive: true });
     fs.writeFileSync(fresh, text, 'latin1');
     fs.renameSync(fresh, file);
+    return true;
   } catch {
     // A read-only or full disk: the next run works it out again.
     removeQuietly(fresh);
+    return false;
   }
 }
 

@@ -56,11 +56,26 @@ test.each([
   ['a replay id that is none', ['simulate', '--replay', 'nonsense'], /no replay id/],
   ['a GFP name that is none', ['explain', 'GFP_KERNAL'], /'GFP_KERNAL' is no GFP name/],
   ['half a GFP expression', ['explain', 'GFP_KERNEL | ('], /give an expression/],
+  ['a GFP name far from any', ['explain', 'nonsense'], /'nonsense' is no GFP name of Linux [\d.]+\n$/],
+  ['a slip in a GFP name', ['explain', 'gfp_atomc'], /did you mean GFP_ATOMIC\?/],
+  [
+    'two GFP expressions',
+    ['explain', 'GFP_KERNEL', 'GFP_ATOMIC'],
+    /too many arguments.* got 2; see 'lockstep explain --help'/,
+  ],
+  ['a slip in a function name', ['simulate', 'good.c', '--function', 'refil'], /did you mean refill\?/],
+  ['a directory to simulate', ['simulate', 'empty', '--all'], /empty: is a directory; name a C file/],
+  ['a patch that is not there', ['review', 'none.patch'], /none\.patch: no such file/],
+  [
+    'a run of a file that is not here',
+    ['simulate', '--replay', 'ls1:f:mm/none.c:163caefd:f:6.12:smp:wwo:0:file:'],
+    /mm\/none\.c, which is not here; apply its patch/,
+  ],
   ['serve without a transport', ['serve'], /serve --stdio/],
 ])('%s ends with 2 and one line', (_, args, message) => {
-  const { status, stderr } = folder.run(...args);
+  const { status, stdout, stderr } = folder.run(...args);
   expectOneLine(stderr, message);
-  expect(status).toBe(2);
+  expect([status, stdout]).toEqual([2, '']);
 });
 
 test('with several files the rest is still printed', () => {
@@ -123,6 +138,31 @@ test('a cache directory that cannot be written is no error', () => {
     'good.c',
   );
   expect([status, stderr]).toEqual([0, '']);
+});
+
+test('what nobody could look into is not called clean', () => {
+  folder.write('binary.c', Buffer.from([0x7f, 0]));
+  const { stdout } = folder.run('check', '--no-replay', 'binary.c', 'good.c');
+  expect(stdout).toBe('no findings in 1 of 1 function, 2 files\nbinary.c: not analysed: binary file\n');
+});
+
+test.skipIf(process.platform !== 'linux')('a full disk behind standard output ends with 2 and one line', () => {
+  const { status, stderr } = folder.runTo('/dev/full', 'check', '--no-replay', 'good.c');
+  expectOneLine(stderr, /standard output: no space left on the device/);
+  expect(status).toBe(2);
+});
+
+test('a reader that goes away ends the run quietly', () => {
+  const { status, stderr } = folder.runTo('closed', 'check', '--no-replay', '--format', 'json', 'good.c');
+  expect([status, stderr]).toEqual([0, '']);
+});
+
+test('an index that cannot be kept says so', () => {
+  folder.write('blocked', 'a file where the directory would be');
+  folder.write('tree/mm/x.c', GOOD_FILE);
+  const { status, stderr } = folder.run('index', '--kernel', 'tree', '--cache', 'blocked/cache');
+  expectOneLine(stderr, /blocked\/cache: cannot be written, nothing was kept/);
+  expect(status).toBe(0);
 });
 
 test('SIGINT ends with 130', () => {

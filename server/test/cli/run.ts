@@ -16,11 +16,15 @@ export interface Folder {
   readonly path: string;
   write(name: string, content: string | Buffer): string;
   run(...args: string[]): Run;
+  /** With standard output going to a device, or to a reader that has gone. */
+  runTo(output: string | 'closed', ...args: string[]): Run;
   remove(): void;
 }
 
 export function makeFolder(): Folder {
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'lockstep-cli-'));
+  const env = { ...process.env, XDG_CACHE_HOME: path.join(folder, '.cache') };
+  const options = { cwd: folder, encoding: 'utf8', env, maxBuffer: 1 << 26 } as const;
   return {
     path: folder,
     write(name, content) {
@@ -29,15 +33,10 @@ export function makeFolder(): Folder {
       fs.writeFileSync(at, content);
       return at;
     },
-    run(...args) {
-      const env = { ...process.env, XDG_CACHE_HOME: path.join(folder, '.cache') };
-      const { status, stdout, stderr } = spawnSync(process.execPath, [CLI, ...args], {
-        cwd: folder,
-        encoding: 'utf8',
-        env,
-        maxBuffer: 1 << 26,
-      });
-      return { status, stdout, stderr };
+    run: (...args) => spawnSync(process.execPath, [CLI, ...args], options),
+    runTo(output, ...args) {
+      const script = output === 'closed' ? 'set -o pipefail; "$@" | :' : `exec "$@" > ${output}`;
+      return spawnSync('bash', ['-c', script, 'bash', process.execPath, CLI, ...args], options);
     },
     remove: () => fs.rmSync(folder, { recursive: true, force: true }),
   };

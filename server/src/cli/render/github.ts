@@ -1,27 +1,50 @@
 /** `--format github`: workflow commands that become annotations on the lines of a pull request. */
 import type { FileView, FindingView } from '../../review/view';
+import { isConfirmed } from './verdicts';
+
+export interface Annotation {
+  readonly level: 'error' | 'warning' | 'notice';
+  readonly title: string;
+  /** `file`, `line` and so on, in the order in which they are written. */
+  readonly place: Readonly<Record<string, string | number>>;
+  readonly text: string;
+}
 
 export function renderGithub(files: readonly FileView[]): string {
-  return files.flatMap((file) => file.findings.map((finding) => annotation(file.path, finding))).join('');
+  return files
+    .flatMap((file) =>
+      file.findings.map((finding) => {
+        const { range, rule, worlds, message } = finding;
+        return annotation({
+          level: levelOf(finding),
+          title: `${rule} (${worlds.join(', ')})`,
+          place: {
+            file: file.path,
+            line: range.startLine,
+            endLine: range.endLine,
+            col: range.startColumn,
+            endColumn: range.endColumn,
+          },
+          text: withChain(message, finding),
+        });
+      }),
+    )
+    .join('');
 }
 
-function annotation(path: string, finding: FindingView): string {
-  const { range } = finding;
-  const properties = [
-    `file=${property(path)}`,
-    `line=${range.startLine}`,
-    `endLine=${range.endLine}`,
-    `col=${range.startColumn}`,
-    `endColumn=${range.endColumn}`,
-    `title=${property(`${finding.rule} (${finding.worlds.join(', ')})`)}`,
-  ];
-  const chain = finding.path.map((step) => `${step.file}:${step.line} ${step.function}: ${step.text}`);
-  return `::${level(finding)} ${properties.join(',')}::${data([finding.message, ...chain].join('\n'))}\n`;
+export function annotation({ level, title, place, text }: Annotation): string {
+  const properties = Object.entries({ ...place, title }).map(([name, value]) => `${name}=${property(String(value))}`);
+  return `::${level} ${properties.join(',')}::${data(text)}\n`;
 }
 
-function level(finding: FindingView): string {
-  const confirmed = Object.values(finding.replay ?? {}).some(({ verdict }) => verdict === 'confirmed');
-  return confirmed ? 'error' : finding.band === 'proven' ? 'warning' : 'notice';
+export function levelOf(finding: FindingView): Annotation['level'] {
+  if (isConfirmed(finding)) return 'error';
+  return finding.band === 'proven' ? 'warning' : 'notice';
+}
+
+/** The call path below the words, a line a step. */
+export function withChain(words: string, { path }: FindingView): string {
+  return [words, ...path.map((step) => `${step.file}:${step.line} ${step.function}: ${step.text}`)].join('\n');
 }
 
 function data(text: string): string {

@@ -1,5 +1,6 @@
 /** `review` for programs: JSON as the contract says, and GitHub annotations on the patch's lines. */
 import type { PatchReview, ReviewedFinding, SeriesReview } from '../../review/api';
+import { annotation, levelOf, withChain } from './github';
 import { jsonFinding } from './json';
 
 export function renderReviewJson(review: SeriesReview): string {
@@ -30,26 +31,17 @@ export function renderReviewGithub(review: SeriesReview, all: boolean): string {
     .flatMap((patch) =>
       patch.findings
         .filter(({ status }) => all || status === 'introduced')
-        .map((finding) => annotation(patch.patch.file, finding)),
+        .map((finding) => findingAnnotation(patch.patch.file, finding)),
     )
     .join('');
 }
 
-function annotation(file: string, finding: ReviewedFinding): string {
-  const { view, status, patchLine } = finding;
-  const confirmed = Object.values(view.replay ?? {}).some(({ verdict }) => verdict === 'confirmed');
-  const level =
-    status !== 'introduced' ? 'notice' : confirmed ? 'error' : view.band === 'proven' ? 'warning' : 'notice';
-  const title = `${view.rule} (${view.worlds.join(', ')}; ${status})`;
-  const chain = view.path.map((step) => `${step.file}:${step.line} ${step.function}: ${step.text}`);
-  const text = [finding.comment, ...chain].join('\n');
-  return `::${level} file=${property(file)},line=${patchLine},title=${property(title)}::${data(text)}\n`;
-}
-
-function data(text: string): string {
-  return text.replace(/%/g, '%25').replace(/\r/g, '%0D').replace(/\n/g, '%0A');
-}
-
-function property(text: string): string {
-  return data(text).replace(/:/g, '%3A').replace(/,/g, '%2C');
+function findingAnnotation(file: string, finding: ReviewedFinding): string {
+  const { view, status, patchLine, comment } = finding;
+  return annotation({
+    level: status === 'introduced' ? levelOf(view) : 'notice',
+    title: `${view.rule} (${view.worlds.join(', ')}; ${status})`,
+    place: { file, line: patchLine },
+    text: withChain(comment, view),
+  });
 }

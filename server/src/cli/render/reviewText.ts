@@ -2,7 +2,7 @@
 import pc from 'picocolors';
 import type { PatchReview, ReviewedFinding, SeriesReview } from '../../review/api';
 import { findLine, lineWithMarker } from '../../review/patchText';
-import type { FindingView } from '../../review/view';
+import { replayLines } from './verdicts';
 
 const MAX_NOTES = 40;
 
@@ -66,20 +66,6 @@ function textFinding(review: PatchReview, finding: ReviewedFinding, colour: bool
   lines.push(...replayLines(view, colour));
   for (const assumption of view.assumptions) lines.push(`    assuming: ${assumption}`);
   return lines;
-}
-
-/** A line per verdict; worlds that say the same, of which no run can be made again, share one. */
-function replayLines(view: FindingView, colour: boolean): string[] {
-  const paint = pc.createColors(colour);
-  const lines = new Map<string, string[]>();
-  for (const [world, verdict] of Object.entries(view.replay ?? {})) {
-    const word = verdict.verdict === 'confirmed' ? paint.red(verdict.verdict) : verdict.verdict;
-    const details = [verdict.splat, verdict.reason].filter((detail) => detail !== undefined).join(': ');
-    const id = verdict.id === undefined ? '' : paint.dim(` --replay ${verdict.id}`);
-    const text = `${word}${details === '' ? '' : ` (${details})`}${id}`;
-    lines.set(text, [...(lines.get(text) ?? []), world]);
-  }
-  return [...lines].map(([text, worlds]) => `    replay, ${worlds.join(', ')}: ${text}`);
 }
 
 function patchSummary(review: PatchReview, all: boolean, colour: boolean): string[] {

@@ -2,6 +2,7 @@
 import { pathToFileURL } from 'node:url';
 import type { CodeFlow, Location, Log, ReportingDescriptor, Result, Suppression } from 'sarif';
 import type { FileView, FindingView, SuppressedView } from '../../review/view';
+import { isConfirmed } from './verdicts';
 
 /** What a rule says of itself, for `rules[]`. */
 export interface RuleDescription {
@@ -89,8 +90,7 @@ export function result(
 }
 
 function level(finding: FindingView): Result.level {
-  const confirmed = Object.values(finding.replay ?? {}).some(({ verdict }) => verdict === 'confirmed');
-  return confirmed ? 'error' : finding.band === 'proven' ? 'warning' : 'note';
+  return isConfirmed(finding) ? 'error' : finding.band === 'proven' ? 'warning' : 'note';
 }
 
 function suppression(entry: SuppressedView): Suppression {

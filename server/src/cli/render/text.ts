@@ -2,6 +2,7 @@
 import pc from 'picocolors';
 import type { FileView, FindingView } from '../../review/view';
 import type { CheckTotals } from '../totals';
+import { replayLines } from './verdicts';
 
 const MAX_CAUSES = 20;
 
@@ -17,16 +18,18 @@ export function renderText(
   const findings = files.reduce((sum, file) => sum + file.findings.length, 0);
   const place = `${count(totals.files, 'file')}, ${count(totals.functions, 'function')}`;
   const missing = totals.functions - totals.analysed;
-  out.push(
-    findings === 0
-      ? paint.green(`clean: no findings in ${place}`)
-      : paint.bold(`${count(findings, 'finding')} in ${place}`),
-  );
   const unfit = files.flatMap((file) =>
     file.notAnalysed
       .filter(({ function: name }) => name === '')
       .map(({ reason }) => `${file.path}: not analysed: ${reason}`),
   );
+  // What nobody could look into is not clean.
+  if (findings > 0) out.push(paint.bold(`${count(findings, 'finding')} in ${place}`));
+  else if (missing > 0 || unfit.length > 0)
+    out.push(
+      `no findings in ${totals.analysed} of ${count(totals.functions, 'function')}, ${count(totals.files, 'file')}`,
+    );
+  else out.push(paint.green(`clean: no findings in ${place}`));
   out.push(...unfit);
   if (missing > 0) out.push(`${count(missing, 'function')} not analysed${withStats ? '' : '; --stats lists them'}`);
   if (totals.suppressed > 0) out.push(`${count(totals.suppressed, 'finding')} silenced`);
@@ -43,13 +46,7 @@ export function textFinding(finding: FindingView, path: string, colour: boolean)
   for (const step of finding.path) {
     lines.push(`    ${paint.cyan(`${step.file}:${step.line}`)} ${step.function}: ${step.text}`);
   }
-  for (const [world, verdict] of Object.entries(finding.replay ?? {})) {
-    const word = verdict.verdict === 'confirmed' ? paint.red(verdict.verdict) : verdict.verdict;
-    const details = [verdict.splat, verdict.reason].filter((detail) => detail !== undefined).join(': ');
-    lines.push(
-      `    replay, ${world}: ${word}${details === '' ? '' : ` (${details})`}${verdict.id === undefined ? '' : paint.dim(` --replay ${verdict.id}`)}`,
-    );
-  }
+  lines.push(...replayLines(finding, colour));
   for (const assumption of finding.assumptions) lines.push(`    assuming: ${assumption}`);
   return lines.join('\n');
 }
