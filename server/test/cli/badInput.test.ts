@@ -169,7 +169,7 @@ test('SIGINT ends with 130', () => {
   const script = `
     const { spawn } = require('node:child_process');
     const child = spawn(process.execPath, [${JSON.stringify(path.resolve('dist/cli.js'))}, 'check', ${JSON.stringify('many')}], { stdio: 'ignore' });
-    setTimeout(() => child.kill('SIGINT'), 4000);
+    setTimeout(() => child.kill('SIGINT'), 2000);
     child.on('exit', (code, signal) => process.stdout.write(String(code ?? signal)));`;
   for (let i = 0; i < 400; i++)
     folder.write(
