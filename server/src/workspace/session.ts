@@ -25,12 +25,14 @@ import type { HeaderDeclarations } from './headerDeclarations';
 import type { OtherFiles } from './otherFiles';
 import { joinReports, type WorldResult } from './report';
 import { type Slot, SlotTable, shiftFunction, slotBase } from './slots';
-import { Comparison, joinTraces, Recorder, type Trace } from './traces';
+import { Comparison, joinTraces, Recorder, sameConditions, type Trace } from './traces';
 
 /** One world of the document, as of its last update. */
 interface WorldState {
   readonly world: World;
   readonly document: SyntaxDocument;
+  /** What its mask asked of the configuration. */
+  readonly conditions: Trace;
   /** How the document came from the one before; undefined: it did not. */
   readonly update: Omit<DocumentUpdate, 'document'> | undefined;
   /** The document of the update before, for worlds that share it. */
@@ -140,7 +142,7 @@ export class Session implements FileSession {
     const old = this.states.get(world);
     if (old !== undefined && old.document.text === text) return old;
     const first = world === this.request.worlds[0] ? undefined : this.states.get(this.request.worlds[0] ?? world);
-    const { document, update } = this.read(world, text, old, first);
+    const { document, conditions, update } = this.read(world, text, old, first);
     const { masked, tree } = document;
     const keep = old !== undefined && update !== undefined && !update.surroundings;
     const headers = keep ? old.headers : frontEnd.headers(masked, world, this.request.treePath);
@@ -187,6 +189,7 @@ export class Session implements FileSession {
     const state: WorldState = {
       world,
       document,
+      conditions,
       update,
       previous: old?.document,
       headers,
@@ -223,20 +226,26 @@ export class Session implements FileSession {
     text: string,
     old: WorldState | undefined,
     first: WorldState | undefined,
-  ): { readonly document: SyntaxDocument; readonly update: Omit<DocumentUpdate, 'document'> | undefined } {
+  ): Pick<WorldState, 'document' | 'conditions' | 'update'> {
     const { frontEnd } = this;
     const facts = frontEnd.facts(world);
-    const masked = maskText(text, DIALECT, facts);
     // A tree had in common with the first world went with that world's update.
     const own = old?.document.facts === facts ? old : undefined;
-    if (first !== undefined && first.document.text === text && sameMask(masked, first.document.masked)) {
+    const shared = first?.document.text === text ? first : undefined;
+    if (shared !== undefined && sameConditions(shared.conditions, shared.document.facts, facts)) {
       own?.document.tree.drop();
-      return { document: first.document, update: old?.document === first.previous ? first.update : undefined };
+      const { document, conditions } = shared;
+      return { document, conditions, update: old?.document === shared.previous ? shared.update : undefined };
     }
-    if (own === undefined)
-      return { document: openDocument(frontEnd.parser, text, DIALECT, facts, masked), update: undefined };
+    const recorder = new Recorder(facts);
+    const masked = maskText(text, DIALECT, recorder.preprocessor);
+    const conditions = recorder.take();
+    if (own === undefined) {
+      const document = openDocument(frontEnd.parser, text, DIALECT, facts, masked);
+      return { document, conditions, update: undefined };
+    }
     const { document, ...update } = updateDocument(own.document, text, masked);
-    return { document, update };
+    return { document, conditions, update };
   }
 
   private analyse(
@@ -313,16 +322,6 @@ function unlessCancelled<T>(work: () => T): T | undefined {
     if (error instanceof AnalysisCancelled) return undefined;
     throw error;
   }
-}
-
-function sameMask(a: MaskedText, b: MaskedText): boolean {
-  return (
-    a.text === b.text &&
-    sameValue(a.marks, b.marks) &&
-    sameValue(a.defines, b.defines) &&
-    sameValue(a.undefs, b.undefs) &&
-    sameValue(a.includes, b.includes)
-  );
 }
 
 /** Do two masks of one text show the same there? */

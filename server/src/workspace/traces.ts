@@ -96,6 +96,16 @@ export class Comparison {
   }
 }
 
+/** Do two configurations answer alike what a mask asked for? Then the text has one mask in both. */
+export function sameConditions(trace: Trace, left: PreprocessorFacts, right: PreprocessorFacts): boolean {
+  return trace.every((question) => condition(left, question) === condition(right, question));
+}
+
+function condition(facts: PreprocessorFacts, question: string): boolean | bigint | undefined {
+  const name = question.slice(1);
+  return question[0] === 'd' ? facts.isDefined(name) : facts.valueOf(name);
+}
+
 function answer(
   from: { readonly declarations: Declarations; readonly preprocessor: PreprocessorFacts },
   question: string,
@@ -117,9 +127,7 @@ function answer(
       return declarations.functionType(name);
     case 'm':
       return declarations.macro(name);
-    case 'd':
-      return preprocessor.isDefined(name);
     default:
-      return preprocessor.valueOf(name);
+      return condition(preprocessor, question);
   }
 }
