@@ -11,12 +11,14 @@ import { gfpTable } from '../kernel/gfp';
 import type { World } from '../kernel/worlds';
 import { calledNames, componentsOf } from './callGraph';
 import { type FlowGraph, flowGraph } from './cfg';
+import { commonSummary } from './commonSummary';
 import type { Engine } from './engine';
 import { entriesOf, type FunctionEntry } from './entries';
 import { entryState } from './entryState';
 import { exposedNames } from './exposure';
 import type { AnalysisStats } from './finding';
 import type { FunctionAnalysis } from './functionAnalysis';
+import { memberTargets } from './memberCalls';
 import { AnalysisMemo, type Look, type MemoEntry } from './memo';
 import { Reach, type Reached } from './reach';
 import { isSmall, type Slice, sliceFunction } from './slice';
@@ -44,6 +46,8 @@ export interface AnalysisContext {
   locate?(name: string): { readonly file: string; line(offset: number): number } | undefined;
   /** The functions of other .c files. Absent: nothing is known of them. */
   readonly otherFiles?: OtherFunctions;
+  /** Does the file itself define the structure, so that no other file can store in its members? Absent: nobody knows. */
+  definesStructure?(tag: string): boolean;
   /** A global's name among those of all files; absent: as it is written. */
   globalName?(name: string): string;
   /** Values of GFP names and other constants that no declaration gives. */
@@ -103,6 +107,8 @@ export interface FileAnalysis {
 export class AnalysisCancelled extends Error {}
 
 const MAX_NESTING = 40;
+/** Functions that one call through a member may go to; more of them are everybody's. */
+const MAX_TARGETS = 3;
 
 /** Before a name among the summaries asked for: that of a first look. */
 const FIRST_LOOK = '~';
@@ -175,6 +181,8 @@ class FileRun {
   private readonly firstLooks = new Map<string, FunctionAnalysis>();
   private readonly looking = new Set<string>();
   private readonly members = new Map<number, string[]>();
+  /** Where calls through members of the file's own structures may go. */
+  private readonly targets: ReadonlyMap<string, readonly string[]>;
   private readonly entries: ReadonlyMap<string, FunctionEntry>;
   private readonly engine: Engine;
   private readonly bounds: SolverBounds;
@@ -193,7 +201,13 @@ class FileRun {
     this.memo = context.memo ?? new AnalysisMemo();
     this.bounds = context.bounds ?? DEFAULT_BOUNDS;
     for (const fn of file.functions) this.byName.set(fn.name, fn);
-    this.component = componentsOf(file.functions);
+    this.targets = memberTargets(
+      file,
+      context.declarations,
+      new Set(file.functions.flatMap((fn) => [...calledNames(fn)])),
+      (tag) => context.definesStructure?.(tag) === true,
+    );
+    this.component = componentsOf(file.functions, this.targets);
     for (const fn of file.functions) {
       const component = this.component.get(fn.name);
       if (component === undefined) continue;
@@ -220,7 +234,10 @@ class FileRun {
       globalName: context.globalName ?? ((name) => name),
       isRunning: (name) => this.running.has(name) || this.looking.has(name),
     };
-    this.entries = entries ?? entriesOf(file, context.facts, context.world);
+    const { facts, declarations, world, source } = context;
+    this.entries =
+      entries ??
+      entriesOf(file, { facts, declarations, world, ...(source === undefined ? {} : { text: source.text }) });
   }
 
   /** Tables whose answers a solution rests on, noted as it asks. */
@@ -301,9 +318,17 @@ class FileRun {
     const within = this.isWithinCycle(name);
     const summary = within
       ? this.firstLook(name)?.summary
-      : (this.sharedSummary(name) ?? this.analyse(name)?.summary ?? this.otherFile(name));
+      : (this.throughMember(name) ?? this.sharedSummary(name) ?? this.analyse(name)?.summary ?? this.otherFile(name));
     asked?.set(within ? FIRST_LOOK + name : name, summary?.hash ?? '');
     return summary;
+  }
+
+  /** Of a call through a member: what all the functions it may go to have in common. */
+  private throughMember(name: string): Summary | undefined {
+    const targets = this.targets.get(name);
+    if (targets === undefined || targets.length > MAX_TARGETS) return undefined;
+    const summaries = targets.map((target) => this.summaryOf(target));
+    return commonSummary(name, summaries, this.engine.contexts);
   }
 
   private sharedSummary(name: string): Summary | undefined {
@@ -330,7 +355,7 @@ class FileRun {
       const fn = this.byName.get(name);
       if (fn === undefined || reached.has(name)) continue;
       reached.add(name);
-      work.push(...calledNames(fn));
+      for (const callee of calledNames(fn)) work.push(callee, ...(this.targets.get(callee) ?? []));
     }
     return { ...this.file, functions: this.file.functions.filter(({ name }) => reached.has(name)) };
   }
@@ -340,6 +365,7 @@ class FileRun {
     return exposedNames(this.judgedFile(), {
       effects: (name, count) => facts.callEffects(name, count, world),
       body: (name) => this.byName.get(name) ?? this.context.resolveFunction(name),
+      targets: (name) => this.targets.get(name) ?? [],
       isCallback: (name) => this.entries.get(name)?.callbacks.some((entry) => !entry.facts.maySleep) === true,
     });
   }

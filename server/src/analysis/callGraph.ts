@@ -1,23 +1,38 @@
 /** Who calls whom within a file, and the cycles: functions of one component may call each other in circles. */
 import type { FunctionIr } from '../ir/ir';
+import { calleeName } from './memberCalls';
 
 const CALLED = new WeakMap<FunctionIr, ReadonlySet<string>>();
 
+/** Functions, and members that calls go through (memberCalls.ts). */
 export function calledNames(fn: FunctionIr): ReadonlySet<string> {
   const known = CALLED.get(fn);
   if (known !== undefined) return known;
   const names = new Set<string>();
-  for (const block of fn.blocks)
-    for (const step of block.steps) if (step.kind === 'call' && typeof step.callee === 'string') names.add(step.callee);
+  for (const block of fn.blocks) {
+    for (const step of block.steps) {
+      const name = step.kind === 'call' ? calleeName(step) : undefined;
+      if (name !== undefined) names.add(name);
+    }
+  }
   CALLED.set(fn, names);
   return names;
 }
 
-/** Component number per function that is part of a cycle (a direct self-call too); others are absent. */
-export function componentsOf(functions: readonly FunctionIr[]): Map<string, number> {
+/**
+ * Component number per function that is part of a cycle (a direct self-call too); others are absent. `targets`: where a call
+ * through a member may go.
+ */
+export function componentsOf(
+  functions: readonly FunctionIr[],
+  targets: ReadonlyMap<string, readonly string[]>,
+): Map<string, number> {
   const known = new Map(functions.map((fn) => [fn.name, fn]));
   const edges = new Map(
-    [...known].map(([name, fn]) => [name, [...calledNames(fn)].filter((callee) => known.has(callee))]),
+    [...known].map(([name, fn]) => [
+      name,
+      [...calledNames(fn)].flatMap((callee) => targets.get(callee) ?? callee).filter((callee) => known.has(callee)),
+    ]),
   );
   const index = new Map<string, number>();
   const low = new Map<string, number>();

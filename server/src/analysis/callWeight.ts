@@ -6,6 +6,7 @@ import type { CallStep } from '../ir/ir';
 import type { CallEffects, Effect } from '../kernel/effects';
 import { isPerCpuAccess } from '../kernel/perCpu';
 import type { Engine } from './engine';
+import { calleeName, isMemberCall } from './memberCalls';
 import { isNeutral, type Summary } from './summary';
 import type { Term } from './terms';
 
@@ -34,6 +35,8 @@ const HARMLESS: CallWeight = {
   matters: new Set(),
 };
 
+const UNKNOWN_POINTER: CallWeight = { ...HARMLESS, doubtful: true, writes: true, cause: 'indirect call' };
+
 /** The bad side of WARN_ON() and its kind, as the lowering writes it (ir/builtinAsserts.ts). */
 export function isWarning(step: CallStep): boolean {
   return step.callee === '__WARN' && step.origin === 'expansion';
@@ -42,7 +45,7 @@ export function isWarning(step: CallStep): boolean {
 export function weighCall(engine: Engine, step: CallStep): CallWeight {
   if (isWarning(step)) return { ...HARMLESS, doubtful: true };
   const name = calleeName(step);
-  if (name === undefined) return { ...HARMLESS, doubtful: true, writes: true, cause: 'indirect call' };
+  if (name === undefined) return UNKNOWN_POINTER;
   const effects = engine.facts.callEffects(name, step.args.length, engine.world);
   if (effects !== undefined) return weighEffects(effects);
   if (engine.facts.contextPredicate(name) !== undefined || engine.facts.valuePredicate(name) !== undefined)
@@ -50,16 +53,9 @@ export function weighCall(engine: Engine, step: CallStep): CallWeight {
   if (isPerCpuAccess(name)) return HARMLESS;
   const summary = engine.summaryOf(name);
   if (summary !== undefined) return weightOfSummary(summary);
+  if (isMemberCall(name)) return UNKNOWN_POINTER;
   const cause = engine.isRunning(name) ? `recursive call: ${name}` : `unresolved call: ${name}`;
   return { ...HARMLESS, doubtful: true, writes: true, cause };
-}
-
-/** The function a call names, directly or by its address. */
-function calleeName(step: CallStep): string | undefined {
-  const { callee } = step;
-  if (typeof callee === 'string') return callee;
-  if (callee.kind === 'global') return callee.name;
-  return callee.kind === 'address' && callee.of.kind === 'global' ? callee.of.name : undefined;
 }
 
 function weighEffects(effects: CallEffects): CallWeight {

@@ -5,11 +5,13 @@
 import type { Span } from '../base/span';
 import type { Expression, FileIr, FunctionIr } from '../ir/ir';
 import { expressionParts } from '../ir/parts';
+import type { Declarations } from '../ir/types';
 import type { KernelFacts } from '../kernel/api';
 import type { CallbackRegistration, EntryFacts } from '../kernel/contexts';
 import type { World } from '../kernel/worlds';
 import { calledNames } from './callGraph';
 import { stepExpressions } from './cfg';
+import { functionsOf, spellPlace, storedFunctions } from './storedFunctions';
 
 export interface CallbackEntry {
   readonly facts: EntryFacts;
@@ -22,7 +24,7 @@ export interface CallbackEntry {
   /** Where that is, if not in the checked file: tree path, 1-based line. */
   readonly elsewhere?: { readonly file: string; readonly line: number };
   readonly under?: 'rcu' | 'srcu' | 'rtnl' | 'fs_reclaim';
-  /** A hard interrupt on PREEMPT_RT too: lockdep allows only raw spinlocks in any world. */
+  /** A hard interrupt on PREEMPT_RT too, or a raw spinlock: lockdep allows only raw spinlocks in any world. */
   readonly hard: boolean;
 }
 
@@ -32,88 +34,61 @@ export interface FunctionEntry {
   readonly closed: boolean;
 }
 
-export function entriesOf(file: FileIr, facts: KernelFacts, world: World): Map<string, FunctionEntry> {
+/** What the registrations of a file are read with. */
+export interface EntryScope {
+  readonly facts: KernelFacts;
+  readonly declarations: Declarations;
+  readonly world: World;
+  /** The registering file's text, for words that take a promise back; absent: it has none of them. */
+  readonly text?: string;
+}
+
+export function entriesOf(file: FileIr, scope: EntryScope): Map<string, FunctionEntry> {
+  const { facts } = scope;
   const functions = new Map(file.functions.map((fn) => [fn.name, fn]));
+  const stored = storedFunctions(file, scope.declarations, (name) => functions.has(name));
   const callbacks = new Map<string, CallbackEntry[]>();
   const taken = new Set<string>();
-  const add = (
-    name: string,
-    registration: CallbackRegistration,
-    argument: number,
-    span: Span,
-    where: string,
-    texts: readonly string[],
-  ): void => {
-    const row =
-      registration.callbacks.find((c) => c.argument === argument) ??
-      (argument < 0 ? registration.callbacks[0] : undefined);
-    if (row === undefined) return;
-    const variant = registration.variants.find(
-      (v) =>
-        (v.argument === undefined || v.argument === row.argument) &&
-        v.names.some((n) => new RegExp(`\\b${n}\\b`).test(texts[v.flags] ?? '')),
-    );
-    const list = callbacks.get(name) ?? [];
-    list.push({
-      facts: (variant ?? row).entry[world],
-      what: row.what,
-      span,
-      function: where,
-      hard: isHard((variant ?? row).entry.rt),
-      ...(row.under === undefined ? {} : { under: row.under }),
-    });
-    callbacks.set(name, list);
+  const add = (name: string, registration: CallbackRegistration, argument: number, at: Registered): void => {
+    const entry = functions.has(name) ? callbackEntry(registration, argument, at, scope) : undefined;
+    if (entry !== undefined) callbacks.set(name, [...(callbacks.get(name) ?? []), entry]);
   };
-  const visitCalls = (fn: FunctionIr): void => {
+  for (const fn of file.functions) {
     for (const name of mentionedIn(fn)) if (functions.has(name)) taken.add(name);
     for (const block of fn.blocks) {
       for (const step of block.steps) {
-        if (step.kind === 'call' && typeof step.callee === 'string') {
-          const registration = facts.callbackRegistration(step.callee);
-          if (registration === undefined) continue;
-          const { object } = registration;
-          if (object !== undefined) {
-            for (const name of storedIn(file, step.args[object.argument], object.field)) {
-              if (functions.has(name))
-                add(name, registration, object.argument, step.span, fn.name, step.args.map(flagText));
-            }
-            continue;
-          }
+        if (step.kind !== 'call' || typeof step.callee !== 'string') continue;
+        const registration = facts.callbackRegistration(step.callee);
+        if (registration === undefined) continue;
+        const { object } = registration;
+        const at: Registered = { span: step.span, function: fn.name, texts: step.args.map(flagText) };
+        if (object === undefined)
           step.args.forEach((argument, index) => {
-            const name = functionName(argument);
-            if (name !== undefined && functions.has(name))
-              add(name, registration, index, step.span, fn.name, step.args.map(flagText));
+            for (const name of functionsOf(argument)) add(name, registration, index, at);
           });
-        } else if (step.kind === 'assign' && step.target.kind === 'field') {
-          const name = functionName(step.value);
-          const base = step.target.base.kind === 'string' ? undefined : step.target.base.type;
-          if (name === undefined || !functions.has(name) || base?.kind !== 'record') continue;
-          const registration = facts.operationContext(base.tag, step.target.name);
-          if (registration !== undefined)
-            add(name, registration, registration.callbacks[0]?.argument ?? 0, step.span, fn.name, []);
+        else {
+          const place = placeBehind(step.args[object.argument]);
+          for (const { name, ...store } of stored)
+            if (store.field === object.field && store.object === place) add(name, registration, object.argument, at);
         }
       }
     }
-  };
-  for (const fn of file.functions) visitCalls(fn);
-  for (const global of file.globals) {
-    if (global.value !== undefined) {
-      for (const name of globalsOf(global.value)) if (functions.has(name)) taken.add(name);
-      initialiser(global.value, global.type.kind === 'record' ? global.type.tag : undefined, (tag, field, name) => {
-        const registration = functions.has(name) ? facts.operationContext(tag, field) : undefined;
-        if (registration !== undefined)
-          add(name, registration, registration.callbacks[0]?.argument ?? 0, global.span, '', []);
-      });
-    }
-    if (global.macro !== undefined) {
-      const registration = facts.callbackRegistration(global.macro.name);
-      global.macro.args.forEach((text, index) => {
-        const name = text.trim().replace(/^&/, '');
-        if (!functions.has(name)) return;
-        taken.add(name);
-        if (registration !== undefined) add(name, registration, index, global.span, '', global.macro?.args ?? []);
-      });
-    }
+  }
+  for (const { name, tag, field, span, where } of stored) {
+    const registration = facts.operationContext(tag, field);
+    const argument = registration?.callbacks[0]?.argument ?? 0;
+    if (registration !== undefined) add(name, registration, argument, { span, function: where, texts: [] });
+  }
+  for (const { value, macro, span } of file.globals) {
+    if (value !== undefined) for (const name of globalsOf(value)) if (functions.has(name)) taken.add(name);
+    if (macro === undefined) continue;
+    const registration = facts.callbackRegistration(macro.name);
+    macro.args.forEach((text, index) => {
+      const name = text.trim().replace(/^&/, '');
+      if (!functions.has(name)) return;
+      taken.add(name);
+      if (registration !== undefined) add(name, registration, index, { span, function: '', texts: macro.args });
+    });
   }
   const calls = new Set(file.functions.flatMap((fn) => [...calledNames(fn)]));
   const result = new Map<string, FunctionEntry>();
@@ -126,40 +101,54 @@ export function entriesOf(file: FileIr, facts: KernelFacts, world: World): Map<s
   return result;
 }
 
-/** Functions that the file stores in `field` of the object configured here: `timer.function = f` beside hrtimer_init(&timer, ...). */
-function storedIn(file: FileIr, object: Expression | undefined, field: string): readonly string[] {
-  if (object === undefined) return [];
-  const wanted = spelling(
-    object.kind === 'address' ? object.of : { kind: 'deref', pointer: object, type: { kind: 'unknown' } },
-  );
-  const names: string[] = [];
-  for (const fn of file.functions) {
-    for (const block of fn.blocks) {
-      for (const step of block.steps) {
-        if (step.kind !== 'assign' || step.target.kind !== 'field' || step.target.name !== field) continue;
-        const name = functionName(step.value);
-        if (name !== undefined && spelling(step.target.base) === wanted) names.push(name);
-      }
-    }
-  }
-  return names;
+/** Where a registration stands, and the texts of its arguments. */
+interface Registered {
+  readonly span: Span;
+  readonly function: string;
+  readonly texts: readonly string[];
 }
 
-/** Equal for equal places; variables of different functions with one number are taken for the same, which only adds contexts. */
-function spelling(expression: Expression): string {
-  return JSON.stringify(expression, (key, value: unknown) =>
-    key === 'type' ? undefined : typeof value === 'bigint' ? String(value) : value,
+/** What the registration says of the function that is its argument; undefined: nothing. */
+function callbackEntry(
+  registration: CallbackRegistration,
+  argument: number,
+  { span, function: where, texts }: Registered,
+  { world, text }: EntryScope,
+): CallbackEntry | undefined {
+  const row =
+    registration.callbacks.find((c) => c.argument === argument) ??
+    (argument < 0 ? registration.callbacks[0] : undefined);
+  if (row === undefined || (row.unless !== undefined && hasWord(text ?? '', row.unless))) return undefined;
+  const variant = registration.variants.find(
+    (v) =>
+      (v.argument === undefined || v.argument === row.argument) &&
+      v.names.some((name) => hasWord(texts[v.flags] ?? '', name)),
   );
+  const { entry } = variant ?? row;
+  return {
+    facts: entry[world],
+    what: row.what,
+    span,
+    function: where,
+    hard: isHard(entry.rt),
+    ...(row.under === undefined ? {} : { under: row.under }),
+  };
+}
+
+function hasWord(text: string, pattern: string): boolean {
+  return new RegExp(`\\b${pattern}\\b`).test(text);
+}
+
+/** The object that an argument points to, as storedFunctions() writes it; undefined: there is no argument. */
+function placeBehind(argument: Expression | undefined): string | undefined {
+  if (argument === undefined) return undefined;
+  const of: Expression =
+    argument.kind === 'address' ? argument.of : { kind: 'deref', pointer: argument, type: { kind: 'unknown' } };
+  return spellPlace(of);
 }
 
 function isHard(entry: EntryFacts): boolean {
-  return entry.context === 'hardirq' || entry.context === 'nmi';
-}
-
-function functionName(expression: Expression): string | undefined {
-  if (expression.kind === 'global') return expression.name;
-  if (expression.kind === 'address') return functionName(expression.of);
-  return expression.kind === 'cast' ? functionName(expression.operand) : undefined;
+  return entry.context === 'hardirq' || entry.context === 'nmi' || entry.context === 'raw-locked';
 }
 
 /** Names in a flags argument, as far as the lowering kept them. */
@@ -186,19 +175,4 @@ function globalsOf(expression: Expression, into = new Set<string>()): ReadonlySe
   if (expression.kind === 'global') into.add(expression.name);
   for (const part of expressionParts(expression)) globalsOf(part, into);
   return into;
-}
-
-function initialiser(
-  value: Expression,
-  tag: string | undefined,
-  found: (tag: string, field: string, name: string) => void,
-): void {
-  if (value.kind !== 'aggregate') return;
-  const own = value.type.kind === 'record' ? value.type.tag : tag;
-  for (const part of value.parts) {
-    const field = part.path.findLast((p) => typeof p === 'string');
-    const name = functionName(part.value);
-    if (own !== undefined && typeof field === 'string' && name !== undefined) found(own, field, name);
-    initialiser(part.value, undefined, found);
-  }
 }

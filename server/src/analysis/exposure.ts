@@ -8,6 +8,7 @@ import type { CallStep, FileIr, FunctionIr } from '../ir/ir';
 import type { CallEffects, Effect, LockKind } from '../kernel/effects';
 import { calledNames } from './callGraph';
 import { successorsOf } from './cfg';
+import { calleeName } from './memberCalls';
 
 /** Where the names of a file lead. */
 export interface ExposureScope {
@@ -15,6 +16,8 @@ export interface ExposureScope {
   effects(name: string, count: number): CallEffects | undefined;
   /** A body in the file or in its headers. */
   body(name: string): FunctionIr | undefined;
+  /** Where a call through a member may go. */
+  targets(name: string): readonly string[];
   /** Is the function registered somewhere to be called where sleeping is not allowed? */
   isCallback(name: string): boolean;
 }
@@ -57,6 +60,7 @@ class Exposure {
     for (let name = work.pop(); name !== undefined; name = work.pop()) {
       if (all.has(name)) continue;
       all.add(name);
+      work.push(...this.scope.targets(name));
       const body = this.scope.body(name);
       if (body !== undefined) work.push(...calledNames(body));
     }
@@ -91,9 +95,10 @@ class Exposure {
       if (block === undefined) continue;
       let depth = depths[at] ?? 0;
       for (const step of block.steps) {
-        if (step.kind !== 'call' || typeof step.callee !== 'string') continue;
-        if (depth > 0) this.exposed.add(step.callee);
-        depth = Math.min(depth + this.deltaOf(step, step.callee, nesting), MAX_DEPTH);
+        const name = step.kind === 'call' ? calleeName(step) : undefined;
+        if (step.kind !== 'call' || name === undefined) continue;
+        if (depth > 0) this.exposed.add(name);
+        depth = Math.min(depth + this.deltaOf(step, name, nesting), MAX_DEPTH);
       }
       if (block.end.kind === 'return') after = Math.max(after, depth);
       for (const next of successorsOf(block.end)) {

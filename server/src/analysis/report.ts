@@ -79,6 +79,9 @@ function contextText(context: string): string {
     'bh-kthread': 'thread with bottom halves off',
     'task-preempt-off': 'preemption off',
     'task-irqs-off': 'interrupts off',
+    'spin-locked': 'under a spinlock',
+    'raw-locked': 'under a raw spinlock',
+    'no-sleep': 'must not sleep',
   };
   return words[context] ?? context;
 }
@@ -205,7 +208,13 @@ function entryContext(context: string | undefined): EntryContext {
     case 'irq-thread':
       return 'hardirq-threaded';
     case 'bh-kthread':
+    case 'spin-locked':
+    case 'no-sleep':
       return 'softirq';
+    // Where lockdep allows what it allows in a hard interrupt.
+    case 'raw-locked':
+    case 'task-irqs-off':
+      return 'hardirq';
     default:
       return 'task';
   }

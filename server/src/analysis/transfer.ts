@@ -7,9 +7,11 @@ import { blurLocks, mapContextTerms } from './contextOps';
 import type { FunctionScope } from './engine';
 import { addressOf, evaluate, resolveType, typeOf } from './evaluate';
 import { assume, truthOf } from './facts';
+import { calleeName } from './memberCalls';
 import { applyPrimitive } from './primitives';
 import { judgeQuery } from './queries';
 import { renewSymbol, type State, WRITTEN_BY_CALLEE, weakenMemory, writeMemory } from './state';
+import type { Summary } from './summary';
 import type { Term } from './terms';
 
 /**
@@ -120,6 +122,9 @@ function dispatch(
   const { factory, engine } = scope;
   const target = typeof step.callee === 'string' ? undefined : evaluate(scope, state, step.callee);
   if (target !== undefined && target.kind !== 'global') {
+    const member = calleeName(step);
+    const summary = member === undefined ? undefined : engine.summaryOf(member);
+    if (summary !== undefined) return applyCallee(scope, state, step, summary, args, site, fresh, dropped);
     // A value that is no pointer from memory or a caller is a macro nobody could read, not a call through a pointer.
     const isPointer = target.kind === 'load' || target.kind === 'param';
     scope.note(isPointer ? 'indirect call' : 'unresolved call: (expression)');
@@ -165,13 +170,7 @@ function dispatch(
   }
   if (isPerCpuAccess(name)) return [state];
   const summary = engine.summaryOf(name);
-  if (summary !== undefined) {
-    if (summary.opaque)
-      state.context = blurLocks(engine.contexts, state.context, name, args, summary.indirect, isSilent(scope, step));
-    if (summary.indirect) scope.note('indirect in callee');
-    const havoc = (next: State): void => havocLocals(scope, next, args, step);
-    return applySummary(scope, state, step, summary, args, site, dropped ? undefined : fresh, havoc);
-  }
+  if (summary !== undefined) return applyCallee(scope, state, step, summary, args, site, fresh, dropped);
   if (engine.isRunning(name)) {
     // A cycle of calls: this look at it leaves out what the rest of the cycle does.
     scope.note(`recursive call: ${name}`);
@@ -179,6 +178,30 @@ function dispatch(
   }
   scope.note(`unresolved call: ${name}`);
   return unknownCall(scope, state, name, args, step);
+}
+
+function applyCallee(
+  scope: FunctionScope,
+  state: State,
+  step: CallStep,
+  summary: Summary,
+  args: readonly Term[],
+  site: string,
+  fresh: Term,
+  dropped: boolean,
+): State[] {
+  if (summary.opaque)
+    state.context = blurLocks(
+      scope.engine.contexts,
+      state.context,
+      summary.name,
+      args,
+      summary.indirect,
+      isSilent(scope, step),
+    );
+  if (summary.indirect) scope.note('indirect in callee');
+  const havoc = (next: State): void => havocLocals(scope, next, args, step);
+  return applySummary(scope, state, step, summary, args, site, dropped ? undefined : fresh, havoc);
 }
 
 /** IS_ERR(p): p counts from the top of the address range. */

@@ -12,8 +12,12 @@ export interface Subject {
   readonly fn: FunctionAnalysis;
 }
 
+type Judged = Pick<AnalysisEvent, 'context' | 'conditions'>;
+
 /** A callback registered in two ways that agree, or in one: what its entry forbids. */
-function entryReasons(subject: Subject, forbids: (entry: CallbackEntry) => boolean): Reason[] {
+function entryReasons(subject: Subject, event: Judged, forbids: (entry: CallbackEntry) => boolean): Reason[] {
+  // On a path that asked in_interrupt() or the like the function knows where it is.
+  if (event.conditions.some(({ term }) => term.kind === 'query')) return [];
   const { callbacks } = subject.file.entryOf(subject.fn.fn.name);
   const [first] = callbacks;
   if (first === undefined || !callbacks.every(forbids)) return [];
@@ -21,14 +25,14 @@ function entryReasons(subject: Subject, forbids: (entry: CallbackEntry) => boole
 }
 
 /** What forbids sleeping at the event. */
-export function sleepReasons(subject: Subject, event: Pick<AnalysisEvent, 'context'>): Reason[] {
+export function sleepReasons(subject: Subject, event: Judged): Reason[] {
   const { engine } = subject.file;
   const own = atomicReasons(engine, event.context).filter((r) => r.kind !== 'lock' || r.held.blurred !== 'likely');
-  return [...entryReasons(subject, (e) => !e.facts.maySleep && e.facts.context !== 'caller'), ...own];
+  return [...entryReasons(subject, event, (e) => !e.facts.maySleep && e.facts.context !== 'caller'), ...own];
 }
 
 /** What forbids taking a lock of wait type CONFIG (spinlock_t and the like) or the page allocator's locks at the event. */
-export function spinReasons(subject: Subject, event: Pick<AnalysisEvent, 'context'>, need: number): Reason[] {
+export function spinReasons(subject: Subject, event: Judged, need: number): Reason[] {
   const { engine, world } = subject.file;
   const own = [...waitTypeReasons(engine, event.context, need)];
   if (world === 'rt' && need >= 3) {
@@ -36,7 +40,7 @@ export function spinReasons(subject: Subject, event: Pick<AnalysisEvent, 'contex
       if (!own.some((o) => o.kind === 'lock' && reason.kind === 'lock' && o.held === reason.held)) own.push(reason);
     }
   }
-  const entry = need >= 3 ? entryReasons(subject, (e) => e.hard) : [];
+  const entry = need >= 3 ? entryReasons(subject, event, (e) => e.hard) : [];
   return [...entry, ...own.filter((r) => r.kind !== 'lock' || r.held.blurred !== 'likely')];
 }
 

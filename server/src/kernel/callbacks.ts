@@ -29,6 +29,8 @@ const THREAD_FN = everywhere(IRQ_THREAD);
 const HARD = everywhere(HARDIRQ);
 const SOFT = everywhere(SOFTIRQ);
 const SLEEPABLE = everywhere(TASK);
+const SPIN_LOCKED = both({ context: 'spin-locked', irqs: 'off', maySleep: false }, { context: 'spin-locked', irqs: 'on', maySleep: false });
+const NO_SLEEP = everywhere({ context: 'no-sleep', irqs: 'any', maySleep: false });
 const BH_THREAD = everywhere({ context: 'bh-kthread', irqs: 'on', maySleep: false });
 
 const handler = (argument: number): CallbackArgument => ({ argument, entry: HANDLER, what: 'interrupt handler' });
@@ -41,6 +43,14 @@ const hrtimerModes = (flags: number): readonly CallbackVariant[] => [
   { names: ['HRTIMER_MODE_ABS_HARD', 'HRTIMER_MODE_REL_HARD', 'HRTIMER_MODE_HARD', 'HRTIMER_MODE_ABS_PINNED_HARD', 'HRTIMER_MODE_REL_PINNED_HARD'], flags, entry: HARD },
   { names: ['HRTIMER_MODE_ABS_SOFT', 'HRTIMER_MODE_REL_SOFT', 'HRTIMER_MODE_SOFT', 'HRTIMER_MODE_ABS_PINNED_SOFT', 'HRTIMER_MODE_REL_PINNED_SOFT'], flags, entry: SOFT },
 ];
+/** include/linux/notifier.h: callouts of an atomic chain must not block; the chain runs in an RCU reader. */
+const atomicNotifier = (name: string, argument: number, source: string): CallbackRegistration => ({ name, kind: 'call', callbacks: [{ argument, entry: NO_SLEEP, what: 'atomic notifier' }], variants: [], object: { argument, field: 'notifier_call' }, source });
+/** Hot-plug states that run on the CPU while it comes up or goes down, with interrupts off (include/linux/cpuhotplug.h). */
+const hotplug = (name: string, argument: number): CallbackRegistration => ({
+  name, kind: 'call', source: 'kernel/cpu.c: cpuhp_is_atomic_state() 6.12',
+  callbacks: [{ argument, entry: SLEEPABLE, what: 'CPU hotplug callback' }, { argument: argument + 1, entry: SLEEPABLE, what: 'CPU hotplug callback' }],
+  variants: [{ names: ['CPUHP_AP_\\w*_STARTING', 'CPUHP_AP_\\w*_DYING'], flags: 0, entry: everywhere({ context: 'task-irqs-off', irqs: 'off', maySleep: false }) }],
+});
 const work = (argument: number): CallbackArgument => ({ argument, entry: SLEEPABLE, what: 'work function' });
 const IRQ_WORK = both(HARDIRQ_THREADABLE, { context: 'task', irqs: 'on', maySleep: false });
 
@@ -78,14 +88,21 @@ export const CALLBACK_REGISTRATIONS: readonly CallbackRegistration[] = [
   call('__timer_setup', 'include/linux/timer.h 6.12', [timer(1)], [timerIrqSafe(2)]),
   call('apply_to_existing_page_range', 'mm/memory.c 6.12', [{ argument: 3, entry: everywhere({ context: 'task-preempt-off', irqs: 'on', maySleep: false }), what: 'page table callback' }]),
   call('apply_to_page_range', 'mm/memory.c: apply_to_pte_range() 6.12', [{ argument: 3, entry: everywhere({ context: 'task-preempt-off', irqs: 'on', maySleep: false }), what: 'page table callback' }]),
+  atomicNotifier('atomic_notifier_chain_register', 1, 'kernel/notifier.c 6.12'),
+  atomicNotifier('atomic_notifier_chain_register_unique_prio', 1, 'kernel/notifier.c 6.12'),
   call('call_rcu', 'include/linux/rcupdate.h 6.12', [{ argument: 1, entry: both(SOFTIRQ, { context: 'bh-kthread', irqs: 'on', maySleep: false }), what: 'RCU callback' }]),
   call('call_rcu_hurry', 'include/linux/rcupdate.h 6.12', [{ argument: 1, entry: both(SOFTIRQ, { context: 'bh-kthread', irqs: 'on', maySleep: false }), what: 'RCU callback' }]),
   call('call_rcu_tasks', 'include/linux/srcu.h, rcupdate.h 6.12', [{ argument: 1, entry: BH_THREAD, what: 'RCU callback' }]),
   call('call_rcu_tasks_trace', 'include/linux/srcu.h, rcupdate.h 6.12', [{ argument: 1, entry: BH_THREAD, what: 'RCU callback' }]),
   call('call_srcu', 'include/linux/srcu.h, rcupdate.h 6.12', [{ argument: 2, entry: BH_THREAD, what: 'RCU callback' }]),
+  hotplug('cpuhp_setup_state', 2),
+  hotplug('cpuhp_setup_state_cpuslocked', 2),
+  hotplug('cpuhp_setup_state_nocalls', 2),
+  hotplug('cpuhp_setup_state_nocalls_cpuslocked', 2),
   call('devm_request_any_context_irq', 'include/linux/interrupt.h 6.12', [handler(2)], [noThread(3, 2)]),
   call('devm_request_irq', 'include/linux/interrupt.h 6.12', [handler(2)], [noThread(3, 2)]),
   call('devm_request_threaded_irq', 'include/linux/interrupt.h 6.12', [handler(2), { argument: 3, entry: THREAD_FN, what: 'interrupt thread' }], [noThread(4, 2)]),
+  call('dma_fence_add_callback', 'include/linux/dma-fence.h: dma_fence_func_t 6.12', [{ argument: 2, entry: SPIN_LOCKED, what: 'fence callback' }]),
   { name: 'hrtimer_init', kind: 'call', callbacks: [{ argument: 0, entry: HRTIMER, what: 'hrtimer callback' }], variants: hrtimerModes(2), object: { argument: 0, field: 'function' }, source: 'include/linux/hrtimer.h 6.12' },
   { name: 'hrtimer_init_on_stack', kind: 'call', callbacks: [{ argument: 0, entry: HRTIMER, what: 'hrtimer callback' }], variants: hrtimerModes(2), object: { argument: 0, field: 'function' }, source: 'include/linux/hrtimer.h 6.12' },
   call('hrtimer_setup', 'include/linux/hrtimer.h 6.13', [{ argument: 1, entry: HRTIMER, what: 'hrtimer callback' }], hrtimerModes(3)),
@@ -108,7 +125,16 @@ export const CALLBACK_REGISTRATIONS: readonly CallbackRegistration[] = [
   call('on_each_cpu_cond', 'include/linux/smp.h 6.12', [{ argument: 1, entry: HARD, what: 'cross-CPU call' }]),
   call('on_each_cpu_mask', 'include/linux/smp.h 6.12', [{ argument: 1, entry: HARD, what: 'cross-CPU call' }]),
   call('open_softirq', 'include/linux/interrupt.h 6.12', [{ argument: 1, entry: SOFT, what: 'softirq action' }]),
+  atomicNotifier('register_dcbevent_notifier', 0, 'net/dcb/dcbevent.c 6.12'),
+  atomicNotifier('register_die_notifier', 0, 'kernel/notifier.c 6.12'),
+  atomicNotifier('register_fib_notifier', 1, 'net/core/fib_notifier.c 6.12'),
+  atomicNotifier('register_inet6addr_notifier', 0, 'net/ipv6/addrconf_core.c 6.12'),
+  atomicNotifier('register_keyboard_notifier', 0, 'drivers/tty/vt/keyboard.c 6.12'),
+  atomicNotifier('register_netevent_notifier', 0, 'net/core/netevent.c 6.12'),
   call('register_nmi_handler', 'arch/x86/include/asm/nmi.h 6.12', [{ argument: 1, entry: everywhere({ context: 'nmi', irqs: 'off', maySleep: false }), what: 'NMI handler' }]),
+  atomicNotifier('register_restart_handler', 0, 'kernel/reboot.c 6.12'),
+  atomicNotifier('register_switchdev_notifier', 0, 'net/switchdev/switchdev.c 6.12'),
+  atomicNotifier('register_vt_notifier', 0, 'drivers/tty/vt/vt.c 6.12'),
   call('request_any_context_irq', 'include/linux/interrupt.h 6.12', [handler(1)], [noThread(2, 1)]),
   call('request_irq', 'include/linux/interrupt.h 6.12', [handler(1)], [noThread(2, 1)]),
   call('request_nmi', 'include/linux/interrupt.h 6.12', [{ argument: 1, entry: everywhere({ context: 'nmi', irqs: 'off', maySleep: false }), what: 'NMI handler' }]),
@@ -143,6 +169,9 @@ const ENTRIES: Readonly<Record<(typeof OPERATIONS)[number]['entry'], Entries>> =
   'bh-off': BH_THREAD,
   'irq-work': IRQ_WORK,
   'task-irqs-off': everywhere({ context: 'task-irqs-off', irqs: 'off', maySleep: false }),
+  'spin-locked': SPIN_LOCKED,
+  'raw-locked': everywhere({ context: 'raw-locked', irqs: 'off', maySleep: false }),
+  'no-sleep': NO_SLEEP,
   nmi: everywhere({ context: 'nmi', irqs: 'any', maySleep: false }),
   caller: everywhere({ context: 'caller', irqs: 'any', maySleep: false }),
 };
@@ -153,7 +182,7 @@ const OPERATION_FACTS: ReadonlyMap<string, CallbackRegistration> = new Map(
     {
       name: `${row.struct}.${row.field}`,
       kind: 'operation',
-      callbacks: [{ argument: 0, entry: ENTRIES[row.entry], what: row.what, ...(row.under === undefined ? {} : { under: row.under }) }],
+      callbacks: [{ argument: 0, entry: ENTRIES[row.entry], what: row.what, ...(row.under === undefined ? {} : { under: row.under }), ...(row.unless === undefined ? {} : { unless: row.unless }) }],
       variants: [],
       source: row.source,
     },

@@ -19,6 +19,11 @@ export type EntryContext =
   /** Task context with preemption off (stop_one_cpu), with irqs off (stop_machine, CPU hotplug starting states). */
   | 'task-preempt-off'
   | 'task-irqs-off'
+  /** The caller holds a spinlock_t that it took with irqs off, or a raw_spinlock_t. */
+  | 'spin-locked'
+  | 'raw-locked'
+  /** Called in contexts of which at least one does not allow to sleep. */
+  | 'no-sleep'
   /** Whatever the caller's context is (raw notifiers); no conclusion may be drawn. */
   | 'caller';
 
@@ -38,6 +43,8 @@ export interface CallbackArgument {
   readonly what: string;
   /** The lockdep or locking condition the callback runs under, if any ('rcu', 'rtnl'). */
   readonly under?: 'rcu' | 'srcu' | 'rtnl' | 'fs_reclaim';
+  /** A word of the registering file, as a pattern, that takes back what the entry says. */
+  readonly unless?: string;
 }
 
 /** The first variant whose name occurs in the flags argument's text replaces the entries of the callbacks. */

@@ -219,7 +219,7 @@ function fromInitialiser(value: Expression, facts: KernelFacts, world: World, ad
       const field = part.path[part.path.length - 1];
       const row = typeof field === 'string' ? facts.operationContext(tag, field) : undefined;
       const callback = row?.callbacks[0];
-      if (row !== undefined && callback !== undefined)
+      if (row !== undefined && callback !== undefined && callback.unless === undefined)
         for (const name of functionsOf(part.value))
           add(
             name,
@@ -248,7 +248,7 @@ function fromAssignment(step: Extract<Step, { kind: 'assign' }>, facts: KernelFa
   const tag = base?.kind === 'record' ? base.tag : '';
   const row = facts.operationContext(tag, step.target.name);
   const callback = row?.callbacks[0];
-  if (row !== undefined && callback !== undefined)
+  if (row !== undefined && callback !== undefined && callback.unless === undefined)
     for (const name of functionsOf(step.value))
       add(
         name,
@@ -275,6 +275,9 @@ function startOf(
   );
 }
 
+/** What forbids to sleep, and nothing else. */
+const READER: EntryCall = { primitive: 'rcu_read_lock' };
+
 function contextFor(entry: EntryFacts, world: World, because: string, under: CallbackArgument['under']): StartContext {
   const before: EntryCall[] =
     under === 'rcu' ? [{ primitive: 'rcu_read_lock' }] : under === 'rtnl' ? [{ primitive: 'rtnl_lock' }] : [];
@@ -289,6 +292,14 @@ function contextFor(entry: EntryFacts, world: World, because: string, under: Cal
       return { context: 'task', irqs: 'on', entry: [...before, { primitive: 'preempt_disable' }], because };
     case 'task-irqs-off':
       return { context: 'task', irqs: 'off', entry: [...before, { primitive: 'local_irq_disable' }], because };
+    case 'spin-locked':
+      if (isRealtime(world)) return { context: 'task', irqs: 'on', entry: [...before, READER], because };
+      return { context: 'task', irqs: 'off', entry: [...before, { primitive: 'local_irq_disable' }], because };
+    case 'no-sleep':
+      return { context: 'task', irqs: 'on', entry: [...before, READER], because };
+    case 'raw-locked':
+      // Lockdep allows there what it allows in a hard interrupt.
+      return { context: 'hardirq', irqs: 'off', entry: before, because };
     case 'bh-kthread':
       // On RT what a forced handler thread is; elsewhere a task with bottom halves off.
       if (isRealtime(world)) return { context: 'hardirq-threaded', irqs: 'on', entry: before, because };

@@ -177,12 +177,14 @@ export class Callers {
 
   /** How the function is registered by functions of its file. Misses: registrations by initialisers and in other files. */
   private entryOf(fn: FunctionIr, context: AnalysisContext, file: string): FunctionEntry {
-    const functions = mentioningFunctions(this.frontEnd.headerText(file) ?? '', fn.name)
+    const text = this.frontEnd.headerText(file) ?? '';
+    const functions = mentioningFunctions(text, fn.name)
       .slice(0, MAX_MENTIONS)
       .flatMap((name) => context.resolveFunction(name) ?? []);
     if (functions.length === 0) return NO_ENTRY;
     const all = { functions: [fn, ...functions], unlowered: [], globals: [] };
-    const entry = entriesOf(all, context.facts, context.world).get(fn.name) ?? NO_ENTRY;
+    const { facts, declarations, world } = context;
+    const entry = entriesOf(all, { facts, declarations, world, text }).get(fn.name) ?? NO_ENTRY;
     return {
       ...entry,
       callbacks: entry.callbacks.map((callback) => ({
@@ -201,6 +203,7 @@ function exposedIn(fn: FunctionIr, context: AnalysisContext, entry: FunctionEntr
     {
       effects: (called, count) => facts.callEffects(called, count, world),
       body: (called) => context.resolveFunction(called),
+      targets: () => [],
       isCallback: () => entry.callbacks.some((callback) => !callback.facts.maySleep),
     },
   );

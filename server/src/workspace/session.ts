@@ -265,6 +265,8 @@ export class Session implements FileSession {
         locate: (name) => frontEnd.headerFunction(state.headers, name, world),
         ...(this.others === undefined ? {} : { otherFiles: this.others.in(world, cancelled) }),
         constant: (name) => frontEnd.constant(name),
+        definesStructure: (tag) =>
+          state.headers.record(tag, false) === undefined && state.unit.declarations.record(tag, false) !== undefined,
         ...(cancelled === undefined ? {} : { isCancelled: cancelled }),
         memo: this.memo,
         ...(this.request.focus === undefined ? {} : { focus: this.request.focus }),
