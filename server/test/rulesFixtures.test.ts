@@ -2,11 +2,12 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import * as path from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
+import type { FileAnalysis } from '../src/analysis/analyse';
 import { RULES } from '../src/rules/index';
 import { bindingVariable } from '../src/syntax/parserLoader';
 import type { Workspace } from '../src/workspace/api';
 import { openWorkspace } from '../src/workspace/queries';
-import { differences, expectationsOf, provenFindings } from './rulesSupport';
+import { differences, expectationsOf, provenFindings, worldsOf } from './rulesSupport';
 
 const root = path.resolve(import.meta.dirname, '../../test-fixtures/rules');
 const cases = readdirSync(root)
@@ -77,6 +78,29 @@ describe('rules', () => {
     expect(rulesIn(rule.meta.example.bad)).toContain(id);
     expect(rulesIn(rule.meta.example.good)).toEqual([]);
   });
+});
+
+describe('rules that look at one function', () => {
+  const own = RULES.filter((rule) => rule.looksAt === 'function');
+
+  it.each(cases)('%s: ask for no other', (name) => {
+    const text = readFileSync(path.join(root, name), 'utf8');
+    for (const { analysis } of workspace.checkText({ path: name, text, worlds: worldsOf(text) }).views) {
+      const alone: FileAnalysis = {
+        ...analysis,
+        get file(): never {
+          throw new Error('asked for the file');
+        },
+        get functions(): never {
+          throw new Error('asked for other functions');
+        },
+      };
+      for (const fn of analysis.functions)
+        for (const rule of own) expect(rule.detect({ file: alone, fn })).toEqual(rule.detect({ file: analysis, fn }));
+    }
+  });
+
+  it('there are some', () => expect(own.length).toBeGreaterThan(5));
 });
 
 const HEAD = `#include <linux/spinlock.h>\n#include <linux/mutex.h>\n#include <linux/seqlock.h>\n#include <linux/slab.h>\n#include <linux/delay.h>\n#include <linux/workqueue.h>\n`;

@@ -15,11 +15,11 @@ import { commonSummary } from './commonSummary';
 import type { Engine } from './engine';
 import { entriesOf, type FunctionEntry } from './entries';
 import { entryState } from './entryState';
-import { exposedNames } from './exposure';
+import { type ExposureScope, exposedNames } from './exposure';
 import type { AnalysisStats } from './finding';
 import type { FunctionAnalysis } from './functionAnalysis';
 import { memberTargets } from './memberCalls';
-import { AnalysisMemo, type Look, type MemoEntry } from './memo';
+import { AnalysisMemo, type Asked, type Look, type MemoEntry } from './memo';
 import { Reach, type Reached } from './reach';
 import { isSmall, type Slice, sliceFunction } from './slice';
 import { DEFAULT_BOUNDS, type Solution, type SolverBounds, solveFunction } from './solver';
@@ -112,8 +112,6 @@ const MAX_TARGETS = 3;
 
 /** Before a name among the summaries asked for: that of a first look. */
 const FIRST_LOOK = '~';
-/** Before the name and number of arguments of a primitive. */
-const EFFECTS = '!';
 
 /** DIRECT_RECLAIM's bit in every version the tables know (include/linux/gfp_types.h), for trees whose headers are not at hand. */
 const DIRECT_RECLAIM = 1n << 10n;
@@ -188,8 +186,8 @@ class FileRun {
   private readonly bounds: SolverBounds;
   /** Calls to other files that are worth a look; undefined: all. */
   private exposed: ReadonlySet<string> | undefined;
-  /** Summaries asked for by the functions being solved, innermost last. */
-  private readonly asked: Map<string, string>[] = [];
+  /** What the functions being solved asked for, innermost last. */
+  private readonly asked: Asked[] = [];
   private readonly solving: { readonly name: string; readonly look: Look }[] = [];
 
   constructor(
@@ -245,12 +243,12 @@ class FileRun {
     return {
       callEffects: (name, count, world) => {
         const effects = facts.callEffects(name, count, world);
-        if (effects !== undefined) this.asked.at(-1)?.set(`${EFFECTS}${name} ${count}`, this.effectsKey(name, count));
+        if (effects !== undefined) this.asked.at(-1)?.effects.set(`${name} ${count}`, this.effectsKey(name, count));
         return effects;
       },
       contextPredicate: (name) => {
         const predicate = facts.contextPredicate(name);
-        if (predicate !== undefined) this.asked.at(-1)?.set(`${EFFECTS}${name} 0`, this.effectsKey(name, 0));
+        if (predicate !== undefined) this.asked.at(-1)?.effects.set(`${name} 0`, this.effectsKey(name, 0));
         return predicate;
       },
     };
@@ -275,7 +273,7 @@ class FileRun {
     for (const fn of this.file.functions) {
       if (focus?.has(fn.name) === false) continue;
       const analysis = this.analyse(fn.name);
-      if (analysis !== undefined) functions.push({ ...analysis, fn });
+      if (analysis !== undefined) functions.push(analysis.fn === fn ? analysis : { ...analysis, fn });
     }
     return this.result(functions);
   }
@@ -319,7 +317,7 @@ class FileRun {
     const summary = within
       ? this.firstLook(name)?.summary
       : (this.throughMember(name) ?? this.sharedSummary(name) ?? this.analyse(name)?.summary ?? this.otherFile(name));
-    asked?.set(within ? FIRST_LOOK + name : name, summary?.hash ?? '');
+    asked?.summaries.set(within ? FIRST_LOOK + name : name, summary?.hash ?? '');
     return summary;
   }
 
@@ -361,13 +359,16 @@ class FileRun {
   }
 
   private exposedNames(): ReadonlySet<string> {
-    const { facts, world } = this.context;
-    return exposedNames(this.judgedFile(), {
+    const { facts, world, declarations } = this.context;
+    const scope: ExposureScope = {
       effects: (name, count) => facts.callEffects(name, count, world),
       body: (name) => this.byName.get(name) ?? this.context.resolveFunction(name),
-      targets: (name) => this.targets.get(name) ?? [],
+      targets: this.targets,
       isCallback: (name) => this.entries.get(name)?.callbacks.some((entry) => !entry.facts.maySleep) === true,
-    });
+    };
+    const exposed = exposedNames(this.judgedFile(), scope, this.memo.exposed.get(declarations));
+    this.memo.exposed.set(declarations, exposed);
+    return exposed.names;
   }
 
   /** Is the function in one cycle of calls with the one being solved? */
@@ -439,22 +440,34 @@ class FileRun {
 
   private solveOrReuse(fn: FunctionIr, look: Look): FunctionAnalysis {
     const old = this.memo.get(fn, look).find((entry) => this.stillHolds(entry));
-    if (old !== undefined) return { ...old.analysis, fn };
-    const asked = new Map<string, string>();
+    if (old !== undefined) return old.analysis;
+    const asked: Asked = { summaries: new Map(), effects: new Map() };
     this.asked.push(asked);
     const analysis = this.solve(fn, this.byName.get(fn.name) === fn);
     this.asked.pop();
-    this.memo.set(fn, look, { analysis, asked });
+    this.memo.set(fn, look, { analysis, asked, effectsHold: new Map([[this.context.world, true]]) });
     return analysis;
   }
 
   private stillHolds(entry: MemoEntry): boolean {
-    for (const [name, hash] of entry.asked) {
-      if (name.startsWith(EFFECTS)) {
-        const [callee = '', count = ''] = name.slice(EFFECTS.length).split(' ');
-        if (this.effectsKey(callee, Number(count)) !== hash) return false;
-        continue;
-      }
+    return this.effectsHold(entry) && this.summariesHold(entry);
+  }
+
+  private effectsHold({ asked, effectsHold }: MemoEntry): boolean {
+    const { world } = this.context;
+    let holds = effectsHold.get(world);
+    if (holds === undefined) {
+      holds = [...asked.effects].every(([key, effects]) => {
+        const [name = '', count = ''] = key.split(' ');
+        return this.effectsKey(name, Number(count)) === effects;
+      });
+      effectsHold.set(world, holds);
+    }
+    return holds;
+  }
+
+  private summariesHold({ asked }: MemoEntry): boolean {
+    for (const [name, hash] of asked.summaries) {
       const summary = name.startsWith(FIRST_LOOK)
         ? this.firstLook(name.slice(FIRST_LOOK.length))?.summary
         : this.summaryOf(name);

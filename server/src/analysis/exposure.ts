@@ -4,6 +4,7 @@
  * control flow, before anything is solved: too deep where paths join, never a proof. It only says whose bodies in other
  * files are worth looking up.
  */
+import { sameValue } from '../base/sameValue';
 import type { CallStep, FileIr, FunctionIr } from '../ir/ir';
 import type { CallEffects, Effect, LockKind } from '../kernel/effects';
 import { calledNames } from './callGraph';
@@ -17,7 +18,7 @@ export interface ExposureScope {
   /** A body in the file or in its headers. */
   body(name: string): FunctionIr | undefined;
   /** Where a call through a member may go. */
-  targets(name: string): readonly string[];
+  readonly targets: ReadonlyMap<string, readonly string[]>;
   /** Is the function registered somewhere to be called where sleeping is not allowed? */
   isCallback(name: string): boolean;
 }
@@ -39,9 +40,49 @@ const SLEEPING: ReadonlySet<LockKind> = new Set<LockKind>([
   'rcu_tasks',
 ]);
 
-/** Names called, directly or through bodies the file sees, where it matters. */
-export function exposedNames(file: FileIr, scope: ExposureScope): ReadonlySet<string> {
-  return new Exposure(file, scope).run();
+/** Names called, directly or through bodies the file sees, where it matters; and what of the file says so. */
+export interface ExposedNames {
+  readonly names: ReadonlySet<string>;
+  /** Per function: all that was read of it. */
+  readonly skeletons: readonly string[];
+  /** Per function: how deep it begins. */
+  readonly starts: readonly number[];
+  readonly targets: ExposureScope['targets'];
+}
+
+/** `known` is what an earlier text of the file gave with the same bodies outside it: most edits change no call. */
+export function exposedNames(file: FileIr, scope: ExposureScope, known?: ExposedNames): ExposedNames {
+  const skeletons = file.functions.map(skeletonOf);
+  const starts = file.functions.map((fn) => startOf(fn, scope));
+  const { targets } = scope;
+  const isSame =
+    known !== undefined &&
+    sameValue(known.skeletons, skeletons) &&
+    sameValue(known.starts, starts) &&
+    sameValue([...known.targets], [...targets]);
+  return isSame ? known : { names: new Exposure(file, scope).run(), skeletons, starts, targets };
+}
+
+const SKELETONS = new WeakMap<FunctionIr, string>();
+
+/** The function's calls by name and number of arguments, block by block, and how its blocks hang together. */
+function skeletonOf(fn: FunctionIr): string {
+  const known = SKELETONS.get(fn);
+  if (known !== undefined) return known;
+  const blocks = fn.blocks.map(({ steps, end }) => {
+    const calls = steps.flatMap((step) =>
+      step.kind === 'call' ? `${calleeName(step) ?? ''}/${step.args.length}` : [],
+    );
+    return `${calls.join()}>${end.kind === 'return' ? 'out' : successorsOf(end).join()}`;
+  });
+  const skeleton = `${fn.name}:${blocks.join(';')}`;
+  SKELETONS.set(fn, skeleton);
+  return skeleton;
+}
+
+function startOf(fn: FunctionIr, scope: ExposureScope): number {
+  const holds = fn.annotations.some(({ kind }) => kind === 'must_hold' || kind === 'releases');
+  return holds || scope.isCallback(fn.name) ? 1 : 0;
 }
 
 class Exposure {
@@ -60,7 +101,7 @@ class Exposure {
     for (let name = work.pop(); name !== undefined; name = work.pop()) {
       if (all.has(name)) continue;
       all.add(name);
-      work.push(...this.scope.targets(name));
+      work.push(...(this.scope.targets.get(name) ?? []));
       const body = this.scope.body(name);
       if (body !== undefined) work.push(...calledNames(body));
     }
@@ -86,7 +127,7 @@ class Exposure {
 
   /** Notes what the function calls inside sections; by how much it leaves its caller deeper. */
   private walk(fn: FunctionIr, nesting: number): number {
-    const start = this.startOf(fn);
+    const start = startOf(fn, this.scope);
     const depths: (number | undefined)[] = [start];
     const work = [0];
     let after = Number.NEGATIVE_INFINITY;
@@ -109,11 +150,6 @@ class Exposure {
       }
     }
     return after === Number.NEGATIVE_INFINITY ? 0 : after - start;
-  }
-
-  private startOf(fn: FunctionIr): number {
-    const holds = fn.annotations.some(({ kind }) => kind === 'must_hold' || kind === 'releases');
-    return holds || this.scope.isCallback(fn.name) ? 1 : 0;
   }
 }
 

@@ -4,15 +4,27 @@
  * them. Owned by workspace/, cleared when it grows.
  */
 import type { FunctionIr } from '../ir/ir';
+import type { Declarations } from '../ir/types';
+import type { World } from '../kernel/worlds';
 import type { FlowGraph } from './cfg';
 import { ContextTable } from './context';
+import type { ExposedNames } from './exposure';
 import type { FunctionAnalysis } from './functionAnalysis';
 import { TermFactory } from './terms';
 
+/** What solving a function asked for, with the answers. */
+export interface Asked {
+  /** Hashes of callees' summaries. */
+  readonly summaries: Map<string, string>;
+  /** Effects of primitives, by name and number of arguments, as texts. */
+  readonly effects: Map<string, string>;
+}
+
 export interface MemoEntry {
   readonly analysis: FunctionAnalysis;
-  /** What solving asked for, with the answers: summaries' hashes, effects of primitives. */
-  readonly asked: ReadonlyMap<string, string>;
+  readonly asked: Asked;
+  /** Do the primitives have the effects that were asked for in this world? Tables never change: each world is asked once. */
+  readonly effectsHold: Map<World, boolean>;
 }
 
 /** 'first': a member of a cycle of calls, with the calls inside the cycle left out. */
@@ -27,6 +39,8 @@ export class AnalysisMemo {
   readonly graphs = new WeakMap<FunctionIr, FlowGraph>();
   /** What a primitive does, as a text, by name, number of arguments and world. */
   readonly effectKeys = new Map<string, string>();
+  /** Of the last text of a file with these declarations. */
+  readonly exposed = new WeakMap<Declarations, ExposedNames>();
   /** One entry per world that needed one. */
   private byIdentity: Record<Look, WeakMap<FunctionIr, readonly MemoEntry[]>> = tables();
 

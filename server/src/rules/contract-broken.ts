@@ -99,14 +99,30 @@ const PLACES: Readonly<Record<string, { readonly text: string; readonly assumpti
   nmi: { text: 'an NMI is still taken here', assumptions: [] },
 };
 
-function contractsOf(subject: Subject): { readonly contract: Contract; readonly where: string }[] {
+interface Told {
+  readonly contract: Contract;
+  readonly where: string;
+}
+
+/** What the comments above functions promise, as last read: an edit elsewhere leaves function and comment as they were. */
+const OWN = new WeakMap<FunctionIr, { readonly comment: string; readonly told: readonly Told[] }>();
+
+function ownContracts(fn: FunctionIr, comment: string): readonly Told[] {
+  const known = OWN.get(fn);
+  if (known?.comment === comment) return known.told;
+  const told = contractsIn(comment).map((contract) => ({ contract, where: 'the comment' }));
+  OWN.set(fn, { comment, told });
+  return told;
+}
+
+function contractsOf(subject: Subject): readonly Told[] {
   const { source } = subject.file;
   const { fn } = subject.fn;
   if (source === undefined || subject.fn.file !== '') return [];
   const comment = commentAbove(source.text, source.place(fn.span).start);
-  const own =
-    comment === undefined ? [] : contractsIn(comment.text).map((contract) => ({ contract, where: 'the comment' }));
-  const said = (source.promises ?? [])
+  const own = comment === undefined ? [] : ownContracts(fn, comment.text);
+  if (source.promises === undefined) return own;
+  const said = source.promises
     .filter((sentence) => sentence.includes(fn.name))
     .flatMap((sentence) => contractsIn(sentence).map((contract) => ({ contract, where: 'the description' })));
   return [...own, ...said];

@@ -48,6 +48,8 @@ export const gfpFlagsConflict: Rule = {
     },
   },
 
+  looksAt: 'function',
+
   detect(subject: Subject): readonly Detection[] {
     const found: Detection[] = [];
     for (const event of subject.fn.events) {

@@ -27,6 +27,8 @@ export const gfpInAtomic: Rule = {
     },
   },
 
+  looksAt: 'function',
+
   detect(subject: Subject): readonly Detection[] {
     const found: Detection[] = [];
     for (const event of subject.fn.events) {

@@ -1,6 +1,8 @@
 /** All rules: the registry, running them over a file's analysis, and joining the worlds' findings by place. */
 import type { FileAnalysis, FunctionAnalysis } from '../analysis/analyse';
+import type { CallbackEntry } from '../analysis/entries';
 import { BANDS, type Band, type Finding } from '../analysis/finding';
+import { sameValue } from '../base/sameValue';
 import type { World } from '../kernel/worlds';
 import { buildError } from './build-error';
 import { contractBroken } from './contract-broken';
@@ -106,10 +108,38 @@ export function runRulesOn(analysis: FileAnalysis, fn: FunctionAnalysis): Findin
     .sort(compareFindings);
 }
 
+/** Rules that look at one function and found nothing in it, in one world, as it was entered. */
+interface Silence {
+  readonly callbacks: readonly CallbackEntry[];
+  readonly rules: Set<Rule>;
+}
+
+const SILENT = new WeakMap<FunctionAnalysis, Map<World, Silence>>();
+
+/** An edit elsewhere leaves a function's analysis the object it was: what had nothing to say of it then has nothing now. */
+function silenceOn({ file, fn }: Subject): Set<Rule> {
+  const worlds = SILENT.get(fn) ?? new Map<World, Silence>();
+  SILENT.set(fn, worlds);
+  const { callbacks } = file.entryOf(fn.fn.name);
+  const known = worlds.get(file.world);
+  if (known !== undefined && sameValue(known.callbacks, callbacks)) return known.rules;
+  const rules = new Set<Rule>();
+  worlds.set(file.world, { callbacks, rules });
+  return rules;
+}
+
+function detect(rule: Rule, subject: Subject, silent: Set<Rule>): readonly Detection[] {
+  if (silent.has(rule)) return [];
+  const found = rule.detect(subject);
+  if (rule.looksAt === 'function' && found.length === 0) silent.add(rule);
+  return found;
+}
+
 function judge(subject: Subject): Candidate[] {
   const found: Candidate[] = [];
+  const silent = silenceOn(subject);
   RULES.forEach((rule, precedence) => {
-    for (const detection of rule.detect(subject)) {
+    for (const detection of detect(rule, subject, silent)) {
       const first = detection.once === true ? undefined : rule.explain(subject, detection).path[0];
       found.push({
         subject,

@@ -36,6 +36,8 @@ export const invalidWaitContext: Rule = {
     },
   },
 
+  looksAt: 'function',
+
   detect(subject: Subject): readonly Detection[] {
     if (subject.fn.fn.attributes.includes('__init')) return [];
     const found: Detection[] = [];

@@ -24,6 +24,8 @@ export const irqFlagsMisuse: Rule = {
     },
   },
 
+  looksAt: 'function',
+
   detect(subject: Subject): readonly Detection[] {
     const found: Detection[] = [];
     const wrong = new Set(subject.fn.events.filter((e) => e.happening.kind === 'wrong-release').map(callKey));

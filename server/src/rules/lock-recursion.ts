@@ -35,6 +35,8 @@ export const lockRecursion: Rule = {
     },
   },
 
+  looksAt: 'function',
+
   detect(subject: Subject): readonly Detection[] {
     const found: Detection[] = [];
     for (const event of subject.fn.events) {

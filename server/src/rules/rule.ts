@@ -76,6 +76,8 @@ export interface FileDetection extends Explanation {
 
 export interface Rule {
   readonly meta: RuleMeta;
+  /** 'function': whether detect() finds anything hangs on the function and its entry alone. */
+  readonly looksAt?: 'function';
   detect(subject: Subject): readonly Detection[];
   /** For rules that look at more than functions. */
   overFile?(file: FileAnalysis): readonly FileDetection[];

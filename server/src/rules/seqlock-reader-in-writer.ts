@@ -29,6 +29,8 @@ export const seqlockReaderInWriter: Rule = {
     },
   },
 
+  looksAt: 'function',
+
   detect(subject: Subject): readonly Detection[] {
     const found: Detection[] = [];
     for (const event of subject.fn.events) {

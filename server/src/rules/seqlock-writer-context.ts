@@ -39,6 +39,8 @@ export const seqlockWriterContext: Rule = {
     },
   },
 
+  looksAt: 'function',
+
   detect(subject: Subject): readonly Detection[] {
     const found: Detection[] = [];
     const { engine, world } = subject.file;

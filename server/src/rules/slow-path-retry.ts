@@ -23,6 +23,8 @@ export const slowPathRetry: Rule = {
     },
   },
 
+  looksAt: 'function',
+
   detect(subject: Subject): readonly Detection[] {
     const { fn } = subject.fn;
     return [...keptFlags(fn), ...idleLoops(subject, fn), ...uncheckedRetries(subject, fn)].map((found) => ({

@@ -203,10 +203,10 @@ function exposedIn(fn: FunctionIr, context: AnalysisContext, entry: FunctionEntr
     {
       effects: (called, count) => facts.callEffects(called, count, world),
       body: (called) => context.resolveFunction(called),
-      targets: () => [],
+      targets: new Map(),
       isCallback: () => entry.callbacks.some((callback) => !callback.facts.maySleep),
     },
-  );
+  ).names;
 }
 
 function remember<V>(map: Map<string, V>, key: string, make: () => V): V {
