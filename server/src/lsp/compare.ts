@@ -5,14 +5,18 @@ import { compareDesigns, defaultVariants, findWorkload } from '../replay/compare
 import { openWorkspace } from '../workspace/queries';
 import type { CompareParams, CompareReport } from './protocol';
 
-/** Throws for names that are none: the panel offers those of an earlier answer only. */
-export async function compare({ workload: name, world = 'smp' }: CompareParams): Promise<CompareReport> {
+/** Throws for names that are none: the panel offers those of an earlier answer only. Undefined: cancelled. */
+export async function compare(
+  { workload: name, world = 'smp' }: CompareParams,
+  cancelled: () => boolean,
+): Promise<CompareReport | undefined> {
   const workload = name === undefined ? WORKLOADS[0] : findWorkload(name);
   if (workload === undefined) throw new Error(`'${name}' is no workload`);
   if (!isWorld(world)) throw new Error(`'${world}' is no world`);
   // Designs are compared on the model alone: no tree, no session.
   const { frontEnd } = await openWorkspace();
-  const rows = compareDesigns({ variants: defaultVariants(world), workload, world, frontEnd });
+  const rows = compareDesigns({ variants: defaultVariants(world), workload, world, frontEnd, cancelled });
+  if (cancelled()) return undefined;
   return {
     workload: workload.name,
     world,

@@ -4,29 +4,38 @@
  */
 import type { TextDocuments } from 'vscode-languageserver/node';
 import type { TextDocument } from 'vscode-languageserver-textdocument';
+import { type CancelFlag, isRaised, newFlag, raise } from './cancel';
 import { filePathOf } from './convert';
 import { type Engine, EngineFailure } from './engine';
 import { type CheckAnswer, type DocumentRequest, emptyAnswer } from './engineMessages';
 import { isPatchUri } from './patches';
 import type { Settings } from './settings';
+import { keepVerdicts } from './simulationText';
 
 /** Joins the changes of one keystroke (auto-closing brackets, format on type); short enough not to be felt. */
 const DEBOUNCE_MS = 5;
 
+/** An answer and the settings it was asked for with. */
+export interface Judged {
+  readonly answer: CheckAnswer;
+  readonly settings: Settings;
+}
+
 interface DocumentState {
-  answer?: CheckAnswer;
-  /** The worker that gave `answer`; a later one knows nothing of the document. */
+  judged?: Judged;
+  /** The worker that judged; a later one knows nothing of the document. */
   generation?: number;
   engine?: Engine;
   timer?: NodeJS.Timeout;
-  running?: { readonly version: number; readonly cancel: Int32Array; readonly done: Promise<void> };
+  running?: { readonly version: number; readonly cancel: CancelFlag; readonly done: Promise<void> };
 }
 
 export interface CheckListener {
-  checked(document: TextDocument, answer: CheckAnswer): void;
+  checked(document: TextDocument, judged: Judged): void;
   /** A check that a bug of ours ended: for the log. */
   failed(uri: string, message: string): void;
-  settingsOf(uri: string): Settings;
+  /** Never rejects. */
+  settingsOf(uri: string): Promise<Settings>;
 }
 
 export class OpenDocuments {
@@ -74,41 +83,32 @@ export class OpenDocuments {
     }
   }
 
-  /** The answer for the document's present version; undefined: closed, changed meanwhile, or not analysable. */
-  async current(uri: string): Promise<CheckAnswer | undefined> {
+  /** The answer for the document's present version; undefined: closed, or changed meanwhile. */
+  async current(uri: string): Promise<Judged | undefined> {
     const document = this.texts.get(uri);
     if (document === undefined) return undefined;
     const { version } = document;
     const state = this.stateOf(uri);
     if (!this.holds(state, version)) {
       clearTimeout(state.timer);
-      if (state.running?.version === version && state.running.cancel[0] === 0) await state.running.done;
+      if (state.running?.version === version && !isRaised(state.running.cancel)) await state.running.done;
       else await this.check(uri);
     }
-    return this.holds(state, version) ? state.answer : undefined;
+    return this.holds(state, version) ? state.judged : undefined;
   }
 
   /** Takes verdicts of a replay into the answer, if it is still about the same text. */
   replayed(uri: string, answer: CheckAnswer): void {
     const document = this.texts.get(uri);
     const state = this.states.get(uri);
-    if (document === undefined || state?.answer === undefined) return;
-    if (document.version !== answer.version || state.answer.version !== answer.version) return;
-    state.answer = answer;
-    this.listener.checked(document, answer);
+    if (document === undefined || state?.judged === undefined) return;
+    if (document.version !== answer.version || state.judged.answer.version !== answer.version) return;
+    state.judged = { ...state.judged, answer };
+    this.listener.checked(document, state.judged);
   }
 
-  requestOf(document: TextDocument): DocumentRequest {
-    const settings = this.listener.settingsOf(document.uri);
-    const path = filePathOf(document.uri);
-    return {
-      uri: document.uri,
-      ...(path === undefined ? {} : { path }),
-      ...(settings.kernelRoot === '' ? {} : { kernelRoot: settings.kernelRoot }),
-      worlds: settings.worlds,
-      version: document.version,
-      text: document.getText(),
-    };
+  async requestOf(document: TextDocument): Promise<DocumentRequest> {
+    return requestFor(document, await this.listener.settingsOf(document.uri));
   }
 
   /** A review takes seconds: C must not wait for it. */
@@ -117,7 +117,7 @@ export class OpenDocuments {
   }
 
   private holds(state: DocumentState, version: number): boolean {
-    return state.answer?.version === version && state.generation === state.engine?.generation;
+    return state.judged?.answer.version === version && state.generation === state.engine?.generation;
   }
 
   private stateOf(uri: string): DocumentState {
@@ -133,37 +133,53 @@ export class OpenDocuments {
     const state = this.states.get(uri);
     if (document === undefined || state === undefined) return Promise.resolve();
     cancel(state);
-    const flag = new Int32Array(new SharedArrayBuffer(4));
+    const flag = newFlag();
     const done = this.ask(document, state, flag);
     state.running = { version: document.version, cancel: flag, done };
     return done;
   }
 
-  private async ask(document: TextDocument, state: DocumentState, flag: Int32Array): Promise<void> {
-    const { uri, version } = document;
-    const answer = await this.answerOf(document, flag);
-    if (answer === undefined || Atomics.load(flag, 0) !== 0) return;
+  private async ask(document: TextDocument, state: DocumentState, flag: CancelFlag): Promise<void> {
+    const { uri } = document;
+    const settings = await this.listener.settingsOf(uri);
+    // From here to the request nothing is awaited: it has the text of this version.
+    if (isRaised(flag)) return;
+    const { version } = document;
+    const answer = await this.answerOf(requestFor(document, settings), flag);
+    if (answer === undefined || isRaised(flag)) return;
     if (this.texts.get(uri)?.version !== version || this.states.get(uri) !== state) return;
-    state.answer = answer;
+    state.judged = { answer: keepVerdicts(state.judged?.answer, answer), settings };
     state.engine = this.engineOf(uri);
     state.generation = state.engine.generation;
-    this.listener.checked(document, answer);
+    this.listener.checked(document, state.judged);
   }
 
-  private async answerOf(document: TextDocument, flag: Int32Array): Promise<CheckAnswer | undefined> {
-    const request = this.requestOf(document);
+  private async answerOf(request: DocumentRequest, flag: CancelFlag): Promise<CheckAnswer | undefined> {
     try {
-      return await this.engineOf(document.uri).ask({ kind: 'check', document: request, cancel: flag });
+      return await this.engineOf(request.uri).ask({ kind: 'check', document: request, cancel: flag });
     } catch (error) {
       if (!(error instanceof EngineFailure)) throw error;
       // The request that was not at fault is asked again, of the next worker.
-      if (!error.atFault) return this.answerOf(document, flag);
-      this.listener.failed(document.uri, error.message);
+      if (!error.atFault) return this.answerOf(request, flag);
+      this.listener.failed(request.uri, error.message);
       return emptyAnswer(request, error.message.split('\n', 1)[0] ?? '');
     }
   }
 }
 
+function requestFor(document: TextDocument, { kernelRoot, worlds }: Settings): DocumentRequest {
+  const { uri, version } = document;
+  const path = filePathOf(uri);
+  return {
+    uri,
+    ...(path === undefined ? {} : { path }),
+    ...(kernelRoot === '' ? {} : { kernelRoot }),
+    worlds,
+    version,
+    text: document.getText(),
+  };
+}
+
 function cancel(state: DocumentState): void {
-  if (state.running !== undefined) Atomics.store(state.running.cancel, 0, 1);
+  if (state.running !== undefined) raise(state.running.cancel);
 }

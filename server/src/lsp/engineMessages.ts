@@ -3,6 +3,7 @@
 import type { Band, Finding, NotAnalysed } from '../analysis/finding';
 import type { Span } from '../base/span';
 import type { World } from '../kernel/worlds';
+import type { CancelFlag } from './cancel';
 import type { CompareParams, CompareReport, PatchSeriesReport, SimulationReport } from './protocol';
 
 export interface EngineData {
@@ -31,19 +32,23 @@ export type SimulationTarget =
   | { readonly kind: 'function'; readonly name?: string; readonly offset?: number };
 
 export type EngineRequest =
-  /** `cancel[0]` becomes 1 once nobody waits for the answer. */
-  | { readonly kind: 'check'; readonly document: DocumentRequest; readonly cancel: Int32Array }
+  | { readonly kind: 'check'; readonly document: DocumentRequest; readonly cancel: CancelFlag }
   | { readonly kind: 'close'; readonly uri: string }
   /** Files were written, by their absolute paths. True: open documents may be judged otherwise now. */
   | { readonly kind: 'saved'; readonly paths: readonly string[] }
   | { readonly kind: 'hover'; readonly uri: string; readonly offset: number }
   | { readonly kind: 'function-at'; readonly uri: string; readonly offset: number }
-  | { readonly kind: 'simulate'; readonly document: DocumentRequest; readonly target: SimulationTarget }
-  | { readonly kind: 'replay'; readonly document: DocumentRequest; readonly cancel: Int32Array }
-  | { readonly kind: 'review'; readonly document: DocumentRequest }
+  | {
+      readonly kind: 'simulate';
+      readonly document: DocumentRequest;
+      readonly target: SimulationTarget;
+      readonly cancel: CancelFlag;
+    }
+  | { readonly kind: 'replay'; readonly document: DocumentRequest; readonly cancel: CancelFlag }
+  | { readonly kind: 'review'; readonly document: DocumentRequest; readonly cancel: CancelFlag }
   | { readonly kind: 'patched-file'; readonly document: DocumentRequest; readonly patch: number; readonly path: string }
   | { readonly kind: 'model-source'; readonly uri: string }
-  | { readonly kind: 'compare'; readonly params: CompareParams };
+  | { readonly kind: 'compare'; readonly params: CompareParams; readonly cancel: CancelFlag };
 
 /** A path step with its place made absolute: an offset range of the checked text, or a line of another file. */
 export type LocatedStep =
@@ -70,9 +75,9 @@ export interface CheckAnswer {
   readonly findings: readonly LocatedFinding[];
   readonly kernel: string | null;
   readonly milliseconds: number;
-  /** Why nothing could be analysed at all (an engine that died or took too long). */
   /** The configured tree could not be used; the facts are those of the nearest parent tree, else built in. */
   readonly treeProblem?: string;
+  /** Why nothing could be analysed at all (an engine that died or took too long). */
   readonly problem?: string;
 }
 
@@ -86,19 +91,19 @@ export interface HoverAnswer {
   readonly span: Span;
 }
 
-/** The answer to each kind of request. `undefined` for a check: cancelled. */
+/** The answer to each kind of request. `undefined` where a request has a flag: cancelled. */
 export interface EngineAnswers {
   readonly check: CheckAnswer | undefined;
   readonly close: undefined;
   readonly saved: boolean;
   readonly hover: HoverAnswer | undefined;
   readonly 'function-at': string | undefined;
-  readonly simulate: SimulationReport;
+  readonly simulate: SimulationReport | undefined;
   readonly replay: CheckAnswer | undefined;
-  readonly review: { readonly report: PatchSeriesReport; readonly answer: CheckAnswer };
+  readonly review: { readonly report: PatchSeriesReport; readonly answer: CheckAnswer } | undefined;
   readonly 'patched-file': string | undefined;
   readonly 'model-source': string | undefined;
-  readonly compare: CompareReport;
+  readonly compare: CompareReport | undefined;
 }
 
 export interface EngineEnvelope {

@@ -4,6 +4,7 @@
  */
 import { parentPort } from 'node:worker_threads';
 import { assertNever, defined } from '../base/assert';
+import { isRaised } from './cancel';
 import { compare } from './compare';
 import type { EngineAnswers, EngineEnvelope, EngineReply, EngineRequest } from './engineMessages';
 import { functionAt } from './functionAt';
@@ -36,7 +37,7 @@ async function replyTo(id: number, request: EngineRequest, sessions: Sessions): 
 async function answerTo(request: EngineRequest, sessions: Sessions): Promise<EngineAnswers[keyof EngineAnswers]> {
   switch (request.kind) {
     case 'check':
-      return sessions.check(request.document, () => Atomics.load(request.cancel, 0) !== 0);
+      return sessions.check(request.document, () => isRaised(request.cancel));
     case 'close':
       sessions.close(request.uri);
       return undefined;
@@ -51,12 +52,13 @@ async function answerTo(request: EngineRequest, sessions: Sessions): Promise<Eng
       return state === undefined ? undefined : functionAt(state.checked, request.offset)?.name;
     }
     case 'simulate':
-      return simulate(sessions, request.document, request.target);
+      return simulate(sessions, request.document, request.target, () => isRaised(request.cancel));
     case 'replay':
-      return replayAll(sessions, request.document, () => Atomics.load(request.cancel, 0) !== 0);
+      return replayAll(sessions, request.document, () => isRaised(request.cancel));
     case 'review': {
       const { tree } = sessions.treeFor(request.document);
-      const reviewed = defined(await reviewDocument(request.document, tree, true, () => false), 'a review');
+      const reviewed = await reviewDocument(request.document, tree, true, () => isRaised(request.cancel));
+      if (reviewed === undefined) return undefined;
       const report = seriesReport(request.document, reviewed, tree);
       return { report, answer: patchAnswer(request.document, reviewed, tree, 0) };
     }
@@ -65,7 +67,7 @@ async function answerTo(request: EngineRequest, sessions: Sessions): Promise<Eng
     case 'model-source':
       return modelSource(request.uri);
     case 'compare':
-      return compare(request.params);
+      return compare(request.params, () => isRaised(request.cancel));
     default:
       return assertNever(request);
   }

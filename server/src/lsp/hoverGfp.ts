@@ -23,11 +23,10 @@ export function gfpHover(place: HoverPlace): HoverAnswer | undefined {
   const evaluation = known ? whole : evaluateGfp(place.name, place.facts.gfp);
   if (evaluation.error !== undefined || evaluation.unknown.length > 0) return undefined;
   const parts = [
-    `**${code(evaluation.expression)}** = ${code(evaluation.hex)}`,
-    expansion(evaluation, place),
-    abilities(evaluation),
+    `**${code(evaluation.expression)}** ${abilities(evaluation)}`,
     here(place, evaluation),
     ...evaluation.conflicts.map((conflict) => `Conflict: ${conflict.text}`),
+    `${code(evaluation.hex)}: ${expansion(evaluation, place)}`,
     ...evaluation.notes,
     evaluation.expression === place.name ? (place.facts.gfp.documentationOf(place.name) ?? '') : '',
     `*${place.facts.gfpFromTree ? 'from the headers of this tree' : 'built-in facts'}, ${place.facts.version}*`,
@@ -64,9 +63,10 @@ function here(place: HoverPlace, evaluation: GfpEvaluation): string {
 function verdict(text: string, at: WorldPlace, mayBlock: boolean): string {
   if (at.contexts.before.length === 0) return 'not reached';
   for (const context of at.contexts.before) {
-    const sleep = mayBlock ? sleepReasons(at, { context }) : [];
+    const here = { context, conditions: [] };
+    const sleep = mayBlock ? sleepReasons(at, here) : [];
     if (sleep.length > 0) return `**may sleep**${because(text, at, sleep)}`;
-    const spin = spinReasons(at, { context }, WAIT_CONFIG);
+    const spin = spinReasons(at, here, WAIT_CONFIG);
     if (spin.length > 0) return `**takes a spinlock_t**${because(text, at, spin)}`;
   }
   return 'fine';

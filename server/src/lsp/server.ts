@@ -3,6 +3,7 @@ import {
   type CodeAction,
   CodeActionKind,
   createConnection,
+  type Diagnostic,
   type Hover,
   type InitializeParams,
   type InitializeResult,
@@ -16,29 +17,18 @@ import {
   TextDocuments,
 } from 'vscode-languageserver/node';
 import { TextDocument } from 'vscode-languageserver-textdocument';
+import { newFlag } from './cancel';
+import { ClientSettings } from './clientSettings';
 import { actionsAt, SIMULATE_COMMAND } from './codeActions';
 import { rangeOf } from './convert';
 import { diagnosticsOf } from './diagnostics';
-import { OpenDocuments } from './documents';
+import { type Judged, OpenDocuments } from './documents';
 import { Engine } from './engine';
-import type { CheckAnswer } from './engineMessages';
 import { isPatchUri } from './patches';
-import {
-  COMPARE_REQUEST,
-  type CompareParams,
-  MODEL_SOURCE_REQUEST,
-  PATCHED_FILE_REQUEST,
-  type PatchedFileParams,
-  type PatchSeriesReport,
-  REVIEW_REQUEST,
-  type ServerStatus,
-  SIMULATE_REQUEST,
-  type SimulateParams,
-  type SimulationReport,
-  STATUS_NOTIFICATION,
-} from './protocol';
-import { DEFAULT_SETTINGS, readSettings, type Settings } from './settings';
-import { plainReport, withVerdicts } from './simulationText';
+import { type ServerStatus, type SimulateParams, STATUS_NOTIFICATION } from './protocol';
+import { registerRuns } from './runs';
+import { judgeAlike } from './settings';
+import { plainReport } from './simulationText';
 
 /** A check past this is given up and the file reported as not analysed. */
 const CHECK_LIMIT_MS = 30_000;
@@ -57,8 +47,7 @@ export function serveStdio(): Promise<void> {
   const analysis = new Engine({ name: 'analysis', limitMs: CHECK_LIMIT_MS, log });
   const simulation = new Engine({ name: 'simulation', limitMs: SIMULATION_LIMIT_MS, idleMs: SIMULATION_IDLE_MS, log });
   const texts = new TextDocuments(TextDocument);
-  let settings: Settings = DEFAULT_SETTINGS;
-  let pullsSettings = false;
+  const settings = new ClientSettings();
   const warned = new Set<string>();
   /** A notification: the request form needs an answer, and not every client gives one. */
   const tell = (type: MessageType, message: string): void =>
@@ -67,15 +56,16 @@ export function serveStdio(): Promise<void> {
   process.on('unhandledRejection', (error) => connection.console.error(`unhandled: ${String(error)}`));
 
   const documents = new OpenDocuments(texts, analysis, simulation, {
-    settingsOf: () => settings,
+    settingsOf: (uri) => settings.of(uri),
     failed: (uri, message) => connection.console.error(`${uri}: ${message}`),
-    checked(document, answer) {
+    checked(document, judged) {
+      const { answer } = judged;
       void connection.sendDiagnostics({
         uri: document.uri,
         version: answer.version,
-        diagnostics: published(document, answer, settings),
+        diagnostics: published(document, judged),
       });
-      void connection.sendNotification(STATUS_NOTIFICATION, statusOf(document, answer, settings));
+      void connection.sendNotification(STATUS_NOTIFICATION, statusOf(document, judged));
       if (answer.treeProblem !== undefined && !warned.has(answer.treeProblem)) {
         warned.add(answer.treeProblem);
         tell(MessageType.Warning, `Lockstep: ${answer.treeProblem}`);
@@ -94,8 +84,11 @@ export function serveStdio(): Promise<void> {
   }
 
   connection.onInitialize((params): InitializeResult => {
-    pullsSettings = params.capabilities.workspace?.configuration === true;
-    settings = readSettings(initialSettings(params));
+    const asksSettings = params.capabilities.workspace?.configuration === true;
+    settings.start(
+      params.initializationOptions,
+      asksSettings ? (uri) => connection.workspace.getConfiguration({ scopeUri: uri, section: 'lockstep' }) : undefined,
+    );
     return {
       capabilities: {
         textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental, save: { includeText: false } },
@@ -108,38 +101,30 @@ export function serveStdio(): Promise<void> {
     };
   });
 
-  connection.onInitialized(() => void guarded('settings', undefined, pullSettings));
   connection.onDidChangeConfiguration(
-    (change) =>
-      void guarded('settings', undefined, async () => {
-        if (pullsSettings) return pullSettings();
-        const pushed: unknown = change.settings;
-        use(readSettings(section(pushed)));
-      }),
+    ({ settings: pushed }) => void guarded('settings', undefined, () => settingsChanged(pushed)),
   );
 
-  async function pullSettings(): Promise<void> {
-    if (pullsSettings) use(readSettings(await connection.workspace.getConfiguration('lockstep')));
-  }
-
-  function use(next: Settings): void {
-    const rejudge =
-      next.kernelRoot !== settings.kernelRoot ||
-      next.worlds.join() !== settings.worlds.join() ||
-      next.band !== settings.band;
-    settings = next;
-    if (rejudge) documents.changedAll();
+  async function settingsChanged(pushed: unknown): Promise<void> {
+    const open = texts.keys();
+    const before = await Promise.all(open.map((uri) => settings.of(uri)));
+    settings.changed(pushed);
+    warned.clear();
+    for (const [at, uri] of open.entries()) {
+      const old = before[at];
+      if (old === undefined || !judgeAlike(old, await settings.of(uri))) documents.changed(uri);
+    }
   }
 
   texts.onDidChangeContent(({ document }) => documents.changed(document.uri));
   texts.onDidClose(({ document }) => {
     documents.closed(document.uri);
+    settings.closed(document.uri);
     void connection.sendDiagnostics({ uri: document.uri, diagnostics: [] });
   });
   texts.onDidSave(({ document }) => {
     void guarded('saved file', undefined, () => documents.saved([document.uri]));
-    if (settings.replayOnSave && !isPatchUri(document.uri))
-      void guarded('replay', undefined, () => replaySaved(document));
+    if (!isPatchUri(document.uri)) void guarded('replay', undefined, () => replaySaved(document));
   });
 
   connection.onDidChangeWatchedFiles(
@@ -147,8 +132,9 @@ export function serveStdio(): Promise<void> {
   );
 
   async function replaySaved(document: TextDocument): Promise<void> {
-    const cancel = new Int32Array(new SharedArrayBuffer(4));
-    const answer = await simulation.ask({ kind: 'replay', document: documents.requestOf(document), cancel });
+    if (!(await settings.of(document.uri)).replayOnSave) return;
+    const request = await documents.requestOf(document);
+    const answer = await simulation.ask({ kind: 'replay', document: request, cancel: newFlag() });
     if (answer !== undefined) documents.replayed(document.uri, answer);
   }
 
@@ -168,61 +154,18 @@ export function serveStdio(): Promise<void> {
       const document = documents.get(uri);
       // What a patch shows cannot be edited or run in place.
       if (isPatchUri(uri)) return [];
-      const answer = await documents.current(uri);
-      if (document === undefined || answer === undefined) return [];
+      const judged = await documents.current(uri);
+      if (document === undefined || judged === undefined) return [];
       const name = await analysis.ask({ kind: 'function-at', uri, offset: document.offsetAt(range.start) });
-      return document.version === answer.version ? actionsAt({ document, answer, settings }, range, name) : [];
+      return document.version === judged.answer.version ? actionsAt({ document, ...judged }, range, name) : [];
     }),
   );
 
-  async function simulate(params: SimulateParams): Promise<SimulationReport> {
-    const document = documents.get(params.uri);
-    if (document === undefined) throw new Error('the file is not open');
-    const { version } = document;
-    const offset = document.offsetAt({ line: params.line ?? 0, character: params.character ?? 0 });
-    const report = await simulation.ask({
-      kind: 'simulate',
-      document: documents.requestOf(document),
-      target:
-        params.rule === undefined
-          ? { kind: 'function', ...(params.function === undefined ? { offset } : { name: params.function }) }
-          : { kind: 'finding', rule: params.rule, start: offset },
-    });
-    if (params.rule !== undefined && document.version === version) {
-      const answer = await documents.current(params.uri);
-      if (answer !== undefined && answer.version === version)
-        documents.replayed(params.uri, withVerdicts(answer, params.rule, offset, report));
-    }
-    return report;
-  }
-
-  async function review({ uri }: { readonly uri: string }): Promise<PatchSeriesReport> {
-    const document = documents.get(uri);
-    if (document === undefined) throw new Error('the file is not open');
-    const { report, answer } = await simulation.ask({ kind: 'review', document: documents.requestOf(document) });
-    documents.replayed(uri, answer);
-    return report;
-  }
-
-  connection.onRequest(SIMULATE_REQUEST, simulate);
-  connection.onRequest(COMPARE_REQUEST, (params: CompareParams | null) =>
-    simulation.ask({ kind: 'compare', params: params ?? {} }),
-  );
-  connection.onRequest(REVIEW_REQUEST, review);
-  connection.onRequest(PATCHED_FILE_REQUEST, async ({ uri, patch, path }: PatchedFileParams) => {
-    const document = documents.get(uri);
-    if (document === undefined) return null;
-    const request = { kind: 'patched-file', document: documents.requestOf(document), patch, path } as const;
-    return (await simulation.ask(request)) ?? null;
-  });
-  connection.onRequest(
-    MODEL_SOURCE_REQUEST,
-    async ({ uri }: { readonly uri: string }) => (await simulation.ask({ kind: 'model-source', uri })) ?? null,
-  );
-  connection.onExecuteCommand(({ command, arguments: args }) =>
+  const simulate = registerRuns(connection, documents, simulation);
+  connection.onExecuteCommand(({ command, arguments: args }, token) =>
     guarded<string | null>('simulate', null, async () => {
       if (command !== SIMULATE_COMMAND) return null;
-      const text = plainReport(await simulate((args?.[0] ?? {}) as SimulateParams));
+      const text = plainReport(await simulate((args?.[0] ?? {}) as SimulateParams, token));
       tell(MessageType.Info, text.split('\n', 1)[0] ?? '');
       return text;
     }),
@@ -239,7 +182,7 @@ export function serveStdio(): Promise<void> {
 }
 
 /** What the client sees: the findings, or one line that says why there are none to see. */
-function published(document: TextDocument, answer: CheckAnswer, settings: Settings): ReturnType<typeof diagnosticsOf> {
+function published(document: TextDocument, { answer, settings }: Judged): Diagnostic[] {
   if (answer.problem === undefined) return diagnosticsOf(document, answer, settings);
   const start = { line: 0, character: 0 };
   return [
@@ -253,7 +196,7 @@ function published(document: TextDocument, answer: CheckAnswer, settings: Settin
   ];
 }
 
-function statusOf(document: TextDocument, answer: CheckAnswer, settings: Settings): ServerStatus {
+function statusOf(document: TextDocument, { answer, settings }: Judged): ServerStatus {
   return {
     uri: document.uri,
     version: answer.version,
@@ -269,14 +212,4 @@ function statusOf(document: TextDocument, answer: CheckAnswer, settings: Setting
 function hasPanel(params: InitializeParams): boolean {
   const options: unknown = params.initializationOptions;
   return typeof options === 'object' && options !== null && 'panel' in options && options.panel === true;
-}
-
-/** Clients without workspace/configuration give their settings as initialization options, bare or under `lockstep`. */
-function initialSettings(params: InitializeParams): unknown {
-  const options: unknown = params.initializationOptions;
-  return section(options) ?? options;
-}
-
-function section(value: unknown): unknown {
-  return typeof value === 'object' && value !== null && 'lockstep' in value ? value.lockstep : undefined;
 }

@@ -36,11 +36,7 @@ function readWorlds(value: unknown): readonly World[] {
   return worlds.length === 0 ? DEFAULT_SETTINGS.worlds : worlds;
 }
 
-export function sameSettings(a: Settings, b: Settings): boolean {
-  return (
-    a.kernelRoot === b.kernelRoot &&
-    a.worlds.join() === b.worlds.join() &&
-    a.band === b.band &&
-    a.replayOnSave === b.replayOnSave
-  );
+/** Whether a text looks the same under both. */
+export function judgeAlike(a: Settings, b: Settings): boolean {
+  return a.kernelRoot === b.kernelRoot && a.worlds.join() === b.worlds.join() && a.band === b.band;
 }

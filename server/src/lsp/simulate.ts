@@ -4,38 +4,47 @@
  */
 import { TextDocument } from 'vscode-languageserver-textdocument';
 import type { Finding, ReplayVerdict } from '../analysis/finding';
-import type { Span } from '../base/span';
 import type { World } from '../kernel/worlds';
-import type { FindingReplay, ResultStep, SimulationResult } from '../replay/api';
+import type { CodeUnderTest, FindingReplay, RunSetup } from '../replay/api';
 import { replayFinding } from '../replay/finding';
 import { simulateFunction } from '../replay/simulate';
+import { codeUnderTest, runSetup } from '../review/codeUnderTest';
 import type { CheckedFile, Workspace, WorldView } from '../workspace/api';
 import { placeOf } from './convert';
 import type { CheckAnswer, DocumentRequest, LocatedFinding, SimulationTarget } from './engineMessages';
 import { functionAt } from './functionAt';
-import { modelUri } from './modelSource';
-import type { SimulationReport, SimulationRun, TraceRow } from './protocol';
-import { codeOf, setupOf } from './runSetup';
+import type { SimulationReport, SimulationRun } from './protocol';
 import { locateFindings, type Sessions } from './sessions';
+import { runOf, type TraceSource, undecided } from './simulationRun';
 
-interface Subject {
-  readonly document: TextDocument;
+/** Someone waits in the editor: past this a run is given up as inconclusive. The command line has no such limit. */
+const PATIENCE_MS = 40_000;
+
+/** What can be run, and until when somebody waits. */
+interface Runnable {
   readonly workspace: Workspace;
   readonly checked: CheckedFile;
-  /** How the panel calls the file. */
+  /** How console text and traces call it: the tree path, as the kernel's own messages do. */
+  readonly file: string;
+  readonly cancelled: () => boolean;
+}
+
+interface Subject extends TraceSource, Runnable {
   readonly file: string;
 }
 
-/** The session stays: the next run of an edited text solves only what changed. */
+/** The session stays: the next run of an edited text solves only what changed. Undefined: cancelled. */
 export async function simulate(
   sessions: Sessions,
   request: DocumentRequest,
   target: SimulationTarget,
-): Promise<SimulationReport> {
+  cancelled: () => boolean,
+): Promise<SimulationReport | undefined> {
   const { workspace, treePath } = await sessions.locate(request);
   const document = TextDocument.create(request.uri, 'c', request.version, request.text);
   const file = treePath ?? nameOf(request);
-  const answer = await sessions.check(request, () => false);
+  const answer = await sessions.check(request, cancelled);
+  if (cancelled()) return undefined;
   const checked = sessions.last(request.uri)?.checked;
   if (checked === undefined) {
     const place = placeOf(document, { start: 0, end: 0 });
@@ -47,8 +56,9 @@ export async function simulate(
       problem: `This file was not analysed: ${answer?.problem ?? 'no reason given'}.`,
     };
   }
-  const subject: Subject = { document, workspace, checked, file };
-  return target.kind === 'finding' ? simulateFinding(subject, target) : simulateNamed(subject, target);
+  const subject: Subject = { document, workspace, checked, file, root: workspace.tree?.root, cancelled };
+  const report = target.kind === 'finding' ? simulateFinding(subject, target) : simulateNamed(subject, target);
+  return cancelled() ? undefined : report;
 }
 
 function simulateFinding(subject: Subject, target: Extract<SimulationTarget, { kind: 'finding' }>): SimulationReport {
@@ -87,7 +97,7 @@ function simulateFinding(subject: Subject, target: Extract<SimulationTarget, { k
 
 function replayIn(subject: Subject, finding: Finding, view: WorldView): SimulationRun {
   const { verdict, result } = guarded(
-    () => replayFinding(finding, codeOf(subject.checked, subject.file, view), setupOf(subject.workspace, view)),
+    () => replayFinding(finding, codeOf(subject, view), setupOf(subject, view)),
     (reason): FindingReplay => ({ verdict: { verdict: 'inconclusive', reason } }),
   );
   return result === undefined
@@ -96,7 +106,7 @@ function replayIn(subject: Subject, finding: Finding, view: WorldView): Simulati
 }
 
 function simulateNamed(subject: Subject, target: Extract<SimulationTarget, { kind: 'function' }>): SimulationReport {
-  const { checked, document, workspace } = subject;
+  const { checked, document } = subject;
   const functions = checked.views[0]?.file.functions ?? [];
   const fn =
     target.name === undefined
@@ -106,7 +116,7 @@ function simulateNamed(subject: Subject, target: Extract<SimulationTarget, { kin
   const runs = checked.views.map((view) =>
     guarded(
       () => {
-        const result = simulateFunction(codeOf(checked, subject.file, view), fn.name, setupOf(workspace, view));
+        const result = simulateFunction(codeOf(subject, view), fn.name, setupOf(subject, view));
         return runOf(subject, result, result.verdict, result.reason);
       },
       (reason) => undecided(view.world, { verdict: 'inconclusive', reason }),
@@ -153,100 +163,38 @@ export async function replayAll(
   const answer = await sessions.check(request, cancelled);
   const checked = sessions.last(request.uri)?.checked;
   if (answer === undefined || checked === undefined) return undefined;
+  const subject = { workspace, checked, file: treePath ?? nameOf(request), cancelled };
   const findings: LocatedFinding[] = [];
   for (const located of answer.findings) {
     if (cancelled()) return undefined;
     findings.push({
       ...located,
-      finding: withReplay(workspace, checked, treePath ?? nameOf(request), located.finding),
+      finding: withReplay(subject, located.finding),
     });
   }
   return { ...answer, findings };
 }
 
-function withReplay(workspace: Workspace, checked: CheckedFile, file: string, finding: Finding): Finding {
+function withReplay(subject: Runnable, finding: Finding): Finding {
   if (finding.witness.kind === 'none') return finding;
   const replay: Partial<Record<World, ReplayVerdict>> = {};
-  for (const view of checked.views) {
+  for (const view of subject.checked.views) {
     if (!finding.worlds.includes(view.world)) continue;
     replay[view.world] = guarded(
-      () => replayFinding(finding, codeOf(checked, file, view), setupOf(workspace, view)).verdict,
+      () => replayFinding(finding, codeOf(subject, view), setupOf(subject, view)).verdict,
       (reason): ReplayVerdict => ({ verdict: 'inconclusive', reason }),
     );
   }
   return { ...finding, replay };
 }
 
-function undecided(world: World, verdict: ReplayVerdict): SimulationRun {
-  return {
-    world,
-    verdict: verdict.verdict,
-    reports: [],
-    variant: '',
-    state: '',
-    states: verdict.states ?? 0,
-    exhausted: verdict.exhausted ?? false,
-    bound: { preemptions: 0, steps: 0 },
-    id: verdict.id ?? '',
-    assumptions: [],
-    trace: [],
-    reportRows: [],
-    console: [],
-    ...(verdict.reason === undefined ? {} : { reason: verdict.reason }),
-  };
+function codeOf({ checked, file }: Runnable, view: WorldView): CodeUnderTest {
+  return codeUnderTest({ ...checked, request: { ...checked.request, path: file } }, view);
 }
 
-function runOf(subject: Subject, result: SimulationResult, verdict: string, reason: string | undefined): SimulationRun {
-  const trace = result.trace.map((step) => rowOf(subject, step));
-  return {
-    world: result.world,
-    verdict,
-    ...(result.splat === undefined ? {} : { splat: result.splat }),
-    reports: result.reports,
-    ...(reason === undefined || reason === '' ? {} : { reason }),
-    variant: result.variant,
-    state: result.state,
-    states: result.states,
-    exhausted: result.exhausted,
-    bound: { preemptions: result.bound.preemptions, steps: result.bound.steps },
-    id: result.id,
-    assumptions: result.assumptions,
-    trace,
-    reportRows: trace.flatMap((row, at) => (row.event.startsWith('report') ? [at] : [])),
-    console: result.console,
-  };
-}
-
-function rowOf(subject: Subject, step: ResultStep): TraceRow {
-  const own = step.file === subject.file;
-  const place = own
-    ? placeOf(subject.document, lineSpan(subject.document, step.line))
-    : { uri: modelUri(step.file), line: step.line - 1, character: 0, endLine: step.line - 1, endCharacter: 0 };
-  const { cpu, context, actor, file, source, event, held, irqs, preempt } = step;
-  return {
-    step: step.step,
-    cpu,
-    context,
-    actor,
-    file,
-    function: step.function,
-    place,
-    own,
-    source,
-    event,
-    held,
-    irqs,
-    preempt,
-  };
-}
-
-/** A line (from 1) without its indentation and line end. */
-function lineSpan(document: TextDocument, line: number): Span {
-  const start = document.offsetAt({ line: line - 1, character: 0 });
-  const end = document.offsetAt({ line, character: 0 });
-  const text = document.getText().slice(start, end);
-  const indent = text.length - text.trimStart().length;
-  return { start: start + Math.min(indent, text.trimEnd().length), end: start + text.trimEnd().length };
+function setupOf({ workspace, cancelled }: Runnable, { world }: WorldView): RunSetup {
+  const deadline = performance.now() + PATIENCE_MS;
+  return { ...runSetup(workspace, world, undefined), cancelled: () => cancelled() || performance.now() > deadline };
 }
 
 function nameOf(request: DocumentRequest): string {

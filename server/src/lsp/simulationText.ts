@@ -54,3 +54,20 @@ function verdictOf(run: SimulationRun): ReplayVerdict {
     id: run.id,
   };
 }
+
+/** A text that is judged again since another file was written keeps the verdicts of what is found as before. */
+export function keepVerdicts(before: CheckAnswer | undefined, answer: CheckAnswer): CheckAnswer {
+  if (before?.version !== answer.version) return answer;
+  const known = new Map(before.findings.map(({ finding }) => [keyOf(finding), finding.replay] as const));
+  return {
+    ...answer,
+    findings: answer.findings.map((each) => {
+      const replay = each.finding.replay ?? known.get(keyOf(each.finding));
+      return replay === undefined ? each : { ...each, finding: { ...each.finding, replay } };
+    }),
+  };
+}
+
+function keyOf({ rule, span, worlds, message, path }: Finding): string {
+  return JSON.stringify([rule, span, worlds, message, path]);
+}

@@ -42,6 +42,8 @@ export class TestClient {
     options: {
       readonly settings?: Readonly<Record<string, unknown>>;
       readonly panel?: boolean;
+      /** What the client answers when asked for the settings of a document; absent: it cannot be asked. */
+      readonly configuration?: (uri: string) => unknown;
       readonly env?: Readonly<Record<string, string>>;
     } = {},
   ): Promise<TestClient> {
@@ -67,11 +69,16 @@ export class TestClient {
       (params: { readonly message: string }) => void client.messages.push(params.message),
     );
     connection.onNotification('lockstep/status', () => undefined);
+    const { configuration } = options;
+    connection.onRequest('workspace/configuration', ({ items }: { readonly items: readonly { scopeUri: string }[] }) =>
+      items.map(({ scopeUri }) => configuration?.(scopeUri)),
+    );
     connection.listen();
     await connection.sendRequest('initialize', {
       processId: process.pid,
       rootUri: null,
       capabilities: {
+        ...(configuration === undefined ? {} : { workspace: { configuration: true } }),
         textDocument: {
           publishDiagnostics: { relatedInformation: true, versionSupport: true, codeDescriptionSupport: true },
         },
@@ -155,6 +162,15 @@ export class TestClient {
 
   async close(name: string): Promise<void> {
     await this.connection.sendNotification('textDocument/didClose', { textDocument: { uri: uriOf(name) } });
+  }
+
+  /** `exit` without `shutdown`; gives the process's exit code. */
+  async leave(): Promise<number | null> {
+    const gone = new Promise<number | null>((resolve) => this.process.once('exit', resolve));
+    await this.connection.sendNotification('exit');
+    const code = await gone;
+    this.connection.dispose();
+    return code;
   }
 
   /** The protocol's farewell; gives the process's exit code. */
