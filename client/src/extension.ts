@@ -18,6 +18,7 @@ import {
   type SimulationReport,
   STATUS_NOTIFICATION,
 } from './protocol';
+import { ask } from './request';
 import { openRulePage } from './rulePages';
 import { StatusItem } from './statusItem';
 
@@ -71,38 +72,24 @@ async function restart(created: LanguageClient, status: StatusItem): Promise<voi
   await start(created, status);
 }
 
-/** Without an argument (command palette): the function around the cursor. */
+/** Without parameters (command palette; the context menu gives a URI of its own kind): the function around the cursor. */
 async function simulate(created: LanguageClient, panel: SimulationPanel, params?: SimulateParams): Promise<void> {
-  const asked = params ?? aroundCursor();
+  const asked = params?.uri === undefined ? aroundCursor() : params;
   if (!asked) {
     void vscode.window.showInformationMessage(
       'Lockstep simulates a function of a C file: put the cursor into one first.',
     );
     return;
   }
-  if (!created.isRunning()) {
-    void vscode.window.showErrorMessage(
-      'The Lockstep language server does not run. Run "Lockstep: Restart Language Server".',
-    );
-    return;
-  }
   const column = vscode.window.activeTextEditor?.viewColumn;
-  const report = await vscode.window.withProgress(
-    { location: vscode.ProgressLocation.Window, title: `Lockstep: running ${asked.function ?? 'the path'}` },
-    () => request(created, asked),
-  );
+  const subject = asked.function === undefined ? 'the path' : `${asked.function}()`;
+  const report = await ask<SimulationReport>(created, {
+    request: SIMULATE_REQUEST,
+    params: asked,
+    title: `Lockstep: running ${subject}`,
+    failure: 'Lockstep could not simulate',
+  });
   if (report) panel.show(report, column);
-}
-
-async function request(created: LanguageClient, params: SimulateParams): Promise<SimulationReport | undefined> {
-  try {
-    return await created.sendRequest<SimulationReport>(SIMULATE_REQUEST, params);
-  } catch (error) {
-    void vscode.window.showErrorMessage(
-      `Lockstep could not simulate: ${error instanceof Error ? error.message : String(error)}`,
-    );
-    return undefined;
-  }
 }
 
 function aroundCursor(): SimulateParams | undefined {

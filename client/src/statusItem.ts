@@ -1,9 +1,13 @@
-/** The language status item of C files: what was checked, with which facts, and a way to restart the server. */
+/** The language status item of C files and patches: what was checked, with which facts, and a way to restart the server. */
 import * as vscode from 'vscode';
+import { PATCH_PATTERN } from './patches';
 import type { ServerStatus } from './protocol';
 
 export class StatusItem {
-  private readonly item = vscode.languages.createLanguageStatusItem('lockstep.status', { language: 'c' });
+  private readonly item = vscode.languages.createLanguageStatusItem('lockstep.status', [
+    { language: 'c' },
+    { pattern: PATCH_PATTERN },
+  ]);
   private readonly reports = new Map<string, ServerStatus>();
   private readonly subscriptions: vscode.Disposable[] = [];
 

@@ -3,11 +3,13 @@ import { randomBytes } from 'node:crypto';
 import * as vscode from 'vscode';
 import type { LanguageClient } from 'vscode-languageclient/node';
 import { COMPARE_REQUEST, type CompareParams, type CompareReport } from '../protocol';
+import { ask } from '../request';
 import { renderComparePage } from './compare';
 
 export class ComparePanel {
   private panel: vscode.WebviewPanel | undefined;
   private asked: CompareParams = {};
+  private shown: CompareReport | undefined;
 
   constructor(
     private readonly extension: vscode.Uri,
@@ -17,19 +19,17 @@ export class ComparePanel {
   /** Also the command: its parameters, where it has some, name workload and world. */
   async show(params: CompareParams = this.asked): Promise<void> {
     this.asked = params;
-    const report = await vscode.window.withProgress(
-      { location: vscode.ProgressLocation.Window, title: 'Lockstep compares the designs' },
-      async () => {
-        try {
-          return await this.client.sendRequest<CompareReport>(COMPARE_REQUEST, params);
-        } catch (error) {
-          const why = error instanceof Error ? error.message : String(error);
-          void vscode.window.showErrorMessage(`Lockstep could not compare the designs: ${why}`);
-          return undefined;
-        }
-      },
-    );
+    const answer = await ask<CompareReport>(this.client, {
+      request: COMPARE_REQUEST,
+      params,
+      title: 'Lockstep: running every design from every caller',
+      failure: 'Lockstep could not compare the designs',
+    });
+    // The page waits with its choices locked: without an answer it gets back what it showed.
+    const report = answer ?? this.shown;
     if (report === undefined || this.asked !== params) return;
+    this.shown = report;
+    this.asked = { workload: report.workload, world: report.world };
     const panel = this.panel ?? this.create();
     const { webview } = panel;
     const media = (name: string): string =>
@@ -61,6 +61,7 @@ export class ComparePanel {
     });
     panel.onDidDispose(() => {
       this.panel = undefined;
+      this.shown = undefined;
     });
     this.panel = panel;
     return panel;
