@@ -1,6 +1,7 @@
 /**
  * The state a run starts from: a fresh machine on which the scenario's setup functions have run, unwatched, on CPU 0. Made
- * once per program and setup; what unknowns decide there is decided one way (the first that does not end the run).
+ * once per program and setup; what unknowns decide there is decided one way (the first that does not end the run). Programs
+ * that add to the model only what the setup does not touch start from the state that the model alone starts from.
  */
 
 import { pushFrame } from './frames';
@@ -17,11 +18,21 @@ import { pointerTo } from './values';
 const BOOT_STEPS = 2_000_000;
 const NO_SCHEDULING = { steps: BOOT_STEPS, preemptions: 0, interrupts: 0 };
 
-const BOOTED = new WeakMap<Program, Map<string, { readonly state: State; readonly stamps: Stamps }>>();
+interface Booted {
+  readonly state: State;
+  readonly stamps: Stamps;
+}
+
+const BOOTED = new WeakMap<Program, Map<string, Booted>>();
 
 /** A state nobody else holds, with the stamps it was made with. */
-export function bootState(program: Program, scenario: Scenario): { readonly state: State; readonly stamps: Stamps } {
-  const memo = BOOTED.get(program) ?? new Map<string, { readonly state: State; readonly stamps: Stamps }>();
+export function bootState(program: Program, scenario: Scenario): Booted {
+  const { state, stamps } = bootOf(program, scenario);
+  return { state: forkState(state, stamps), stamps };
+}
+
+function bootOf(program: Program, scenario: Scenario): Booted {
+  const memo = BOOTED.get(program) ?? new Map<string, Booted>();
   BOOTED.set(program, memo);
   const key = JSON.stringify([
     scenario.world,
@@ -32,12 +43,51 @@ export function bootState(program: Program, scenario: Scenario): { readonly stat
     scenario.amongOthers === true,
   ]);
   const known = memo.get(key);
-  if (known !== undefined) return { state: forkState(known.state, known.stamps), stamps: known.stamps };
+  if (known !== undefined) return known;
+  const booted = bootOfModel(program, scenario) ?? boot(program, scenario);
+  memo.set(key, booted);
+  return booted;
+}
+
+function boot(program: Program, scenario: Scenario): Booted {
   const stamps: Stamps = { next: 1 };
   const state = emptyState(program, scenario, stamps);
   runUnwatched(program, scenario, state, stamps, scenario.setup ?? []);
-  memo.set(key, { state, stamps });
-  return { state: forkState(state, stamps), stamps };
+  return { state, stamps };
+}
+
+/** How the model alone starts, if that is how the program would. */
+function bootOfModel(program: Program, scenario: Scenario): Booted | undefined {
+  const { model } = program;
+  if (model === undefined || !bootsAlike(model, program, scenario)) return undefined;
+  const booted = bootOf(model, scenario);
+  return model.isSelfContained() && program.adoptStrings(model) ? booted : undefined;
+}
+
+/** Do the two have all in common that the setup has to do with? */
+function bootsAlike(model: Program, program: Program, { setup, globals }: Scenario): boolean {
+  const seen = new Set<string>();
+  const open = [...(setup ?? [])];
+  for (let name = open.pop(); name !== undefined; name = open.pop()) {
+    if (seen.has(name)) continue;
+    seen.add(name);
+    const linked = model.function(name);
+    if (linked?.ir !== program.function(name)?.ir) return false;
+    for (const step of linked?.ir.blocks.flatMap(({ steps }) => steps) ?? []) {
+      if (step.kind !== 'call') continue;
+      if (typeof step.callee !== 'string') return false;
+      open.push(step.callee);
+    }
+  }
+  const isShared = (name: string): boolean => {
+    const { id, initialiser } = model.global(name);
+    const other = program.globalById(id);
+    return other?.name === name && other.initialiser === initialiser;
+  };
+  return (
+    (globals ?? []).every(({ name }) => isShared(name)) &&
+    model.units.every((unit) => unit.globals.every(({ name }) => isShared(name)))
+  );
 }
 
 export function cpuCount(scenario: Scenario): number {

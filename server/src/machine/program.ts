@@ -34,6 +34,7 @@ export interface Program {
   /** Object of a string literal; equal texts share one. */
   string(text: string): number;
   stringById(id: number): string | undefined;
+  strings(): Iterable<string>;
   /** The first id that is neither a global nor a string. */
   readonly firstDynamic: number;
   readonly compiled: Map<FunctionIr, CompiledFunction>;
@@ -42,6 +43,12 @@ export interface Program {
   /** A file's own static function hides others of its name for callers in the same unit. */
   functionFrom(name: string, unit: ProgramUnit): LinkedFunction | undefined;
   enumConstant(name: string, unit: ProgramUnit | undefined): bigint | undefined;
+  /** The model alone, where code joined it. */
+  readonly model: Program | undefined;
+  /** So far no global and no function was asked for but what the units define. Others get their ids by who asks first. */
+  isSelfContained(): boolean;
+  /** Gives strings the ids that they have in the other program; false: the ids are taken. */
+  adoptStrings(other: Program): boolean;
 }
 
 /** Globals get ids below this, strings below twice this: ids do not depend on which code ran first. */
@@ -52,9 +59,10 @@ export type Resolver = (name: string) => ProgramUnit | undefined;
 
 /**
  * Later units replace functions and globals of the same name; a `static` function is visible to its own unit first.
- * `resolve` is asked once per unknown name, and never for names that a native or a fact row knows.
+ * `resolve` is asked once per unknown name, and never for names that a native or a fact row knows. `model`: a program of the
+ * model's units alone, which boots for all that join it (boot.ts).
  */
-export function linkProgram(units: readonly ProgramUnit[], resolve?: Resolver): Program {
+export function linkProgram(units: readonly ProgramUnit[], resolve?: Resolver, model?: Program): Program {
   const functions = new Map<string, LinkedFunction>();
   const own = new Map<ProgramUnit, Map<string, LinkedFunction>>();
   const initialisers = new Map<string, { initialiser: GlobalInitialiser; unit: ProgramUnit }>();
@@ -102,14 +110,23 @@ export function linkProgram(units: readonly ProgramUnit[], resolve?: Resolver): 
 
   const inlines = new Map<string, LinkedFunction>();
   const resolved = (name: string): LinkedFunction | undefined => {
-    if (resolve === undefined || asked.has(name)) return inlines.get(name);
+    if (asked.has(name)) return inlines.get(name);
     asked.add(name);
-    const unit = resolve(name);
+    const unit = resolve?.(name);
     const ir = unit?.functions.find((candidate) => candidate.name === name);
     if (unit === undefined || ir === undefined) return undefined;
     inlines.set(name, { ir, unit });
     if (!declarations.includes(unit.declarations)) declarations.push(unit.declarations);
     return inlines.get(name);
+  };
+
+  const string = (text: string): number => {
+    const known = strings.get(text);
+    if (known !== undefined) return known;
+    const id = SPACE + strings.size;
+    strings.set(text, id);
+    stringTexts.set(id, text);
+    return id;
   };
 
   return {
@@ -140,15 +157,10 @@ export function linkProgram(units: readonly ProgramUnit[], resolve?: Resolver): 
       return linked;
     },
     globalById: (id) => byId.get(id),
-    string(text) {
-      const known = strings.get(text);
-      if (known !== undefined) return known;
-      const id = SPACE + strings.size;
-      strings.set(text, id);
-      stringTexts.set(id, text);
-      return id;
-    },
+    string,
     stringById: (id) => stringTexts.get(id),
+    strings: () => strings.keys(),
+    adoptStrings: (other) => [...other.strings()].every((text) => string(text) === other.string(text)),
     firstDynamic: 2 * SPACE,
     compiled: new Map(),
     unitOf: (code) => code.unit,
@@ -166,6 +178,8 @@ export function linkProgram(units: readonly ProgramUnit[], resolve?: Resolver): 
       }
       return undefined;
     },
+    model,
+    isSelfContained: () => globals.size === initialisers.size && asked.size === 0,
   };
 }
 

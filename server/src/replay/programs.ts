@@ -52,8 +52,16 @@ export function programFor(code: CodeUnderTest, variant: Variant, setup: RunSetu
     preference.kind === 'alone'
       ? model.map((unit) => ({ ...unit, functions: unit.file.endsWith('.h') ? unit.functions : [] }))
       : withoutFunctions(model, replaced);
-  const program = linkProgram([...others, own], resolverOf(code, preference));
+  const program = linkProgram([...others, own], resolverOf(code, preference), modelAlone(model));
   memo.set(key, program);
+  return program;
+}
+
+const ALONE = new WeakMap<readonly ProgramUnit[], Program>();
+
+function modelAlone(units: readonly ProgramUnit[]): Program {
+  const program = ALONE.get(units) ?? linkProgram(units);
+  ALONE.set(units, program);
   return program;
 }
 
