@@ -56,7 +56,8 @@ export class StatusItem {
     if (!report) return;
     this.item.text = `Lockstep: ${report.findings === 0 ? 'nothing found' : `${report.findings} found`}`;
     const left = report.notAnalysed === 0 ? '' : `, ${report.notAnalysed} not analysed`;
-    this.item.detail = `${report.functions} functions${left}; ${report.worlds.join(', ')}; ${report.kernel ?? 'built-in kernel facts'}`;
+    const functions = `${report.functions} function${report.functions === 1 ? '' : 's'}`;
+    this.item.detail = `${functions}${left}; ${report.worlds.join(', ')}; ${report.kernel ?? 'built-in kernel facts'}`;
     this.item.severity = vscode.LanguageStatusSeverity.Information;
   }
 }

@@ -69,13 +69,13 @@ function choices({ workload, world, workloads, worlds }: CompareReport): Markup 
 function verdicts(rows: readonly CompareEntry[]): Markup {
   const contexts = unique(rows.map(({ context }) => context));
   return html`<h2>Verdict per caller</h2>
-<table class="matrix"><thead><tr><th scope="col">design</th>${contexts.map((each) => html`<th scope="col">${each}</th>`)}</tr></thead><tbody>
+<div class="wide"><table class="matrix"><thead><tr><th scope="col">design</th>${contexts.map((each) => html`<th scope="col">${each}</th>`)}</tr></thead><tbody>
 ${unique(rows.map(({ variant }) => variant)).map(
   (variant) => html`<tr><th scope="row">${variant}</th>${contexts.map((context) =>
     cell(rows.find((row) => row.variant === variant && row.context === context)),
   )}</tr>
 `,
-)}</tbody></table>`;
+)}</tbody></table></div>`;
 }
 
 function cell(entry: CompareEntry | undefined): Markup {
@@ -102,8 +102,8 @@ function chart(figure: Figure, rows: readonly CompareEntry[]): Markup {
   if (most === 0) return html`<h2>${figure.title}</h2><p class="hint">${figure.hint} None, in any of the designs.</p>`;
   const callers = unique(rows.map(({ context }) => context)).length;
   return html`<h2>${figure.title}</h2><p class="hint">${figure.hint}</p>
-<svg class="bars" viewBox="0 0 ${LABELS + WIDTH + 110} ${bars.length * ROW + 4}" role="img" aria-label="${figure.title}">
-${bars.map((bar, at) => barMarkup(figure, bar, at, most, callers))}</svg>`;
+<div class="wide"><svg class="bars" viewBox="0 0 ${LABELS + WIDTH + 110} ${bars.length * ROW + 4}" role="img" aria-label="${figure.title}">
+${bars.map((bar, at) => barMarkup(figure, bar, at, most, callers))}</svg></div>`;
 }
 
 /** Room for the names of the designs and of their callers. */

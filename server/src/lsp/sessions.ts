@@ -187,7 +187,8 @@ function findTree({ kernelRoot, path }: DocumentRequest): {
   if (kernelRoot === undefined) return { tree: nearest(), problem: undefined };
   const result = openKernelTree(kernelRoot);
   if (result.kind === 'tree') return { tree: result.tree, problem: undefined };
-  return { tree: nearest(), problem: `lockstep.kernelRoot: ${result.message.replace(/; --kernel takes .*$/, '')}` };
+  const why = result.message.slice(kernelRoot.length + 2).replace(/;.*$/, '');
+  return { tree: nearest(), problem: `no kernel tree at ${kernelRoot} (${why}): see the setting lockstep.kernelRoot` };
 }
 
 export function locateFindings(workspace: Workspace, result: Pick<SessionResult, 'report'>): readonly LocatedFinding[] {
