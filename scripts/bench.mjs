@@ -137,6 +137,7 @@ function parseOnly() {
 async function editing() {
   const server = spawn(process.execPath, [path.join(dist, 'server.js'), '--stdio'], {
     stdio: ['pipe', 'pipe', 'inherit'],
+    env: { ...process.env, XDG_CACHE_HOME: cache },
   });
   const waiting = new Map();
   const published = new Map();

@@ -8,4 +8,4 @@ bash scripts/e2e/install.sh neovim
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 cp test-fixtures/lsp/refill.c "$work/"
-SERVER="node $PWD/dist/server.js --stdio" timeout 180 nvim --headless --clean -n "$work/refill.c" -c "luafile $PWD/scripts/e2e/nvim.lua"
+XDG_CACHE_HOME="$work/cache" SERVER="node $PWD/dist/server.js --stdio" timeout 180 nvim --headless --clean -n "$work/refill.c" -c "luafile $PWD/scripts/e2e/nvim.lua"

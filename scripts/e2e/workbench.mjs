@@ -286,7 +286,11 @@ export class Workbench {
     const child = spawn(process.execPath, args, {
       stdio: ['ignore', 'pipe', 'pipe'],
       detached: true,
-      env: { ...process.env, EXTENSIONS_GALLERY: '{"serviceUrl":""}' },
+      env: {
+        ...process.env,
+        EXTENSIONS_GALLERY: '{"serviceUrl":""}',
+        XDG_CACHE_HOME: process.env.E2E_CACHE ?? path.join(this.work, 'cache'),
+      },
     });
     child.log = '';
     for (const stream of [child.stdout, child.stderr]) {

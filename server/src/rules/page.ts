@@ -28,15 +28,20 @@ export function rulePage(meta: RuleMeta): string {
     .replace(/\n\n$/, '\n');
 }
 
+const BANDS = `*proven*: one explicit feasible path leads there; shown by default. *likely*: something on the path is not known for
+certain; shown by \`lockstep review\`, and by \`--band likely\` or the setting \`lockstep.band\`. *question*: what a reviewer
+would ask. The band of a single finding may be less sure than its rule's, and a run that refutes it lowers it.`;
+
 /** The list of all pages. */
 export function rulesIndexPage(metas: readonly RuleMeta[]): string {
   const rows = [...metas]
     .sort((a, b) => (a.id < b.id ? -1 : 1))
-    .map((meta) => `| [${meta.id}](${meta.id}.md) | ${meta.title} |`);
+    .map((meta) => `| [${meta.id}](${meta.id}.md) | ${meta.title} | ${meta.band} |`);
   return [
     '# Rules',
     '<!-- Generated from server/src/rules by `node scripts/rule-docs.mjs`. -->',
-    ['| rule | finds |', '|---|---|', ...rows].join('\n'),
+    ['| rule | finds | default band |', '|---|---|---|', ...rows].join('\n'),
+    BANDS,
     '',
   ]
     .join('\n\n')
