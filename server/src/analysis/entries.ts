@@ -41,11 +41,14 @@ export interface EntryScope {
   readonly world: World;
   /** The registering file's text, for words that take a promise back; absent: it has none of them. */
   readonly text?: string;
+  /** A function of another file whose registrations are looked for too. */
+  readonly other?: string;
 }
 
 export function entriesOf(file: FileIr, scope: EntryScope): Map<string, FunctionEntry> {
   const { facts } = scope;
-  const functions = new Map(file.functions.map((fn) => [fn.name, fn]));
+  const functions = new Set(file.functions.map(({ name }) => name));
+  if (scope.other !== undefined) functions.add(scope.other);
   const stored = storedFunctions(file, scope.declarations, (name) => functions.has(name));
   const callbacks = new Map<string, CallbackEntry[]>();
   const taken = new Set<string>();
@@ -98,6 +101,8 @@ export function entriesOf(file: FileIr, scope: EntryScope): Map<string, Function
       closed: fn.static && !taken.has(fn.name) && calls.has(fn.name),
     });
   }
+  if (scope.other !== undefined)
+    result.set(scope.other, { callbacks: callbacks.get(scope.other) ?? [], closed: false });
   return result;
 }
 

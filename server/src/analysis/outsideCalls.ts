@@ -7,6 +7,8 @@ import type { World } from '../kernel/worlds';
 import type { FileAnalysis, FunctionAnalysis } from './analyse';
 import { confirmEvent } from './confirm';
 import type { AnalysisEvent } from './events';
+import { memberCallName } from './memberCalls';
+import { storedFunctions } from './storedFunctions';
 import { type Summary, summaryText } from './summary';
 
 /** Undecided branches on the way beyond which no caller makes a finding of the event. */
@@ -16,16 +18,52 @@ const MAX_OPEN = 4;
 const CONFIG = 3;
 
 export interface OutsideCallee {
+  /** What callers call: the function, or the member it is stored in (memberCalls.ts). */
   readonly name: string;
+  readonly function: string;
   /** As callers in other files see it: only events that matter here. */
   readonly summary: Summary;
   /** Does some event matter in every atomic context, or only where spinlock_t is forbidden too? */
   readonly needs: 'atomic' | 'hard';
 }
 
-/** The functions of a file that other files may call and that are unhappy somewhere, in file order. */
+/**
+ * The functions of a file that other files may call and that are unhappy somewhere, in file order: by their names, and then
+ * those that are stored in members of structures, unless the tables say in what context such a member is called.
+ */
 export function outsideCallees(file: FileAnalysis): OutsideCallee[] {
-  return file.functions.flatMap((fn) => (fn.fn.static ? [] : (calleeOf(file, fn) ?? [])));
+  const unhappy = new Map<string, Omit<OutsideCallee, 'name'>>();
+  const found: OutsideCallee[] = [];
+  for (const fn of file.functions) {
+    const callee = calleeOf(file, fn);
+    if (callee === undefined) continue;
+    unhappy.set(fn.fn.name, callee);
+    if (!fn.fn.static) found.push(callee);
+  }
+  if (unhappy.size === 0) return found;
+  const { declarations, facts } = file.engine;
+  const members = new Set<string>();
+  for (const { name, tag, field } of storedFunctions(file.file, declarations, (stored) => unhappy.has(stored))) {
+    const callee = unhappy.get(name);
+    const call = memberCallName(tag, field);
+    if (callee === undefined || members.has(`${call} ${name}`) || facts.operationContext(tag, field) !== undefined)
+      continue;
+    members.add(`${call} ${name}`);
+    found.push(calledAs(call, callee));
+  }
+  return found;
+}
+
+/** The summary stays a getter: it costs a search. */
+function calledAs(name: string, callee: Omit<OutsideCallee, 'name'>): OutsideCallee {
+  return {
+    name,
+    function: callee.function,
+    needs: callee.needs,
+    get summary() {
+      return callee.summary;
+    },
+  };
 }
 
 const KNOWN = new WeakMap<Summary, Map<World, OutsideCallee | undefined>>();
@@ -52,6 +90,7 @@ function makeCallee(file: FileAnalysis, fn: FunctionAnalysis): OutsideCallee | u
   let summary: Summary | undefined;
   return {
     name: fn.fn.name,
+    function: fn.fn.name,
     needs,
     // Most functions are called by nobody in such a place, and their events need no path.
     get summary() {

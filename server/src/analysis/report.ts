@@ -90,8 +90,9 @@ function contextText(context: string): string {
 export function reasonClause(subject: Subject, reason: Reason): string {
   const noun = reasonNoun(subject, reason);
   if (reason.kind === 'entry') {
-    const where = reason.entry.function === '' ? '' : `, registered in ${reason.entry.function}()`;
-    return `in ${noun}${where}`;
+    const { elsewhere, function: by } = reason.entry;
+    const places = [...(by === '' ? [] : [`in ${by}()`]), ...(elsewhere === undefined ? [] : [elsewhere.file])];
+    return `in ${noun}${places.length === 0 ? '' : `, registered ${places.join(' of ').replace(/^(?!in )/, 'in ')}`}`;
   }
   const where = placeOfReason(reason);
   const since =

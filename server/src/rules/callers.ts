@@ -1,11 +1,13 @@
 /**
- * What the file does that is wrong only because of who calls it: callers in other files, solved with what this file's functions
+ * What the file does that is wrong only because of who calls or registers it: callers in other files, solved with what this file's functions
  * do as they stand. Told at the line here, on the caller's path. One finding per rule and line, with the surest caller.
  */
 import type { CallerAnalysis, FileAnalysis } from '../analysis/analyse';
+import type { CallbackEntry } from '../analysis/entries';
 import type { AnalysisEvent } from '../analysis/events';
 import { BANDS, type Finding } from '../analysis/finding';
-import { type OutsideCallee, outsideCallees } from '../analysis/outsideCalls';
+import { isMemberCall } from '../analysis/memberCalls';
+import type { OutsideCallee } from '../analysis/outsideCalls';
 import { confirmDetection } from './eventRule';
 import { gfpInAtomic } from './gfp-in-atomic';
 import { invalidWaitContext } from './invalid-wait-context';
@@ -27,6 +29,8 @@ const FEW_FILES_OF_HARD = 2;
 export interface OutsideCallers {
   /** Functions that may call it where that matters, in order of files and texts; `files`: in so many. */
   callersOf(callee: OutsideCallee): { readonly files: number; readonly callers: readonly OutsideCaller[] };
+  /** How they register a function of this one. */
+  registrationsOf(name: string): readonly CallbackEntry[];
 }
 
 export interface OutsideCaller {
@@ -52,12 +56,20 @@ interface Told {
 }
 
 /** `own`: findings of the file without callers; what is told already is not told again. */
-export function runCallerRules(file: FileAnalysis, callers: OutsideCallers, own: readonly Finding[]): CallerFindings {
+export function runCallerRules(
+  file: FileAnalysis,
+  callees: readonly OutsideCallee[],
+  callers: OutsideCallers,
+  own: readonly Finding[],
+): CallerFindings {
   const told = new Map<string, Told>();
   const causes = new Map<string, number>();
   const miss = (reason: string): void => void causes.set(reason, (causes.get(reason) ?? 0) + 1);
   let left = MAX_CALLERS_OF_FILE;
-  for (const callee of outsideCallees(file)) {
+  for (const callee of callees) {
+    if (callee.name === callee.function)
+      for (const fresh of judgeEntry(file, callee, callers.registrationsOf(callee.name)))
+        keepSurer(told, { ...fresh, files: 1 });
     const found = callers.callersOf(callee);
     if (found.callers.length === 0 && found.files > 0) miss(`too many callers elsewhere: ${callee.name}`);
     for (const [index, caller] of found.callers.entries()) {
@@ -69,7 +81,7 @@ export function runCallerRules(file: FileAnalysis, callers: OutsideCallers, own:
       const solved = caller.solve();
       if (solved === undefined) miss(`caller elsewhere too large: ${caller.function}`);
       if (solved === undefined || solved === 'harmless') continue;
-      for (const fresh of judge(file, solved, caller)) keepSurer(told, { ...fresh, files: found.files });
+      for (const fresh of judge(file, callee, solved, caller)) keepSurer(told, { ...fresh, files: found.files });
     }
   }
   const known = new Set(own.map(({ span }) => `${span.start}-${span.end}`));
@@ -101,8 +113,35 @@ function rank({ finding, precedence }: Told): number {
   return BANDS.indexOf(finding.band) * RULES.length + precedence;
 }
 
+/** What the function does wrong because of where other files register it. */
+function judgeEntry(
+  file: FileAnalysis,
+  callee: OutsideCallee,
+  entries: readonly CallbackEntry[],
+): readonly Omit<Told, 'files'>[] {
+  const fn = file.analysisOf(callee.function);
+  const elsewhere = entries[0]?.elsewhere;
+  if (fn === undefined || elsewhere === undefined) return [];
+  const callbacks = [...file.entryOf(callee.function).callbacks, ...entries];
+  const entered: FileAnalysis = {
+    ...file,
+    entryOf: (name) => (name === callee.function ? { callbacks, closed: false } : file.entryOf(name)),
+  };
+  const subject: Subject = { file: entered, fn };
+  return RULES.flatMap((rule, precedence) =>
+    rule.detect(subject).flatMap((detection) => {
+      const isNew = detection.reasons.some((r) => r.kind === 'entry' && r.entry.elsewhere !== undefined);
+      const confirmed = isNew ? confirmDetection(subject, detection) : undefined;
+      if (confirmed === undefined || confirmed.band === 'question') return [];
+      const finding = tell(rule, subject, confirmed, elsewhere.file, '');
+      return { finding, precedence, seenFrom: new Set([elsewhere.file]) };
+    }),
+  );
+}
+
 function judge(
   file: FileAnalysis,
+  callee: OutsideCallee,
   { analysis, root }: CallerAnalysis,
   caller: OutsideCaller,
 ): readonly Omit<Told, 'files'>[] {
@@ -119,7 +158,13 @@ function judge(
     for (const detection of detected) {
       const confirmed = confirmDetection(there, detection);
       if (confirmed.band === 'question') continue;
-      told.push({ finding: tell(rule, subject, confirmed, caller), precedence, seenFrom: new Set([caller.file]) });
+      const through = isMemberCall(callee.name) ? ` through ${callee.name}` : '';
+      const how = `; ${caller.function}() of ${caller.file} calls it so${through}`;
+      told.push({
+        finding: tell(rule, subject, confirmed, caller.file, how),
+        precedence,
+        seenFrom: new Set([caller.file]),
+      });
     }
   });
   return told;
@@ -130,7 +175,8 @@ function isHere({ chain }: AnalysisEvent): boolean {
   return chain[0]?.file !== '' && chain.some(({ file }) => file === '');
 }
 
-function tell(rule: Rule, subject: Subject, detection: Detection, caller: OutsideCaller): Finding {
+/** `caller`: the file that makes it wrong; `how`: what it does, as the end of a sentence. */
+function tell(rule: Rule, subject: Subject, detection: Detection, caller: string, how: string): Finding {
   const { message, path, assumptions } = rule.explain(subject, detection);
   return {
     rule: rule.meta.id,
@@ -138,10 +184,10 @@ function tell(rule: Rule, subject: Subject, detection: Detection, caller: Outsid
     worlds: [subject.file.world],
     function: detection.function,
     span: detection.span,
-    message: `${message}; ${caller.function}() of ${caller.file} calls it so`,
+    message: message + how,
     path,
     assumptions,
-    witness: { kind: 'none', reason: `the path begins in ${caller.file}, of which the model has no text` },
-    caller: caller.file,
+    witness: { kind: 'none', reason: `the path begins in ${caller}, of which the model has no text` },
+    caller,
   };
 }

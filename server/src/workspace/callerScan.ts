@@ -1,15 +1,22 @@
 /**
  * Which functions of other files a .c file calls where its caller could forbid what they do: inside a section that spins or
  * turns interrupts, softirqs or preemption off, in an RCU read side, in a handler that is registered for such a context, or
- * in a function of the file that is called there. A look at the text without a parser, for the survey of a whole tree
+ * in a function of the file that is called there; calls through members of structures by the member's name; and functions of
+ * other files that it registers for such a context. A look at the text without a parser, for the survey of a whole tree
  * (definitions.ts): it says where to look, never what is wrong. Too much costs time, too little is missed.
  */
-import { type FunctionText, functionTexts } from './functionTexts';
+import { CALLBACK_REGISTRATIONS } from '../kernel/callbacks';
+import { OPERATIONS } from '../kernel/operations';
+import { type FunctionText, functionTexts, wordBefore } from './functionTexts';
 
 /** Between the name and nothing: the name is called in some such place. */
 const CALLED_ATOMIC = '~';
 /** The same where not even spinlock_t may be taken on PREEMPT_RT: raw locks, interrupts or preemption really off. */
 const CALLED_HARD = '^';
+/** The name is registered for some such place. */
+const REGISTERED = '@';
+/** Before the name of a member that a call goes through. */
+const MEMBER = '>';
 
 /** How a name is looked up in the survey. */
 export function atomicCallKey(name: string): string {
@@ -18,6 +25,15 @@ export function atomicCallKey(name: string): string {
 
 export function hardCallKey(name: string): string {
   return CALLED_HARD + name;
+}
+
+export function registeredKey(name: string): string {
+  return REGISTERED + name;
+}
+
+/** What stands for calls through a member of that name, in place of a function's name. */
+export function memberName(field: string): string {
+  return MEMBER + field;
 }
 
 /** 1: atomic, 2: hard. */
@@ -39,6 +55,24 @@ const CLOSES =
 const HARD = /raw_|local_irq|preempt|_cpu|bit_spin|rq_(?:un)?lock/;
 const GUARD = /^\s*\(\s*(raw_spinlock|spinlock|rcu|irq|preempt|read_lock|write_lock|task_lock)/;
 
+/** Members and calls by which functions are registered for places where they must not sleep. */
+const STORED_IN: ReadonlySet<string> = new Set([
+  ...OPERATIONS.filter(({ entry }) => entry !== 'task' && entry !== 'caller').map(({ field }) => field),
+  ...CALLBACK_REGISTRATIONS.flatMap(({ object }) => object?.field ?? []),
+]);
+const REGISTERING: ReadonlySet<string> = new Set(
+  CALLBACK_REGISTRATIONS.filter(({ callbacks, variants }) =>
+    [...callbacks, ...variants].some(({ entry }) => !entry.smp.maySleep),
+  ).map(({ name }) => name),
+);
+const STORE = '\n\t.';
+const STORED = /(\w+)\s*=\s*&?(\w+)/y;
+/** A name alone; functions of a driver have more than one word. */
+const ARGUMENT = /(?<=^|,)\s*&?(\w+_\w+)\s*(?=[,)]|$)/g;
+/** From the end of the call's name on, which is what is quick to look for. */
+const REGISTRATION =
+  /_(?:irq|rcu|setup|init|irq_work|napi_add\w*|machine|each_cpu\w*|call_function\w*|chained_handler\w*|setup_state\w*|TIMER|TASKLET|IRQ_WORK|CSD)\(([^;{}]{0,300})/g;
+
 const TOKENS =
   /\/\*[\s\S]*?\*\/|\/\/.*|"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*'|[{};]|\b(?:return|break|continue)\b|\bgoto\s+(\w+)|^(\w+):|\b([A-Za-z_]\w*)\s*\(/gm;
 
@@ -57,7 +91,24 @@ export function atomicCallers(text: string, name: string): readonly string[] {
   return new FileScan(text, functionTexts(text)).callersOf(name);
 }
 
+/** What the text registers for places where it must not sleep, as far as names tell: functions, and things named like them. */
+function registeredNames(text: string): ReadonlySet<string> {
+  const found = new Set<string>();
+  for (let at = text.indexOf(STORE); at !== -1; at = text.indexOf(STORE, at + STORE.length)) {
+    STORED.lastIndex = at + STORE.length;
+    const [, field = '', name = ''] = STORED.exec(text) ?? [];
+    if (STORED_IN.has(field) && isPlain(name)) found.add(name);
+  }
+  for (const { 0: call, 1: args = '', index } of text.matchAll(REGISTRATION)) {
+    const end = index + call.length - args.length - 1;
+    if (REGISTERING.has(wordBefore(text, end)))
+      for (const [, name = ''] of args.matchAll(ARGUMENT)) if (isPlain(name)) found.add(name);
+  }
+  return found;
+}
+
 /** Functions of the text that use the name otherwise than by calling it, in file order. */
+
 export function mentioningFunctions(text: string, name: string): readonly string[] {
   const mention = new RegExp(`\\b${name}\\b(?!\\s*\\()`);
   const found: string[] = [];
@@ -71,11 +122,17 @@ class FileScan {
   /** By function where the section begins, or that is registered: what is called there. */
   private readonly roots = new Map<string, Map<string, Depth>>();
   private readonly plain = new Map<string, readonly string[]>();
+  private readonly registered: ReadonlySet<string>;
+  /** Registered functions of other files. */
+  private readonly elsewhere: readonly string[];
 
   constructor(
     private readonly text: string,
     functions: readonly FunctionText[],
   ) {
+    this.registered = registeredNames(text);
+    const here = new Set(this.registered.size === 0 ? [] : functions.map(({ name }) => name));
+    this.elsewhere = [...this.registered].filter((name) => !here.has(name));
     const hints = HINTS.map((hint) => ({ hint, at: text.indexOf(hint) }));
     for (const { name, head, start, end } of functions) {
       let mayOpen = false;
@@ -83,7 +140,7 @@ class FileScan {
         if (next.at !== -1 && next.at < start) next.at = text.indexOf(next.hint, start);
         if (next.at !== -1 && next.at < end) mayOpen = true;
       }
-      const isHandler = HANDLER_HEAD.test(head);
+      const isHandler = HANDLER_HEAD.test(head) || this.registered.has(name);
       if ((!mayOpen && !isHandler) || this.roots.has(name)) continue;
       const body = text.slice(start, end);
       const found = mayOpen ? callsInSections(body) : new Map<string, Depth>();
@@ -94,13 +151,13 @@ class FileScan {
   }
 
   get isQuiet(): boolean {
-    return this.roots.size === 0;
+    return this.roots.size === 0 && this.elsewhere.length === 0;
   }
 
   keys(): string[] {
     const all = new Map<string, Depth>();
     for (const root of this.roots.values()) this.spread(root, all);
-    const keys: string[] = [];
+    const keys = this.elsewhere.map(registeredKey);
     for (const [name, depth] of all) {
       if (this.bodies.has(name)) continue;
       keys.push(atomicCallKey(name));
@@ -144,8 +201,15 @@ function callsIn(body: string): string[] {
   const names = new Set<string>();
   // matchAll() begins where the last look ended.
   TOKENS.lastIndex = 0;
-  for (const [, , , name] of body.matchAll(TOKENS)) if (name !== undefined && isPlain(name)) names.add(name);
+  for (const { index, 3: name } of body.matchAll(TOKENS))
+    if (name !== undefined && isPlain(name)) names.add(calledAt(body, index, name));
   return [...names];
+}
+
+/** The function that is called there, or what stands for the member that the call goes through. */
+function calledAt(body: string, index: number, name: string): string {
+  const before = body[index - 1];
+  return before === '.' || before === '>' ? memberName(name) : name;
 }
 
 function isPlain(name: string): boolean {
@@ -192,8 +256,9 @@ function callsInSections(body: string): Map<string, Depth> {
           if (block !== undefined) block.guarded = true;
         }
       } else if (level.any > 0 && isPlain(name)) {
-        if (level.hard > 0) found.set(name, 2);
-        else if (!found.has(name)) found.set(name, 1);
+        const called = calledAt(body, match.index, name);
+        if (level.hard > 0) found.set(called, 2);
+        else if (!found.has(called)) found.set(called, 1);
       }
     } else if (label !== undefined) {
       const before = labels.get(label);

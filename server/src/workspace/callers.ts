@@ -1,6 +1,6 @@
 /**
- * Callers in other .c files of a tree: looked up in the survey (callerScan.ts), read as headers are, piece by piece, and solved
- * only where a rough count says that the call may be made in a context that forbids something. What the checked file's
+ * Callers in other .c files of a tree, by name or through members of structures, and registrations there: looked up in the
+ * survey (callerScan.ts), read as headers are, piece by piece, and solved only where a rough count says that the call may be made in a context that forbids something. What the checked file's
  * functions do is what its text says at the moment, saved or not.
  */
 import {
@@ -10,16 +10,25 @@ import {
   type CallerAnalysis,
   type FileAnalysis,
 } from '../analysis/analyse';
-import { entriesOf, type FunctionEntry } from '../analysis/entries';
+import { type CallbackEntry, entriesOf, type FunctionEntry } from '../analysis/entries';
 import { exposedNames } from '../analysis/exposure';
 import type { Finding } from '../analysis/finding';
+import { isMemberCall } from '../analysis/memberCalls';
 import { type OutsideCallee, outsideCallees } from '../analysis/outsideCalls';
+import type { Summary } from '../analysis/summary';
 import type { TermFactory } from '../analysis/terms';
 import type { FunctionIr } from '../ir/ir';
 import type { World } from '../kernel/worlds';
 import { type CallerFindings, type OutsideCaller, runCallerRules } from '../rules/callers';
 import type { LocatedFunction } from './api';
-import { atomicCallers, atomicCallKey, hardCallKey, mentioningFunctions } from './callerScan';
+import {
+  atomicCallers,
+  atomicCallKey,
+  hardCallKey,
+  memberName,
+  mentioningFunctions,
+  registeredKey,
+} from './callerScan';
 import type { Definitions } from './definitions';
 import type { FrontEnd } from './frontEnd';
 import type { OtherFiles } from './otherFiles';
@@ -77,9 +86,18 @@ export class Callers {
     this.epoch = this.memo.factory;
     // Of a text that is not all of the file nobody knows which functions are its own.
     if (file.source?.partial === true) return { findings: [], causes: [] };
-    const callees = new Map(outsideCallees(file).map((callee) => [callee.name, callee]));
+    const all = outsideCallees(file);
+    const callees = new Map(all.flatMap((callee) => (isMemberCall(callee.name) ? [] : [[callee.name, callee]])));
     const checked: Checked = { treePath, world: file.world, callees, isCancelled };
-    return runCallerRules(file, { callersOf: (callee) => this.callersOf(checked, callee) }, own);
+    return runCallerRules(
+      file,
+      all,
+      {
+        callersOf: (callee) => this.callersOf(checked, callee),
+        registrationsOf: (name) => this.registrationsOf(checked, name),
+      },
+      own,
+    );
   }
 
   /** A file is not what it was. */
@@ -93,15 +111,16 @@ export class Callers {
     checked: Checked,
     callee: OutsideCallee,
   ): { readonly files: number; readonly callers: readonly OutsideCaller[] } {
-    const key = callee.needs === 'hard' ? hardCallKey(callee.name) : atomicCallKey(callee.name);
+    const called = surveyName(callee.name);
+    const key = callee.needs === 'hard' ? hardCallKey(called) : atomicCallKey(called);
     const files = this.filesOf(key, checked);
     if (files.length > MAX_FILES) return { files: files.length, callers: [] };
     // Of another function of that name nobody knows whether it is meant.
-    if (files.length === 0 || this.filesOf(callee.name, checked).length > 0) return { files: 0, callers: [] };
+    if (files.length === 0 || this.filesOf(called, checked).length > 0) return { files: 0, callers: [] };
     const candidates = remember(this.candidates, `${checked.world} ${checked.treePath} ${key}`, () =>
       files.flatMap((file) => {
         const text = this.frontEnd.headerText(file) ?? '';
-        return atomicCallers(text, callee.name).map((name) => ({ file, name }));
+        return atomicCallers(text, called).map((name) => ({ file, name }));
       }),
     );
     const callers = candidates.map((candidate) => ({
@@ -109,7 +128,18 @@ export class Callers {
       function: candidate.name,
       solve: () => this.reads.ask(candidate.file, () => this.solve(checked, callee, candidate)),
     }));
-    return { files: this.filesOf(atomicCallKey(callee.name), checked).length, callers };
+    return { files: this.filesOf(atomicCallKey(called), checked).length, callers };
+  }
+
+  /** How other files register the function, in order of files. */
+  private registrationsOf(checked: Checked, name: string): readonly CallbackEntry[] {
+    const files = this.filesOf(registeredKey(name), checked);
+    if (files.length === 0 || files.length > MAX_FILES || this.filesOf(name, checked).length > 0) return [];
+    return files.flatMap((file) =>
+      this.reads.ask(file, () =>
+        this.registeredIn(name, file, this.contextIn(file, checked, undefined, new Map()), []),
+      ),
+    );
   }
 
   /** Files that the survey knows of the key and that the world builds, without the checked one. */
@@ -126,7 +156,7 @@ export class Callers {
     { file, name }: Candidate,
   ): CallerAnalysis | 'harmless' | undefined {
     const asked = new Map<string, string>();
-    const context = this.contextIn(file, checked, asked);
+    const context = this.contextIn(file, checked, callee, asked);
     const fn = context.resolveFunction(name);
     // While the kernel boots nobody checks who sleeps.
     if (fn === undefined || fn.attributes.includes('__init')) return 'harmless';
@@ -135,8 +165,8 @@ export class Callers {
     const key = `${checked.world} ${file} ${name}`;
     const exposed = remember(this.exposed, key, () => exposedIn(fn, context, entry));
     if (!exposed.has(callee.name)) return 'harmless';
-    const hashOf = (called: string): string => checked.callees.get(called)?.summary.hash ?? '';
-    const keyHere = `${checked.treePath} ${key}`;
+    const hashOf = (called: string): string => summaryHere(checked, callee, called)?.hash ?? '';
+    const keyHere = `${checked.treePath} ${isMemberCall(callee.name) ? `${callee.name} ${callee.function} ` : ''}${key}`;
     const known = this.solved.get(keyHere);
     if (known !== undefined && [...known.asked].every(([called, hash]) => hashOf(called) === hash)) return known.result;
     const result = analyseCaller(name, context, entry, MAX_BLOCKS);
@@ -147,10 +177,12 @@ export class Callers {
   /** As the functions of the other file see the tree, and the checked file's functions as they are. */
   private contextIn(
     file: string,
-    { world, callees, isCancelled }: Checked,
+    checked: Checked,
+    callee: OutsideCallee | undefined,
     asked: Map<string, string>,
   ): AnalysisContext {
     const { frontEnd } = this;
+    const { world, isCancelled } = checked;
     const locate = (name: string): LocatedFunction | undefined => frontEnd.fileFunction(file, name, world);
     const beyond = this.others.in(world, isCancelled);
     return {
@@ -162,7 +194,7 @@ export class Callers {
       otherFiles: {
         // Besides the functions in question only what may end the section they are called in.
         summaryOf: (name) => {
-          const here = callees.get(name)?.summary;
+          const here = summaryHere(checked, callee, name);
           asked.set(name, here?.hash ?? '');
           return here ?? (beyond.changesContext(name) ? beyond.summaryOf(name) : undefined);
         },
@@ -175,24 +207,45 @@ export class Callers {
     };
   }
 
-  /** How the function is registered by functions of its file. Misses: registrations by initialisers and in other files. */
+  /** How the function is registered in its own file. */
   private entryOf(fn: FunctionIr, context: AnalysisContext, file: string): FunctionEntry {
-    const text = this.frontEnd.headerText(file) ?? '';
-    const functions = mentioningFunctions(text, fn.name)
-      .slice(0, MAX_MENTIONS)
-      .flatMap((name) => context.resolveFunction(name) ?? []);
-    if (functions.length === 0) return NO_ENTRY;
-    const all = { functions: [fn, ...functions], unlowered: [], globals: [] };
-    const { facts, declarations, world } = context;
-    const entry = entriesOf(all, { facts, declarations, world, text }).get(fn.name) ?? NO_ENTRY;
-    return {
-      ...entry,
-      callbacks: entry.callbacks.map((callback) => ({
-        ...callback,
-        elsewhere: { file, line: context.locate?.(callback.function)?.line(callback.span.start) ?? 1 },
-      })),
-    };
+    const callbacks = this.registeredIn(fn.name, file, context, [fn]);
+    return callbacks.length === 0 ? NO_ENTRY : { callbacks, closed: false };
   }
+
+  /** How a file registers a function, in what it calls and in initialisers. */
+  private registeredIn(
+    name: string,
+    file: string,
+    context: AnalysisContext,
+    own: readonly FunctionIr[],
+  ): readonly CallbackEntry[] {
+    const { frontEnd } = this;
+    const { facts, declarations, world } = context;
+    const text = frontEnd.headerText(file) ?? '';
+    const globals = frontEnd.fileInitialisers(file, name, world);
+    // A structure that holds the function may be what is registered.
+    const words = [name, ...globals.map((global) => global.name)];
+    const names = new Set(words.flatMap((word) => mentioningFunctions(text, word).slice(0, MAX_MENTIONS)));
+    const mentioning = [...names].flatMap((mentions) => context.resolveFunction(mentions) ?? []);
+    if (mentioning.length === 0 && globals.length === 0) return [];
+    const all = { functions: [...own, ...mentioning], unlowered: [], globals };
+    const entry = entriesOf(all, { facts, declarations, world, text, other: name }).get(name) ?? NO_ENTRY;
+    return entry.callbacks.map((callback) => ({
+      ...callback,
+      elsewhere: { file, line: frontEnd.fileLine(file, callback.span.start) },
+    }));
+  }
+}
+
+/** What the checked file's function does that is called so; of a member only the function in question. */
+function summaryHere(checked: Checked, callee: OutsideCallee | undefined, name: string): Summary | undefined {
+  return callee?.name === name ? callee.summary : checked.callees.get(name)?.summary;
+}
+
+/** How the survey calls what is called. */
+function surveyName(name: string): string {
+  return isMemberCall(name) ? memberName(name.slice(name.indexOf('>') + 1)) : name;
 }
 
 /** What the function calls where it may matter, by a rough count. */

@@ -2,7 +2,9 @@
  * What all files of a workspace share on the way from text to IR: parser, headers, readers and lowered header functions per
  * world. Keeps nothing of a checked file.
  */
-import { lowerFile } from '../ir/lower';
+import { lineColumnAt } from '../base/lines';
+import type { GlobalInitialiser } from '../ir/ir';
+import { lowerFile, lowerGlobals, openUnit } from '../ir/lower';
 import type { LoweringOptions } from '../ir/options';
 import { type SnippetParser, snippetParser } from '../ir/snippets';
 import type { Declarations } from '../ir/types';
@@ -14,6 +16,7 @@ import { maskText } from '../syntax/mask';
 import { parseMasked } from '../syntax/tree';
 import type { LocatedFunction } from './api';
 import { DIALECT } from './dialect';
+import { initialiserTexts } from './functionTexts';
 import { HeaderClosure } from './headerClosure';
 import { HeaderDeclarations, type HeaderFunction, SnippetReader } from './headerDeclarations';
 import type { EntryKind } from './headerScan';
@@ -163,6 +166,27 @@ export class FrontEnd {
   /** A function that a .c file of the tree defines or sees in its headers, with its body. */
   fileFunction(treePath: string, name: string, world: World): LocatedFunction | undefined {
     return this.headerFunction(this.contextOf(treePath, world), name, world);
+  }
+
+  /** The initialisers outside functions of a .c file of the tree that mention the name; spans count in the file's text. */
+  fileInitialisers(treePath: string, name: string, world: World): readonly GlobalInitialiser[] {
+    const text = this.headerText(treePath) ?? '';
+    return initialiserTexts(text, name).flatMap(({ start, end }) => {
+      const masked = maskText(text.slice(start, end), DIALECT, this.facts(world));
+      const tree = parseMasked(this.parser, masked);
+      const globals = lowerGlobals(openUnit(tree, masked, this.options(this.contextOf(treePath, world), world)));
+      tree.drop();
+      return globals.map((global) => ({
+        ...global,
+        span: { start: global.span.start + start, end: global.span.end + start },
+      }));
+    });
+  }
+
+  /** 1-based. */
+  fileLine(treePath: string, offset: number): number {
+    const id = this.store.load(treePath);
+    return id === undefined ? 1 : lineColumnAt(this.store.lineIndex(id), offset).line;
   }
 
   /** Is there an object of that name that only this .c file sees? */

@@ -1,5 +1,7 @@
 /** Where the functions of a text are, found by the lines that open a body, without a parser: for looks at a whole tree. */
 
+import type { Span } from '../base/span';
+
 export interface FunctionText {
   readonly name: string;
   readonly static: boolean;
@@ -29,14 +31,59 @@ export function functionTexts(text: string): FunctionText[] {
   return found;
 }
 
+/** An initialiser longer than this (in characters) is a table of data. */
+const MAX_INITIALISER = 20_000;
+const MAX_INITIALISERS = 4;
+
+/** Where the definitions outside functions are whose initialisers mention the name otherwise than by calling it, in order. */
+export function initialiserTexts(text: string, name: string): readonly Span[] {
+  const found: Span[] = [];
+  for (const { index } of text.matchAll(new RegExp(`\\b${name}\\b(?!\\s*\\()`, 'g'))) {
+    if (found.length === MAX_INITIALISERS || index < (found.at(-1)?.end ?? 0)) continue;
+    const start = lineAtMargin(text, index);
+    const head = text.slice(start, index);
+    const isList = /=\s*\{/.test(head) && !head.includes('\n}');
+    if (!isList && !/^(?:static )?[A-Z]\w+\([^;{]*$/.test(head)) continue;
+    const close = isList ? text.indexOf('\n}', index) : index;
+    const end = close === -1 ? -1 : text.indexOf(';', close);
+    if (end !== -1 && end - start < MAX_INITIALISER) found.push({ start, end: end + 1 });
+  }
+  return found;
+}
+
+/** The start of the last line up to `at` that begins with a letter, as definitions do. */
+function lineAtMargin(text: string, at: number): number {
+  let start = text.lastIndexOf('\n', at) + 1;
+  while (start > 0 && !/[A-Za-z]/.test(text[start] ?? '')) start = text.lastIndexOf('\n', start - 2) + 1;
+  return start;
+}
+
 /** The name before the parameters of a function's head; undefined: no function. */
 function headName(head: string): string | undefined {
   if (head.includes('=')) return undefined;
   let fallback: string | undefined;
-  for (const [call, name = ''] of head.matchAll(/(\w+)\s*\(/g)) {
+  for (let open = head.indexOf('('); open !== -1; open = head.indexOf('(', open + 1)) {
+    const name = wordBefore(head, open);
+    if (name === '') continue;
     // In front of a name stand only attributes with arguments: __printf(1, 2), __releases(x) after it.
-    if (!name.startsWith('__')) return /^[a-z]/.test(name) && call.length < 80 ? name : fallback;
+    if (!name.startsWith('__')) return /^[a-z]/.test(name) && name.length < 80 ? name : fallback;
     fallback ??= name;
   }
   return fallback;
+}
+
+/** The word that ends there, or a few blanks before. */
+export function wordBefore(text: string, end: number): string {
+  let last = end;
+  while (last > 0 && text.charCodeAt(last - 1) <= SPACE) last--;
+  let first = last;
+  while (first > 0 && isWordCode(text.charCodeAt(first - 1))) first--;
+  return text.slice(first, last);
+}
+
+const SPACE = 32;
+
+/** 0-9, A-Z, _, a-z: without a regular expression, because this is asked for every function of a tree. */
+function isWordCode(code: number): boolean {
+  return (code >= 97 && code <= 122) || code === 95 || (code >= 65 && code <= 90) || (code >= 48 && code <= 57);
 }

@@ -128,6 +128,38 @@ test('what many files call is not at fault for one of them', async () => {
   expect(report.findings.map(({ band }) => band)).toEqual(['likely']);
 });
 
+test('a function that is stored in a member is called through it', async () => {
+  write('include/linux/device_ops.h', DEVICE_OPS);
+  write('drivers/core.c', CORE);
+  const { told, report } = await check(DRIVER);
+  expect(told).toEqual(['sleep-in-atomic']);
+  expect(report.findings[0]?.message).toContain('kick() of drivers/core.c calls it so through device_ops->start');
+  expect(report.findings[0]?.function).toBe('start_slowly');
+  // Another structure's member of that name.
+  write('drivers/core.c', CORE.replaceAll('device_ops', 'other_ops'));
+  expect((await check(DRIVER)).told).toEqual([]);
+});
+
+test('another file registers the function, by a call or in a table', async () => {
+  write('drivers/a.c', REGISTRAR);
+  const { told, report } = await check(SLEEPER.replace('(int ms)', '(int irq, void *ms)').replace('(ms)', '(irq)'));
+  expect(told).toEqual(['sleep-in-atomic']);
+  expect(report.findings[0]?.message).toContain('registered in probe() of drivers/a.c');
+  expect(report.findings[0]?.path[0]).toMatchObject({ file: 'drivers/a.c', function: 'probe', line: 4 });
+  write('drivers/a.c', TABLE);
+  const table = await check(SLEEPER);
+  expect(table.told).toEqual(['sleep-in-atomic']);
+  expect(table.report.findings[0]?.message).toContain('registered in drivers/a.c');
+  expect(table.report.findings[0]?.path[0]).toMatchObject({ file: 'drivers/a.c', line: 3 });
+});
+
+test('a function of a table that must not sleep calls what sleeps', async () => {
+  write('drivers/a.c', TABLE_CALLER);
+  const { told, report } = await check(SLEEPER);
+  expect(told).toEqual(['sleep-in-atomic']);
+  expect(report.findings[0]?.path[0]).toMatchObject({ file: 'drivers/a.c', line: 7 });
+});
+
 test('an edit is judged with the callers as they are', async () => {
   write('drivers/a.c', CALLER);
   const opened = openKernelTree(root);
@@ -172,4 +204,59 @@ static int probe(int irq)
 {
 	return request_irq(irq, handle, 0, "device", 0);
 }
+`;
+
+const DEVICE_OPS = `struct device_ops { int (*start)(int ms); int (*stop)(int ms); };
+struct other_ops { int (*start)(int ms); };
+`;
+
+const CORE = `#include <linux/locks.h>
+#include <linux/device_ops.h>
+static DEFINE_SPINLOCK(lock);
+void kick(const struct device_ops *ops)
+{
+	spin_lock(&lock);
+	ops->start(1);
+	spin_unlock(&lock);
+}
+`;
+
+const DRIVER = `#include <linux/locks.h>
+#include <linux/device_ops.h>
+static int start_slowly(int ms)
+{
+	msleep(ms);
+	return 0;
+}
+static int stop_slowly(int ms)
+{
+	msleep(ms);
+	return 0;
+}
+const struct device_ops driver_ops = { .start = start_slowly, .stop = stop_slowly };
+`;
+
+const REGISTRAR = `#include <linux/locks.h>
+static int probe(int irq)
+{
+	return request_irq(irq, wait_for_device, 0, "device", 0);
+}
+`;
+
+const TABLE = `#include <linux/locks.h>
+struct led_classdev { void (*brightness_set)(int ms); };
+static struct led_classdev led = {
+	.brightness_set = wait_for_device,
+};
+`;
+
+const TABLE_CALLER = `#include <linux/locks.h>
+struct led_classdev { void (*brightness_set)(int ms); };
+static void set(int ms)
+{
+	wait_for_device(ms);
+}
+static struct led_classdev led = {
+	.brightness_set = set,
+};
 `;
