@@ -2,7 +2,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { SyntaxNode } from '../src/syntax/api';
-import { openDocument, updateDocument } from '../src/syntax/document';
+import { editBody, openDocument, updateDocument } from '../src/syntax/document';
 import { maskText } from '../src/syntax/mask';
 import { loadParser } from '../src/syntax/parserLoader';
 import { dialect, fixtures, lineEnds, rt, smp } from './syntaxSupport';
@@ -24,6 +24,25 @@ const typed = fc.tuple(fixtureText, fc.nat(), fc.nat({ max: 40 }), snippet).map(
   const start = at % (text.length + 1);
   return { before: text, after: text.slice(0, start) + inserted.slice(0, 30) + text.slice(start + length) };
 });
+
+/** Half-typed texts: pieces put one after the other into the bodies of a fixture. */
+const typing = fc
+  .tuple(fixtureText, fc.array(fc.tuple(fc.nat(), snippet), { minLength: 1, maxLength: 4 }))
+  .map(([before, pieces]) => {
+    const texts: string[] = [];
+    let text = before;
+    for (const [seed, piece] of pieces) {
+      const { functions } = maskText(text, dialect, smp);
+      const fn = functions[seed % Math.max(functions.length, 1)];
+      if (fn === undefined) continue;
+      const at = fn.body.start + 1 + (seed % Math.max(fn.body.end - fn.body.start - 1, 1));
+      for (const part of piece.slice(0, 60).match(/[\s\S]{1,12}/g) ?? []) {
+        text = text.slice(0, at) + part + text.slice(at);
+        texts.push(text);
+      }
+    }
+    return { before, texts };
+  });
 
 describe('mask', () => {
   test('keeps length and line ends of any text', () => {
@@ -101,6 +120,42 @@ describe.each(['native', 'wasm'] as const)('documents, %s', (binding) => {
       }),
       { seed: 2, numRuns: 60 },
     );
+  });
+
+  test('typing in bodies gives what a fresh mask and parse give, function by function', async () => {
+    const parser = await loadParser(binding);
+    let local = 0;
+    fc.assert(
+      fc.property(typing, ({ before, texts }) => {
+        let document = openDocument(parser, before, dialect, smp);
+        for (const text of texts) {
+          const edited = editBody(document, text);
+          const fresh = openDocument(parser, text, dialect, smp);
+          const update = edited ?? updateDocument(document, text, fresh.masked);
+          if (edited !== undefined) {
+            local++;
+            expect(edited.document.masked).toEqual(fresh.masked);
+            expect(edited.document.tree.functions.map(summary)).toEqual(fresh.tree.functions.map(summary));
+            const [changed] = edited.changed;
+            const other = fresh.tree.functions.find((fn) => fn.span.start === changed?.span.start);
+            if (other?.hasError === false) expect(outline(changed?.node())).toBe(outline(other.node()));
+          }
+          document = update.document;
+          fresh.tree.drop();
+        }
+        // What was left unparsed is parsed when somebody asks, and on the way to the next text.
+        const fresh = openDocument(parser, document.text, dialect, smp);
+        document.tree.functions.forEach((fn, index) => {
+          if (!fn.hasError) expect(outline(fn.node())).toBe(outline(fresh.tree.functions[index]?.node()));
+        });
+        const back = updateDocument(document, before, maskText(before, dialect, smp)).document;
+        expect(back.tree.functions.map(summary)).toEqual(
+          openDocument(parser, before, dialect, smp).tree.functions.map(summary),
+        );
+      }),
+      { seed: 3, numRuns: 150 },
+    );
+    expect(local).toBeGreaterThan(300);
   });
 
   test('deep nesting is an error, not a crash', async () => {

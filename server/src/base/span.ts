@@ -6,6 +6,10 @@ export interface Span {
   readonly end: number;
 }
 
+export function shiftSpan(span: Span, by: number): Span {
+  return { start: span.start + by, end: span.end + by };
+}
+
 export function spanContains(span: Span, offset: number): boolean {
   return span.start <= offset && offset < span.end;
 }

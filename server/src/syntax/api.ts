@@ -106,6 +106,8 @@ export interface MaskedText {
   readonly includes: readonly { readonly path: string; readonly angled: boolean; readonly span: Span }[];
   /** Every function body of the active text, in order. */
   readonly functions: readonly FunctionSpan[];
+  /** Offsets, in order, of brackets without a partner (half-typed text), and of those that a brace in the first column cuts through. */
+  readonly unpaired: readonly number[];
 }
 
 /**
@@ -156,6 +158,14 @@ export interface SyntaxTree {
    * ticks only: a loop over many files awaits a tick (setImmediate) now and then, or holds 24 bytes per byte of source.
    */
   drop(): void;
+}
+
+/** The tree of a document. Each of its ways to another text uses it up: its built nodes stay, further ones cannot be built. */
+export interface DocumentTree extends SyntaxTree {
+  /** The tree of another mask of the document. */
+  reparse(masked: MaskedText): DocumentTree;
+  /** The same where only the function of that number has changed, and what is behind it moved: the rest is parsed if it is asked for. */
+  replaceFunction(masked: MaskedText, index: number): DocumentTree;
 }
 
 /** A parser of C; `binding` says which build of the grammar runs. */

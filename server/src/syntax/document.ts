@@ -4,15 +4,16 @@
  * (comments, inactive lines) costs no parse at all.
  */
 import type { Span } from '../base/span';
-import type { CParser, Dialect, FunctionSyntax, MaskedText, PreprocessorFacts, RawPoint, SyntaxTree } from './api';
+import type { CParser, Dialect, DocumentTree, FunctionSyntax, MaskedText, PreprocessorFacts, SyntaxTree } from './api';
 import { maskText } from './mask';
-import { ParsedTree, parseMasked } from './tree';
+import { maskBodyEdit } from './maskEdit';
+import { parseMasked } from './tree';
 
 /** One text in one world, with its tree. A value: an update gives a new one and takes the old one's tree over. */
 export interface SyntaxDocument {
   readonly text: string;
   readonly masked: MaskedText;
-  readonly tree: SyntaxTree;
+  readonly tree: DocumentTree;
   readonly dialect: Dialect;
   readonly facts: PreprocessorFacts;
   readonly parser: CParser;
@@ -38,73 +39,30 @@ export function openDocument(
   return { text, masked, tree: parseMasked(parser, masked), dialect, facts, parser };
 }
 
-/** The document with a new text; `masked` is its mask, if it is known. The old document's tree is used up: its built nodes stay, further ones cannot be built. */
-export function updateDocument(
-  document: SyntaxDocument,
-  text: string,
-  masked = maskText(text, document.dialect, document.facts),
-): DocumentUpdate {
-  const { dialect, facts, parser } = document;
-  const difference = differ(document.masked.text, masked.text);
-  const old = document.tree instanceof ParsedTree ? document.tree.rawTree() : undefined;
-  let tree: SyntaxTree;
-  if (!old) tree = parseMasked(parser, masked);
-  else {
-    if (difference) {
-      old.edit({
-        startIndex: difference.start,
-        oldEndIndex: difference.oldEnd,
-        newEndIndex: difference.newEnd,
-        startPosition: pointAt(masked.text, difference.start),
-        oldEndPosition: pointAt(document.masked.text, difference.oldEnd),
-        newEndPosition: pointAt(masked.text, difference.newEnd),
-      });
-    }
-    tree = parseMasked(parser, masked, old);
-    document.tree.drop();
-  }
-  return { document: { text, masked, tree, dialect, facts, parser }, ...compare(document.masked, tree) };
+/**
+ * The document with a new text. The old document's tree is used up: its built nodes stay, further ones cannot be built.
+ * `masked` is the new text's mask, if it is known.
+ */
+export function updateDocument(document: SyntaxDocument, text: string, masked?: MaskedText): DocumentUpdate {
+  const edited = masked === undefined ? editBody(document, text) : undefined;
+  if (edited !== undefined) return edited;
+  const after = masked ?? maskText(text, document.dialect, document.facts);
+  const { dialect, facts, parser, tree: before } = document;
+  const tree = before.reparse(after);
+  return { document: { text, masked: after, tree, dialect, facts, parser }, ...compare(document.masked, tree) };
 }
 
-interface Difference {
-  readonly start: number;
-  readonly oldEnd: number;
-  readonly newEnd: number;
-}
-
-/** What is left of both texts without their common head and tail; undefined if they are equal. */
-export function differ(before: string, after: string): Difference | undefined {
-  if (before === after) return undefined;
-  const shorter = Math.min(before.length, after.length);
-  // By blocks first: comparing slices is much faster than comparing units.
-  let start = 0;
-  while (start + block <= shorter && before.slice(start, start + block) === after.slice(start, start + block))
-    start += block;
-  while (start < shorter && before.charCodeAt(start) === after.charCodeAt(start)) start++;
-  let tail = 0;
-  const room = shorter - start;
-  while (
-    tail + block <= room &&
-    before.slice(before.length - tail - block, before.length - tail) ===
-      after.slice(after.length - tail - block, after.length - tail)
-  )
-    tail += block;
-  while (tail < room && before.charCodeAt(before.length - 1 - tail) === after.charCodeAt(after.length - 1 - tail))
-    tail++;
-  return { start, oldEnd: before.length - tail, newEnd: after.length - tail };
-}
-
-const block = 512;
-
-/** Row and column in UTF-16 units, as the parser counts. */
-function pointAt(text: string, offset: number): RawPoint {
-  let row = 0;
-  let lineStart = 0;
-  for (let at = text.indexOf('\n'); at !== -1 && at < offset; at = text.indexOf('\n', at + 1)) {
-    row++;
-    lineStart = at + 1;
-  }
-  return { row, column: offset - lineStart };
+/** The update if the texts differ within one function body only; undefined: they may differ elsewhere. Conditions are not asked. */
+export function editBody(document: SyntaxDocument, text: string): DocumentUpdate | undefined {
+  const edit = maskBodyEdit(document.masked, text, document.dialect);
+  if (edit === undefined) return undefined;
+  const tree = document.tree.replaceFunction(edit.masked, edit.index);
+  return {
+    document: { ...document, text, masked: edit.masked, tree },
+    changed: tree.functions.slice(edit.index, edit.index + 1),
+    removed: [],
+    surroundings: false,
+  };
 }
 
 /**

@@ -9,16 +9,27 @@ import { dropAttributes, matchBrackets } from './maskAttributes';
 import type { MaskState } from './maskState';
 import { maskStatements } from './maskStatements';
 import { maskTopLevel } from './maskTopLevel';
-import { preprocess } from './preprocess';
+import { type Preprocessed, preprocess } from './preprocess';
 
 /** Masks one text for one world. Never throws on any text; linear in its length. */
 export function maskText(text: string, dialect: Dialect, facts: PreprocessorFacts): MaskedText {
+  return maskSource(text, preprocess(text, facts), dialect);
+}
+
+/** Masks a part of a file that holds no directives; `macros` are those of the file. */
+export function maskFragment(text: string, dialect: Dialect, macros: Preprocessed['macros']): MaskedText {
+  return maskSource(text, { ...preprocess(text, NOTHING_KNOWN), macros }, dialect);
+}
+
+const NOTHING_KNOWN: PreprocessorFacts = { id: '', isDefined: () => undefined, valueOf: () => undefined };
+
+function maskSource(text: string, source: Preprocessed, dialect: Dialect): MaskedText {
   const compiled = compileDialect(dialect);
-  const source = preprocess(text, facts);
   const canvas = new Canvas(text);
   for (const span of source.blanks) canvas.blank(span.start, span.end);
   const marks: MaskState['marks'] = [];
   const words = dropAttributes(text, source.tokens, compiled, canvas, marks);
+  const { partner, unpaired } = matchBrackets(text, source.tokens);
   const state: MaskState = {
     text,
     canvas,
@@ -26,7 +37,7 @@ export function maskText(text: string, dialect: Dialect, facts: PreprocessorFact
     macros: source.macros,
     tokens: source.tokens,
     words,
-    partner: matchBrackets(text, source.tokens),
+    partner,
     marks,
     functions: [],
     done: new Map(),
@@ -43,5 +54,6 @@ export function maskText(text: string, dialect: Dialect, facts: PreprocessorFact
     undefs: source.undefs,
     includes: source.includes,
     functions: state.functions,
+    unpaired,
   };
 }

@@ -102,27 +102,41 @@ export function dropAttributes(
   }
 }
 
+export interface Brackets {
+  /** Per token: its partner, or -1. */
+  readonly partner: Int32Array;
+  /** Offsets, in order, of brackets without a partner, and of those that a brace in the first column cuts through. */
+  readonly unpaired: readonly number[];
+}
+
 /**
  * Partners of brackets. Balanced text is matched as it stands; in unbalanced text (half typed) a brace in the first column
  * ends or begins a top-level body, so that one broken function does not swallow the next.
  */
-export function matchBrackets(text: string, tokens: Tokens): Int32Array {
-  return matchWith(text, tokens, false) ?? matchWith(text, tokens, true) ?? new Int32Array(tokens.length).fill(-1);
+export function matchBrackets(text: string, tokens: Tokens): Brackets {
+  return (
+    matchWith(text, tokens, false) ??
+    matchWith(text, tokens, true) ?? { partner: new Int32Array(tokens.length).fill(-1), unpaired: [] }
+  );
 }
 
 const closerOf: Readonly<Record<number, number>> = { 41: 40, 93: 91, 125: 123 };
 
-function matchWith(text: string, tokens: Tokens, byColumns: boolean): Int32Array | undefined {
+function matchWith(text: string, tokens: Tokens, byColumns: boolean): Brackets | undefined {
   const partner = new Int32Array(tokens.length).fill(-1);
+  const unpaired: number[] = [];
   const stack: number[] = [];
   for (let at = 0; at < tokens.length; at++) {
     const kind = tokens.kind[at] ?? 0;
-    if (byColumns && stack.length > 0 && isColumnZero(at) && (kind === 125 || kind === 123)) {
+    if ((kind === 125 || kind === 123) && isColumnZero(at)) {
       const bottom = stack[0] ?? -1;
-      stack.length = 0;
-      if (kind === 125) {
-        if (tokens.kind[bottom] === 123) link(bottom, at);
-        continue;
+      const ends = kind === 125 && tokens.kind[bottom] === 123;
+      stack.slice(ends ? 1 : 0).forEach(note);
+      if (!ends && (kind === 125 || stack.length > 0)) note(at);
+      if (byColumns && stack.length > 0) {
+        stack.length = 0;
+        if (ends) link(bottom, at);
+        if (kind === 125) continue;
       }
     }
     if (kind === 40 || kind === 91 || kind === 123) stack.push(at);
@@ -130,10 +144,19 @@ function matchWith(text: string, tokens: Tokens, byColumns: boolean): Int32Array
       const opener = closerOf[kind];
       if (tokens.kind[stack.at(-1) ?? -1] === opener) link(stack.pop() ?? -1, at);
       else if (!byColumns) return undefined;
-      else recover(at, kind, opener ?? 0);
+      else {
+        note(at);
+        recover(at, kind, opener ?? 0);
+      }
     }
   }
-  return stack.length > 0 && !byColumns ? undefined : partner;
+  if (stack.length > 0 && !byColumns) return undefined;
+  stack.forEach(note);
+  return { partner, unpaired: [...new Set(unpaired)].sort((a, b) => a - b) };
+
+  function note(at: number): void {
+    unpaired.push(tokens.start[at] ?? 0);
+  }
 
   function link(from: number, to: number): void {
     partner[from] = to;

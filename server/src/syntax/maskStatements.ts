@@ -42,7 +42,10 @@ interface Walk {
 
 export function maskStatements(state: MaskState): void {
   const walk: Walk = { state, stack: [], heads: new Set() };
-  const bodies = new Set(state.functions.map((span) => span.body.start));
+  const bodies: Bodies = {
+    starts: new Set(state.functions.map(({ body }) => body.start)),
+    ends: new Set(state.functions.map(({ body }) => body.end)),
+  };
   for (let at = 0; at < state.tokens.length; ) {
     const skip = state.done.get(at);
     if (skip !== undefined && skip > at) {
@@ -53,14 +56,20 @@ export function maskStatements(state: MaskState): void {
   }
 }
 
-function visit(walk: Walk, at: number, bodies: ReadonlySet<number>): number {
+/** Offsets of function bodies. */
+interface Bodies {
+  readonly starts: ReadonlySet<number>;
+  readonly ends: ReadonlySet<number>;
+}
+
+function visit(walk: Walk, at: number, bodies: Bodies): number {
   const { state, stack } = walk;
   const kind = kindAt(state, at);
   switch (kind) {
     case kinds.word:
       return visitWord(walk, at);
     case open.brace:
-      stack.push({ kind: bodies.has(startOf(state, at)) ? 'body' : braceContext(walk, at) });
+      stack.push({ kind: bodies.starts.has(startOf(state, at)) ? 'body' : braceContext(walk, at) });
       return at + 1;
     case open.bracket:
       stack.push({ kind: 'bracket' });
@@ -73,7 +82,9 @@ function visit(walk: Walk, at: number, bodies: ReadonlySet<number>): number {
     case close.parenthesis:
     case close.bracket:
     case close.brace:
-      if (partnerOf(state, at) >= 0) stack.pop();
+      // What half-typed text left open in a body ends with it.
+      if (kind === close.brace && bodies.ends.has(endOf(state, at))) stack.length = 0;
+      else if (partnerOf(state, at) >= 0) stack.pop();
       return at + 1;
     case comma: {
       const top = stack.at(-1);

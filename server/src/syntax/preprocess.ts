@@ -146,6 +146,18 @@ export function preprocess(text: string, facts: PreprocessorFacts): Preprocessed
   }
 }
 
+/** The macros that are defined at the end of a masked text. */
+export function macrosOf({ defines, undefs }: Pick<MaskedText, 'defines' | 'undefs'>): Preprocessed['macros'] {
+  const macros = new Map<string, LocalMacro>();
+  const gone = [...undefs];
+  for (const { span, name, params, body } of defines) {
+    while ((gone[0]?.span.start ?? Number.POSITIVE_INFINITY) < span.start) macros.delete(gone.shift()?.name ?? '');
+    macros.set(name, { ...(params ? { params } : {}), body });
+  }
+  for (const { name } of gone) macros.delete(name);
+  return macros;
+}
+
 /** The end of the directive's logical line, before its newline; comments may carry it over lines. */
 export function directiveEnd(text: string, hash: number): number {
   let at = hash;

@@ -5,47 +5,21 @@
  */
 import type {
   CParser,
+  DocumentTree,
   FunctionSpan,
   FunctionSyntax,
   MaskedText,
   RawCursor,
+  RawPoint,
   RawTree,
   SyntaxNode,
-  SyntaxTree,
 } from './api';
+import { differ } from './differ';
+import { buildNode, firstErrorOffset, kindOf, Node } from './nodes';
 
-/** Parses the masked text. `previous` is an already edited tree of the same document (see document.ts). */
-export function parseMasked(parser: CParser, masked: MaskedText, previous?: RawTree): ParsedTree {
-  return new ParsedTree(parser, masked, parser.parse(masked.text, previous));
+export function parseMasked(parser: CParser, masked: MaskedText): DocumentTree {
+  return new ParsedTree(parser, masked, parser.parse(masked.text));
 }
-
-class Node implements SyntaxNode {
-  children: readonly SyntaxNode[] = noChildren;
-  hasError: boolean;
-
-  constructor(
-    readonly type: string,
-    readonly start: number,
-    readonly end: number,
-    readonly named: boolean,
-    public fieldName: string | undefined,
-    public parent: SyntaxNode | undefined,
-    readonly isError: boolean,
-  ) {
-    this.hasError = isError;
-  }
-
-  field(name: string): SyntaxNode | undefined {
-    for (const child of this.children) if (child.fieldName === name) return child;
-    return undefined;
-  }
-
-  fields(name: string): readonly SyntaxNode[] {
-    return this.children.filter((child) => child.fieldName === name);
-  }
-}
-
-const noChildren: readonly SyntaxNode[] = [];
 
 interface TopLevel {
   readonly type: string;
@@ -56,7 +30,7 @@ interface TopLevel {
 }
 
 /** Has identity and life time: it owns the parser's tree until `drop`. */
-export class ParsedTree implements SyntaxTree {
+class ParsedTree implements DocumentTree {
   readonly functions: readonly FunctionSyntax[];
   private raw: RawTree | undefined;
   private readonly topLevel: readonly TopLevel[];
@@ -65,7 +39,7 @@ export class ParsedTree implements SyntaxTree {
   private cursor: RawCursor | undefined;
 
   constructor(
-    parser: CParser,
+    private readonly parser: CParser,
     readonly masked: MaskedText,
     raw: RawTree,
   ) {
@@ -116,9 +90,26 @@ export class ParsedTree implements SyntaxTree {
     this.raw = undefined;
   }
 
-  /** The binding's tree, for document.ts. */
-  rawTree(): RawTree | undefined {
-    return this.raw;
+  reparse(masked: MaskedText): ParsedTree {
+    const { raw, parser } = this;
+    const difference = differ(this.masked.text, masked.text);
+    if (raw !== undefined && difference !== undefined) {
+      raw.edit({
+        startIndex: difference.start,
+        oldEndIndex: difference.oldEnd,
+        newEndIndex: difference.newEnd,
+        startPosition: pointAt(masked.text, difference.start),
+        oldEndPosition: pointAt(this.masked.text, difference.oldEnd),
+        newEndPosition: pointAt(masked.text, difference.newEnd),
+      });
+    }
+    const tree = new ParsedTree(parser, masked, parser.parse(masked.text, raw));
+    this.drop();
+    return tree;
+  }
+
+  replaceFunction(masked: MaskedText, index: number): DocumentTree {
+    return new PatchedTree(this.parser, masked, this, this.functions, index);
   }
 
   /** `wanted` ascends. */
@@ -139,6 +130,72 @@ export class ParsedTree implements SyntaxTree {
     }
     return wanted.flatMap((index) => this.built.get(index) ?? []);
   }
+}
+
+/** A tree of which only one function was parsed since the text changed there; the rest waits until somebody asks. */
+class PatchedTree implements DocumentTree {
+  readonly functions: readonly FunctionSyntax[];
+  private whole: ParsedTree | undefined;
+
+  constructor(
+    private readonly parser: CParser,
+    readonly masked: MaskedText,
+    /** The tree of an earlier text. */
+    private readonly base: ParsedTree,
+    before: readonly FunctionSyntax[],
+    index: number,
+  ) {
+    this.functions = masked.functions.map((fn, at): FunctionSyntax => {
+      if (at === index) return parseAlone(parser, masked, fn);
+      const { hasError, firstError, span } = before[at] ?? { hasError: true, firstError: undefined, span: fn.span };
+      return {
+        ...fn,
+        hasError,
+        firstError: firstError === undefined ? undefined : firstError + fn.span.start - span.start,
+        node: () => this.all().functions[at]?.node(),
+      };
+    });
+  }
+
+  declarations(): readonly SyntaxNode[] {
+    return this.all().declarations();
+  }
+
+  root(): SyntaxNode {
+    return this.all().root();
+  }
+
+  text(node: SyntaxNode): string {
+    return this.masked.text.slice(node.start, node.end);
+  }
+
+  reparse(masked: MaskedText): DocumentTree {
+    return (this.whole ?? this.base).reparse(masked);
+  }
+
+  replaceFunction(masked: MaskedText, index: number): DocumentTree {
+    return new PatchedTree(this.parser, masked, this.whole ?? this.base, this.functions, index);
+  }
+
+  drop(): void {
+    (this.whole ?? this.base).drop();
+  }
+
+  private all(): ParsedTree {
+    this.whole ??= this.base.reparse(this.masked);
+    return this.whole;
+  }
+}
+
+/** Row and column in UTF-16 units, as the parser counts. */
+function pointAt(text: string, offset: number): RawPoint {
+  let row = 0;
+  let lineStart = 0;
+  for (let at = text.indexOf('\n'); at !== -1 && at < offset; at = text.indexOf('\n', at + 1)) {
+    row++;
+    lineStart = at + 1;
+  }
+  return { row, column: offset - lineStart };
 }
 
 /** Parses one function without the rest of the file, and keeps its nodes only. */
@@ -163,101 +220,6 @@ function parseAlone(parser: CParser, masked: MaskedText, span: FunctionSpan): Fu
   cursor.delete?.();
   raw.delete?.();
   return { ...span, hasError: firstError !== undefined, firstError, node: () => node };
-}
-
-/**
- * Copies the node under the cursor and all below it. Leaves the cursor where it was. Trees are as deep as the source nests.
- * Each question put to the cursor is a call into the binding, a tenth of a microsecond: none is asked whose answer is known.
- */
-function buildNode(
-  cursor: RawCursor,
-  parent: SyntaxNode | undefined,
-  base: number,
-  sound: boolean,
-  kind = kindOf(cursor),
-  fieldName = fieldOf(cursor),
-  depth = 0,
-): Node {
-  const start = base + cursor.startIndex;
-  const end = base + cursor.endIndex;
-  const isError =
-    depth > depthLimit || (!sound && (kind.name === 'ERROR' || (start === end && cursor.currentNode.isMissing)));
-  const node = new Node(kind.name, start, end, kind.named, fieldName, parent, isError);
-  if (kind.isLeaf || depth > depthLimit || !cursor.gotoFirstChild()) return node;
-  const children: SyntaxNode[] = [];
-  do {
-    const childKind = kindOf(cursor);
-    if (childKind.isComment || (sound && childKind.isSilent)) continue;
-    const childField = fieldOf(cursor);
-    // Punctuation is a leaf without a field; a missing token has no width and must be seen.
-    if (!childKind.named && childField === undefined && (sound || cursor.startIndex !== cursor.endIndex)) continue;
-    const child = buildNode(cursor, node, base, sound, childKind, childField, depth + 1);
-    if (child.hasError) node.hasError = true;
-    if (child.named || child.fieldName || child.isError) children.push(child);
-  } while (cursor.gotoNextSibling());
-  cursor.gotoParent();
-  if (children.length > 0) node.children = withoutPlus(node, children);
-  return node;
-}
-
-/** `+call();`: the plus is the mask's (keepExpression); a discarded plus means nothing either way. */
-function withoutPlus(node: Node, children: readonly SyntaxNode[]): readonly SyntaxNode[] {
-  const [only] = children;
-  if (node.type !== 'expression_statement' || only?.type !== 'unary_expression' || children.length !== 1)
-    return children;
-  const argument = only.field('argument');
-  if (!argument || only.children[0]?.type !== '+' || !(argument instanceof Node)) return children;
-  argument.parent = node;
-  argument.fieldName = undefined;
-  return [argument];
-}
-
-/** Deeper nodes are an error node each: whoever walks the nodes may recurse. The kernel's deepest function nests about 100. */
-const depthLimit = 600;
-
-/** What the grammar's number of a node's type says of it. */
-interface Kind {
-  readonly name: string;
-  readonly named: boolean;
-  readonly isComment: boolean;
-  /** One token of the grammar: nothing is below it. */
-  readonly isLeaf: boolean;
-  /** Never stands for a field of its parent. */
-  readonly isSilent: boolean;
-}
-
-const leaves: ReadonlySet<string> = new Set([
-  'identifier',
-  'field_identifier',
-  'type_identifier',
-  'statement_identifier',
-  'primitive_type',
-  'number_literal',
-]);
-const silent: ReadonlySet<string> = new Set(['(', ')', '{', '}', '[', ']', ';', ',', ':']);
-
-/** By grammar number: the number is cheaper to ask for than the rest. One grammar, so one table. */
-const kindsById = new Map<number, Kind>();
-
-function kindOf(cursor: RawCursor): Kind {
-  const id = cursor.nodeTypeId;
-  const known = kindsById.get(id);
-  if (known !== undefined) return known;
-  const name = cursor.nodeType;
-  const named = cursor.nodeIsNamed;
-  const fresh: Kind = {
-    name,
-    named,
-    isComment: name === 'comment',
-    isLeaf: leaves.has(name),
-    isSilent: !named && silent.has(name),
-  };
-  kindsById.set(id, fresh);
-  return fresh;
-}
-
-function fieldOf(cursor: RawCursor): string | undefined {
-  return cursor.currentFieldName ?? undefined;
 }
 
 interface FunctionScan {
@@ -310,30 +272,4 @@ function scanTopLevel(
     scan.firstError ??= spans[index]?.span.start;
   });
   return { items, functions };
-}
-
-/** Offset of the first error at or below the cursor's node. Descends only into children that hold one. */
-function firstErrorOffset(cursor: RawCursor, fallback: number): number {
-  let depth = 0;
-  let at = fallback;
-  for (;;) {
-    const node = cursor.currentNode;
-    if (node.type === 'ERROR' || node.isMissing) {
-      at = cursor.startIndex;
-      break;
-    }
-    if (!cursor.gotoFirstChild()) break;
-    depth++;
-    let found = false;
-    do {
-      const child = cursor.currentNode;
-      if (child.hasError || child.isMissing || child.type === 'ERROR') {
-        found = true;
-        break;
-      }
-    } while (cursor.gotoNextSibling());
-    if (!found) break;
-  }
-  for (; depth > 0; depth--) cursor.gotoParent();
-  return at;
 }

@@ -15,7 +15,7 @@ import type { Declarations } from '../ir/types';
 import type { World } from '../kernel/worlds';
 import type { CallerFindings } from '../rules/callers';
 import type { FunctionSyntax, MaskedText } from '../syntax/api';
-import { type DocumentUpdate, openDocument, type SyntaxDocument, updateDocument } from '../syntax/document';
+import { type DocumentUpdate, editBody, openDocument, type SyntaxDocument, updateDocument } from '../syntax/document';
 import { maskText } from '../syntax/mask';
 import type { CheckRequest, FileSession, SaidOfText, SessionResult, WorldView } from './api';
 import type { Callers } from './callers';
@@ -236,6 +236,11 @@ export class Session implements FileSession {
       own?.document.tree.drop();
       const { document, conditions } = shared;
       return { document, conditions, update: old?.document === shared.previous ? shared.update : undefined };
+    }
+    const edited = own === undefined ? undefined : editBody(own.document, text);
+    if (own !== undefined && edited !== undefined) {
+      const { document, ...update } = edited;
+      return { document, conditions: own.conditions, update };
     }
     const recorder = new Recorder(facts);
     const masked = maskText(text, DIALECT, recorder.preprocessor);
