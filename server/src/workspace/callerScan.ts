@@ -91,6 +91,14 @@ export function atomicCallers(text: string, name: string): readonly string[] {
   return new FileScan(text, functionTexts(text)).callersOf(name);
 }
 
+/**
+ * Does the text call what the name stands for in such places only? Of a member that it calls elsewhere too nobody knows
+ * which object is which.
+ */
+export function isAlwaysAtomic(text: string, name: string): boolean {
+  return new FileScan(text, functionTexts(text)).isAlwaysAtomic(name);
+}
+
 /** What the text registers for places where it must not sleep, as far as names tell: functions, and things named like them. */
 function registeredNames(text: string): ReadonlySet<string> {
   const found = new Set<string>();
@@ -121,8 +129,9 @@ class FileScan {
   private readonly bodies: ReadonlyMap<string, FunctionText>;
   /** By function where the section begins, or that is registered: what is called there. */
   private readonly roots = new Map<string, Map<string, Depth>>();
-  private readonly plain = new Map<string, readonly string[]>();
+  private readonly plain = new Map<string, ReadonlySet<string>>();
   private readonly registered: ReadonlySet<string>;
+  private readonly handlers = new Set<string>();
   /** Registered functions of other files. */
   private readonly elsewhere: readonly string[];
 
@@ -141,6 +150,7 @@ class FileScan {
         if (next.at !== -1 && next.at < end) mayOpen = true;
       }
       const isHandler = HANDLER_HEAD.test(head) || this.registered.has(name);
+      if (isHandler) this.handlers.add(name);
       if ((!mayOpen && !isHandler) || this.roots.has(name)) continue;
       const body = text.slice(start, end);
       const found = mayOpen ? callsInSections(body) : new Map<string, Depth>();
@@ -187,23 +197,46 @@ class FileScan {
     }
   }
 
-  private calledBy(name: string): readonly string[] {
+  /**
+   * Is every call of the name in the text made in such a place? `asked`: names that were asked for on the way here, which
+   * call each other in circles.
+   */
+  isAlwaysAtomic(name: string, asked: ReadonlySet<string> = new Set()): boolean {
+    for (const fn of this.bodies.values()) {
+      if (!this.calledBy(fn.name).has(name) || this.handlers.has(fn.name)) continue;
+      const body = this.text.slice(fn.start, fn.end);
+      let outside = everyCallIn(body).filter((called) => called === name).length;
+      forEachCallInSections(body, (called) => {
+        if (called === name) outside--;
+      });
+      if (outside <= 0) continue;
+      const isKnown = fn.static && !asked.has(fn.name) && mentioningFunctions(this.text, fn.name).length === 0;
+      if (!isKnown || !this.isAlwaysAtomic(fn.name, new Set([...asked, fn.name]))) return false;
+    }
+    return true;
+  }
+
+  private calledBy(name: string): ReadonlySet<string> {
     const known = this.plain.get(name);
     if (known !== undefined) return known;
     const body = this.bodies.get(name);
-    const calls = body === undefined ? [] : callsIn(this.text.slice(body.start, body.end));
+    const calls = body === undefined ? new Set<string>() : callsIn(this.text.slice(body.start, body.end));
     this.plain.set(name, calls);
     return calls;
   }
 }
 
-function callsIn(body: string): string[] {
-  const names = new Set<string>();
+function callsIn(body: string): ReadonlySet<string> {
+  return new Set(everyCallIn(body));
+}
+
+function everyCallIn(body: string): readonly string[] {
+  const calls: string[] = [];
   // matchAll() begins where the last look ended.
   TOKENS.lastIndex = 0;
   for (const { index, 3: name } of body.matchAll(TOKENS))
-    if (name !== undefined && isPlain(name)) names.add(calledAt(body, index, name));
-  return [...names];
+    if (name !== undefined && isPlain(name)) calls.push(calledAt(body, index, name));
+  return calls;
 }
 
 /** The function that is called there, or what stands for the member that the call goes through. */
@@ -223,9 +256,15 @@ interface Level {
 
 const NONE: Level = { any: 0, hard: 0 };
 
-/** Names called inside sections of one body, by a count along the text: blocks that leave the function change nothing after them. */
+/** Names called inside sections of one body. */
 function callsInSections(body: string): Map<string, Depth> {
   const found = new Map<string, Depth>();
+  forEachCallInSections(body, (name, depth) => found.set(name, depth === 2 ? 2 : (found.get(name) ?? 1)));
+  return found;
+}
+
+/** By a count along the text: blocks that leave the function change nothing after them. */
+function forEachCallInSections(body: string, visit: (name: string, depth: Depth) => void): void {
   const blocks: { readonly before: Level; guarded: boolean }[] = [];
   const labels = new Map<string, Level>();
   let level = NONE;
@@ -255,11 +294,7 @@ function callsInSections(body: string): Map<string, Depth> {
           const block = blocks.at(-1);
           if (block !== undefined) block.guarded = true;
         }
-      } else if (level.any > 0 && isPlain(name)) {
-        const called = calledAt(body, match.index, name);
-        if (level.hard > 0) found.set(called, 2);
-        else if (!found.has(called)) found.set(called, 1);
-      }
+      } else if (level.any > 0 && isPlain(name)) visit(calledAt(body, match.index, name), level.hard > 0 ? 2 : 1);
     } else if (label !== undefined) {
       const before = labels.get(label);
       if (before !== undefined && (leaves || before.any > level.any)) level = before;
@@ -277,7 +312,6 @@ function callsInSections(body: string): Map<string, Depth> {
       leaves = true;
     } else if (token === 'return' || token === 'break' || token === 'continue') leaves = true;
   }
-  return found;
 }
 
 /** Where the next name begins that may open a section, outside comments; undefined: none does. */

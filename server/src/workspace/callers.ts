@@ -25,6 +25,7 @@ import {
   atomicCallers,
   atomicCallKey,
   hardCallKey,
+  isAlwaysAtomic,
   memberName,
   mentioningFunctions,
   registeredKey,
@@ -120,6 +121,7 @@ export class Callers {
     const candidates = remember(this.candidates, `${checked.world} ${checked.treePath} ${key}`, () =>
       files.flatMap((file) => {
         const text = this.frontEnd.headerText(file) ?? '';
+        if (isMemberCall(callee.name) && !isAlwaysAtomic(text, called)) return [];
         return atomicCallers(text, called).map((name) => ({ file, name }));
       }),
     );
