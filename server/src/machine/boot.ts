@@ -61,7 +61,8 @@ function bootOfModel(program: Program, scenario: Scenario): Booted | undefined {
   const { model } = program;
   if (model === undefined || !bootsAlike(model, program, scenario)) return undefined;
   const booted = bootOf(model, scenario);
-  return model.isSelfContained() && program.adoptStrings(model) ? booted : undefined;
+  const isShared = model.isSelfContained() && program.adoptStrings(model) && program.layouts.adopt(model.layouts);
+  return isShared ? booted : undefined;
 }
 
 /** Do the two have all in common that the setup has to do with? */

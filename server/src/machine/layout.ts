@@ -16,6 +16,7 @@ export interface FieldPlace {
 
 export interface RecordLayout {
   readonly tag: string;
+  readonly union: boolean;
   readonly fields: Map<string, FieldPlace>;
   size: number;
   alignment: number;
@@ -34,6 +35,13 @@ export interface Layouts {
   integerType(type: CType): IntegerType | undefined;
   /** The field at an offset of an object, 'struct zone.field', if the first definition of its record has nothing there. */
   laterField(type: CType, offset: number): string | undefined;
+  /**
+   * Do objects laid out by the other look the same here? Of each record that was asked for there, the size and all fields
+   * must agree; fields that were invented there are here, too, from now on.
+   */
+  adopt(other: Layouts): boolean;
+  /** Records that were asked for. */
+  records(): Iterable<RecordLayout>;
   /** What lies at an offset of an object, inside arrays and records; undefined: nothing that is declared begins there. */
   scalarAt(type: CType, offset: number): CType | undefined;
 }
@@ -114,7 +122,7 @@ export function createLayouts(units: readonly Declarations[]): Layouts {
       const found = unit.record(tag, union);
       if (found !== undefined && !definitions.has(found)) definitions.set(found, unit);
     }
-    const layout = emptyLayout(tag, definitions.size === 0);
+    const layout = emptyLayout(tag, union, definitions.size === 0);
     records.set(tag, layout);
     if (layout.opaque) {
       layout.size = OPAQUE_SIZE;
@@ -142,7 +150,7 @@ export function createLayouts(units: readonly Declarations[]): Layouts {
     if (definition === undefined) return record(base.tag, base.union);
     const known = members.get(definition);
     if (known !== undefined) return known;
-    const layout = emptyLayout(base.tag, false);
+    const layout = emptyLayout(base.tag, base.union, false);
     members.set(definition, layout);
     place(layout, definition.fields, definition.union, unit);
     layout.size = roundUp(Math.max(layout.size, 1), layout.alignment);
@@ -300,11 +308,23 @@ export function createLayouts(units: readonly Declarations[]): Layouts {
     return undefined;
   }
 
-  return { record, resolve, sizeOf, field, integerType, laterField, scalarAt };
+  function adopt(other: Layouts): boolean {
+    for (const theirs of other.records()) {
+      const ours = record(theirs.tag, theirs.union);
+      if (ours.size !== theirs.size || ours.opaque !== theirs.opaque) return false;
+      for (const [name, { offset, type }] of theirs.fields) {
+        const place = ours.fields.get(name) ?? (offset >= INVENTED_BASE ? invent(ours, name) : undefined);
+        if (place?.offset !== offset || sizeOf(place.type) !== other.sizeOf(type)) return false;
+      }
+    }
+    return true;
+  }
+
+  return { record, resolve, sizeOf, field, integerType, laterField, adopt, records: () => records.values(), scalarAt };
 }
 
-function emptyLayout(tag: string, opaque: boolean): RecordLayout {
-  return { tag, fields: new Map(), size: 0, alignment: 1, opaque, later: new Set() };
+function emptyLayout(tag: string, union: boolean, opaque: boolean): RecordLayout {
+  return { tag, union, fields: new Map(), size: 0, alignment: 1, opaque, later: new Set() };
 }
 
 function invent(layout: RecordLayout, name: string): FieldPlace {
