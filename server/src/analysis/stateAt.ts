@@ -4,7 +4,7 @@
  */
 import type { Span } from '../base/span';
 import { spanContains } from '../base/span';
-import type { Step } from '../ir/ir';
+import type { CallStep, Step } from '../ir/ir';
 import type { FileAnalysis, FunctionAnalysis } from './analyse';
 import type { Context } from './context';
 import { entryState } from './entryState';
@@ -30,6 +30,38 @@ export function contextsAt(file: FileAnalysis, fn: FunctionAnalysis, offset: num
   const last = own.at(-1);
   const before = new Set<Context>();
   const after = new Set<Context>();
+  solveWatched(file, fn, (step, context, states) => {
+    if (step === first) before.add(context);
+    if (step === last) for (const state of states) after.add(state.context);
+  });
+  return { span, before: [...before], after: [...after] };
+}
+
+/** The same for every call that is written in the function, in the order of the text. */
+export function contextsOfCalls(file: FileAnalysis, fn: FunctionAnalysis): readonly StepContexts[] {
+  if (fn.file !== '') return [];
+  const calls = new Map<Step, { readonly before: Set<Context>; readonly after: Set<Context> }>();
+  for (const step of fn.fn.blocks.flatMap((block) => block.steps).filter(isWrittenCall))
+    calls.set(step, { before: new Set(), after: new Set() });
+  solveWatched(file, fn, (step, context, states) => {
+    const known = calls.get(step);
+    known?.before.add(context);
+    for (const state of states) known?.after.add(state.context);
+  });
+  return [...calls]
+    .map(([{ span }, { before, after }]) => ({ span, before: [...before], after: [...after] }))
+    .sort((a, b) => a.span.start - b.span.start);
+}
+
+function isWrittenCall(step: Step): step is CallStep {
+  return step.kind === 'call' && step.origin !== 'implicit';
+}
+
+function solveWatched(
+  file: FileAnalysis,
+  fn: FunctionAnalysis,
+  observe: NonNullable<Parameters<typeof solveFunction>[0]['observe']>,
+): void {
   solveFunction({
     engine: file.engine,
     fn: fn.fn,
@@ -38,12 +70,8 @@ export function contextsAt(file: FileAnalysis, fn: FunctionAnalysis, offset: num
     bounds: file.bounds,
     start: entryState(file.engine, fn.fn, fn.file),
     lineOf: () => undefined,
-    observe(step, context, states) {
-      if (step === first) before.add(context);
-      if (step === last) for (const state of states) after.add(state.context);
-    },
+    observe,
   });
-  return { span, before: [...before], after: [...after] };
 }
 
 /** Calls before anything else: an assignment's range holds the call whose value it takes. */

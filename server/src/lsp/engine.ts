@@ -28,6 +28,8 @@ export interface EngineOptions {
   readonly name: string;
   /** A request that has the worker for longer is given up, and the worker with it. */
   readonly limitMs: number;
+  /** The same until a worker's first answer, which may have to look through a whole tree. */
+  readonly firstLimitMs?: number;
   /** End the worker after so long without work (it holds header facts and the parser). Absent: keep it. */
   readonly idleMs?: number;
   readonly log: (line: string) => void;
@@ -37,6 +39,7 @@ export class Engine {
   private worker: Worker | undefined;
   private nextId = 1;
   private spawned = 0;
+  private answered = false;
   private readonly waiting = new Map<number, Waiting>();
   private watchdog: NodeJS.Timeout | undefined;
   private idle: NodeJS.Timeout | undefined;
@@ -86,12 +89,14 @@ export class Engine {
     worker.unref();
     this.worker = worker;
     this.spawned++;
+    this.answered = false;
     return worker;
   }
 
   private settle(reply: EngineReply): void {
     const waiting = this.waiting.get(reply.id);
     this.waiting.delete(reply.id);
+    this.answered = true;
     if (reply.kind === 'answer') waiting?.resolve(reply.answer);
     else waiting?.reject(new EngineFailure(reply.message, true));
     clearTimeout(this.watchdog);
@@ -109,12 +114,14 @@ export class Engine {
   }
 
   private watch(): void {
+    const { name, limitMs, firstLimitMs = limitMs, log } = this.options;
+    const limit = this.answered ? limitMs : firstLimitMs;
     this.watchdog = setTimeout(() => {
       const { worker } = this;
-      this.options.log(`${this.options.name}: no answer within ${this.options.limitMs / 1000} s, started again`);
-      this.discard(`no answer within ${this.options.limitMs / 1000} s`);
+      log(`${name}: no answer within ${limit / 1000} s, started again`);
+      this.discard(`no answer within ${limit / 1000} s`);
       void worker?.terminate();
-    }, this.options.limitMs);
+    }, limit);
     this.watchdog.unref();
   }
 

@@ -37,6 +37,8 @@ export type EngineRequest =
   /** Files were written, by their absolute paths. True: open documents may be judged otherwise now. */
   | { readonly kind: 'saved'; readonly paths: readonly string[] }
   | { readonly kind: 'hover'; readonly uri: string; readonly offset: number }
+  | { readonly kind: 'contracts'; readonly uri: string }
+  | { readonly kind: 'hints'; readonly uri: string; readonly range: Span }
   | { readonly kind: 'function-at'; readonly uri: string; readonly offset: number }
   | {
       readonly kind: 'simulate';
@@ -91,12 +93,28 @@ export interface HoverAnswer {
   readonly span: Span;
 }
 
+/** A function's contract in words, and where its name stands. */
+export interface Contract {
+  readonly function: string;
+  readonly at: number;
+  readonly words: string;
+}
+
+/** What holds from the end of a line on: in the first world in short, in all as Markdown. */
+export interface ContextHint {
+  readonly at: number;
+  readonly words: string;
+  readonly details: string;
+}
+
 /** The answer to each kind of request. `undefined` where a request has a flag: cancelled. */
 export interface EngineAnswers {
   readonly check: CheckAnswer | undefined;
   readonly close: undefined;
   readonly saved: boolean;
   readonly hover: HoverAnswer | undefined;
+  readonly contracts: readonly Contract[];
+  readonly hints: readonly ContextHint[];
   readonly 'function-at': string | undefined;
   readonly simulate: SimulationReport | undefined;
   readonly replay: CheckAnswer | undefined;

@@ -8,6 +8,7 @@ import { isRaised } from './cancel';
 import { compare } from './compare';
 import type { EngineAnswers, EngineEnvelope, EngineReply, EngineRequest } from './engineMessages';
 import { functionAt } from './functionAt';
+import { contextHints, contractsOf } from './glances';
 import { hoverAt } from './hover';
 import { modelSource } from './modelSource';
 import { patchAnswer, patchedFile, reviewDocument, seriesReport } from './patches';
@@ -46,6 +47,14 @@ async function answerTo(request: EngineRequest, sessions: Sessions): Promise<Eng
     case 'hover': {
       const state = sessions.last(request.uri);
       return state === undefined ? undefined : hoverAt(state, request.offset);
+    }
+    case 'contracts': {
+      const state = sessions.last(request.uri);
+      return state === undefined ? [] : contractsOf(state);
+    }
+    case 'hints': {
+      const state = sessions.last(request.uri);
+      return state === undefined ? [] : contextHints(state, request.range);
     }
     case 'function-at': {
       const state = sessions.last(request.uri);

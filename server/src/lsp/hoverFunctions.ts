@@ -3,13 +3,24 @@ import type { FileAnalysis, FunctionAnalysis } from '../analysis/analyse';
 import { printContext } from '../analysis/context';
 import type { AnalysisEvent, Exit } from '../analysis/events';
 import { lockText, reasonClause } from '../analysis/report';
+import { mayBlock } from '../analysis/violations';
+import { isNolock } from '../rules/gfp-in-atomic';
 import type { CheckedFile } from '../workspace/api';
 import { code, type HoverPlace, table } from './hoverPlace';
 
-interface Subject {
+export interface Subject {
   readonly file: FileAnalysis;
   readonly fn: FunctionAnalysis;
 }
+
+/** What can be said of a function, each with how to say it of one world: '' where there is nothing. Markdown. */
+export const CONTRACT: readonly (readonly [string, (subject: Subject) => string])[] = [
+  ['entered', entered],
+  ['needs', needs],
+  ['may sleep', sleeps],
+  ['takes', takes],
+  ['leaves', leaves],
+];
 
 export function functionHover(place: HoverPlace, checked: CheckedFile): string | undefined {
   const unlowered = checked.report.notAnalysed.find((each) => each.function === place.name);
@@ -20,16 +31,9 @@ export function functionHover(place: HoverPlace, checked: CheckedFile): string |
   });
   const [first] = subjects;
   if (first === undefined || !isCallOrName(place)) return undefined;
-  const rows: readonly (readonly [string, (subject: Subject) => string])[] = [
-    ['entered', entered],
-    ['needs', needs],
-    ['may sleep', sleeps],
-    ['takes', takes],
-    ['leaves', leaves],
-  ];
-  const body = rows
-    .map(([label, words]) => [label, ...subjects.map(words)])
-    .filter((cells) => cells.slice(1).some((cell) => cell !== ''));
+  const body = CONTRACT.map(([label, words]) => [label, ...subjects.map(words)]).filter((cells) =>
+    cells.slice(1).some((cell) => cell !== ''),
+  );
   const where = first.fn.file === '' ? '' : `, ${code(first.fn.file)}`;
   const parameters = first.fn.fn.variables.slice(0, first.fn.fn.parameterCount).map(({ name }) => name);
   return [
@@ -62,19 +66,22 @@ function needs(subject: Subject): string {
 }
 
 function sleeps(subject: Subject): string {
-  const events = subject.fn.events.filter(
-    ({ happening }) => happening.kind === 'sleep' || happening.kind === 'schedule',
-  );
-  const certain = events.find(
-    ({ happening }) => happening.kind === 'schedule' || (happening.kind === 'sleep' && happening.gfp === undefined),
-  );
+  const { events } = subject.fn;
+  const certain = events.find((event) => sleepsAt(subject, event) === 'yes');
   if (certain !== undefined) return `yes, in ${via(certain)}`;
-  const bit = subject.file.engine.directReclaim;
-  const always = events.find((event) => event.gfp !== undefined && (event.gfp.ones & bit) !== 0n);
-  if (always !== undefined) return `yes, in ${via(always)}`;
-  const open = events.find((event) => event.gfp === undefined || (event.gfp.zeros & bit) === 0n);
+  const open = events.find((event) => sleepsAt(subject, event) === 'by flags');
   if (open !== undefined) return `if the flags given to ${via(open)} have ${code('__GFP_DIRECT_RECLAIM')}`;
   return subject.fn.summary.opaque ? 'not by what is known; it calls functions without a body here' : 'no';
+}
+
+function sleepsAt(subject: Subject, event: AnalysisEvent): 'yes' | 'by flags' | 'no' {
+  const { happening } = event;
+  if (happening.kind === 'schedule' || happening.kind === 'grace-period') return 'yes';
+  if (happening.kind !== 'sleep' && happening.kind !== 'allocate') return 'no';
+  if (happening.kind === 'sleep' && happening.gfp === undefined) return 'yes';
+  if (happening.kind === 'allocate' && isNolock(happening.allocator)) return 'no';
+  const blocks = mayBlock(subject, event);
+  return blocks === undefined ? 'by flags' : blocks ? 'yes' : 'no';
 }
 
 function via(event: AnalysisEvent): string {

@@ -24,6 +24,8 @@ import { rangeOf } from './convert';
 import { diagnosticsOf } from './diagnostics';
 import { type Judged, OpenDocuments } from './documents';
 import { Engine } from './engine';
+import { refreshGlances, registerGlances } from './glanceRequests';
+import { guardOf } from './guard';
 import { isPatchUri } from './patches';
 import { type ServerStatus, type SimulateParams, STATUS_NOTIFICATION } from './protocol';
 import { registerRuns } from './runs';
@@ -32,6 +34,8 @@ import { plainReport } from './simulationText';
 
 /** A check past this is given up and the file reported as not analysed. */
 const CHECK_LIMIT_MS = 30_000;
+/** The first one of a tree reads headers and looks through all files, on a machine that may be busy. */
+const FIRST_CHECK_LIMIT_MS = 120_000;
 const SIMULATION_LIMIT_MS = 120_000;
 /** The simulation worker holds its own header facts; after so long without work it goes. */
 const SIMULATION_IDLE_MS = 5 * 60_000;
@@ -44,7 +48,12 @@ export function serveStdio(): Promise<void> {
     new StreamMessageWriter(process.stdout),
   );
   const log = (line: string): void => connection.console.info(line);
-  const analysis = new Engine({ name: 'analysis', limitMs: CHECK_LIMIT_MS, log });
+  const analysis = new Engine({
+    name: 'analysis',
+    limitMs: CHECK_LIMIT_MS,
+    firstLimitMs: FIRST_CHECK_LIMIT_MS,
+    log,
+  });
   const simulation = new Engine({ name: 'simulation', limitMs: SIMULATION_LIMIT_MS, idleMs: SIMULATION_IDLE_MS, log });
   const texts = new TextDocuments(TextDocument);
   const settings = new ClientSettings();
@@ -54,6 +63,9 @@ export function serveStdio(): Promise<void> {
     void connection.sendNotification(ShowMessageNotification.type, { type, message });
   // A reply that nobody awaits may fail (a client without a method); that must not end the server.
   process.on('unhandledRejection', (error) => connection.console.error(`unhandled: ${String(error)}`));
+
+  const guarded = guardOf(connection);
+  let canRefresh = { codeLens: false, inlayHint: false };
 
   const documents = new OpenDocuments(texts, analysis, simulation, {
     settingsOf: (uri) => settings.of(uri),
@@ -73,18 +85,13 @@ export function serveStdio(): Promise<void> {
     },
   });
 
-  /** Own bugs throw; here they end: logged, and the client gets the empty answer. */
-  async function guarded<T>(what: string, empty: T, work: () => Promise<T>): Promise<T> {
-    try {
-      return await work();
-    } catch (error) {
-      connection.console.error(`${what}: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
-      return empty;
-    }
-  }
-
   connection.onInitialize((params): InitializeResult => {
-    const asksSettings = params.capabilities.workspace?.configuration === true;
+    const { workspace } = params.capabilities;
+    const asksSettings = workspace?.configuration === true;
+    canRefresh = {
+      codeLens: workspace?.codeLens?.refreshSupport === true,
+      inlayHint: workspace?.inlayHint?.refreshSupport === true,
+    };
     settings.start(
       params.initializationOptions,
       asksSettings ? (uri) => connection.workspace.getConfiguration({ scopeUri: uri, section: 'lockstep' }) : undefined,
@@ -93,6 +100,8 @@ export function serveStdio(): Promise<void> {
       capabilities: {
         textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental, save: { includeText: false } },
         hoverProvider: true,
+        codeLensProvider: {},
+        inlayHintProvider: true,
         codeActionProvider: { codeActionKinds: [CodeActionKind.QuickFix, CodeActionKind.Empty] },
         // A client with the panel has the command itself; registering it twice is an error there.
         ...(hasPanel(params) ? {} : { executeCommandProvider: { commands: [SIMULATE_COMMAND] } }),
@@ -114,6 +123,7 @@ export function serveStdio(): Promise<void> {
       const old = before[at];
       if (old === undefined || !judgeAlike(old, await settings.of(uri))) documents.changed(uri);
     }
+    refreshGlances(connection, canRefresh);
   }
 
   texts.onDidChangeContent(({ document }) => documents.changed(document.uri));
@@ -161,6 +171,7 @@ export function serveStdio(): Promise<void> {
     }),
   );
 
+  registerGlances(connection, { documents, analysis, settings, guarded });
   const simulate = registerRuns(connection, documents, simulation);
   connection.onExecuteCommand(({ command, arguments: args }, token) =>
     guarded<string | null>('simulate', null, async () => {

@@ -8,6 +8,10 @@ export interface Settings {
   readonly worlds: readonly World[];
   readonly band: Band;
   readonly replayOnSave: boolean;
+  /** A function's contract above its head. */
+  readonly contracts: boolean;
+  /** The context behind lines that change it. */
+  readonly contextHints: boolean;
 }
 
 export const DEFAULT_SETTINGS: Settings = {
@@ -15,17 +19,27 @@ export const DEFAULT_SETTINGS: Settings = {
   worlds: DEFAULT_WORLDS,
   band: 'proven',
   replayOnSave: false,
+  contracts: false,
+  contextHints: false,
 };
 
 export function readSettings(value: unknown): Settings {
   if (typeof value !== 'object' || value === null) return DEFAULT_SETTINGS;
-  const { kernelRoot, worlds, band, replayOnSave } = value as Readonly<Record<string, unknown>>;
+  const { kernelRoot, worlds, band, replayOnSave, contracts, contextHints } = value as Readonly<
+    Record<string, unknown>
+  >;
   return {
     kernelRoot: typeof kernelRoot === 'string' ? kernelRoot.trim() : DEFAULT_SETTINGS.kernelRoot,
     worlds: readWorlds(worlds),
     band: BANDS.find((each) => each === band) ?? DEFAULT_SETTINGS.band,
-    replayOnSave: typeof replayOnSave === 'boolean' ? replayOnSave : DEFAULT_SETTINGS.replayOnSave,
+    replayOnSave: readSwitch(replayOnSave, DEFAULT_SETTINGS.replayOnSave),
+    contracts: readSwitch(contracts, DEFAULT_SETTINGS.contracts),
+    contextHints: readSwitch(contextHints, DEFAULT_SETTINGS.contextHints),
   };
+}
+
+function readSwitch(value: unknown, otherwise: boolean): boolean {
+  return typeof value === 'boolean' ? value : otherwise;
 }
 
 /** In the order of WORLDS, without repetitions; none that is known: the default ones. */

@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import * as path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { CancellationTokenSource } from 'vscode-languageserver-protocol';
+import { CancellationTokenSource, type CodeLens, type InlayHint } from 'vscode-languageserver-protocol';
 import type { SimulationReport } from '../../src/lsp/protocol';
 import { makeFolder, makeTree } from '../cli/run';
 import { plain, TestClient, uriOf } from './client';
@@ -160,6 +160,56 @@ describe('runs', () => {
     expect(plain((await again).diagnostics)).toEqual(plain(first.diagnostics));
     client.kill();
     folder.remove();
+  });
+});
+
+describe('glances', () => {
+  const OPTIONS = { worlds: ['smp', 'rt'], contracts: true, contextHints: true };
+  const whole = { start: { line: 0, character: 0 }, end: { line: 999, character: 0 } };
+  const ask = async (client: TestClient, name: string) => {
+    const textDocument = { uri: uriOf(name) };
+    const lenses = await client.connection.sendRequest<CodeLens[]>('textDocument/codeLens', { textDocument });
+    const hints = await client.connection.sendRequest<InlayHint[]>('textDocument/inlayHint', {
+      textDocument,
+      range: whole,
+    });
+    return {
+      lenses: lenses.map(({ range, command }) => `${range.start.line + 1}: ${command?.title}`),
+      hints: hints.map(({ position, label }) => `${position.line + 1}:${position.character + 1}: ${label}`),
+    };
+  };
+
+  it('say what a function needs and leaves, and what holds from a line on', async () => {
+    const client = await TestClient.start({ settings: OPTIONS });
+    await client.open('untitled:a', TEXT);
+    const { lenses, hints } = await ask(client, 'untitled:a');
+    expect(lenses).toEqual([
+      '13: may sleep in kmalloc()',
+      '24: may sleep in kmalloc()',
+      '35: leaves stash->lock (returns an error); or as on entry (returns 0)',
+    ]);
+    expect(hints).toEqual([
+      '18:40: zone->lock; irqs off',
+      '20:45: as on entry',
+      '29:40: zone->lock; irqs off',
+      '31:45: as on entry',
+      '37:26: stash->lock',
+      '41:28: as on entry',
+      '49:26: stash->lock',
+      '52:28: as on entry',
+    ]);
+    client.kill();
+  });
+
+  it('are off unless asked for, and follow the settings', async () => {
+    let settings: object = {};
+    const client = await TestClient.start({ configuration: () => settings });
+    await client.open('untitled:a', TEXT);
+    expect(await ask(client, 'untitled:a')).toEqual({ lenses: [], hints: [] });
+    settings = OPTIONS;
+    await client.connection.sendNotification('workspace/didChangeConfiguration', { settings: null });
+    expect((await ask(client, 'untitled:a')).lenses).toHaveLength(3);
+    client.kill();
   });
 });
 
