@@ -46,10 +46,14 @@ export function printLock(lock: LockRef, name: (variable: number) => string): st
   return readable(printTerm(term, name), lock);
 }
 
+/** Longer ways to a lock are no name for it: `ac->zonelist->_zonerefs.zone->lock` is `zone->lock`. */
+const MAX_STEPS = 2;
+
 /** A spelling with unknown parts or too many of them gives way to the class. */
 function readable(text: string, lock: LockRef): string {
-  if (!text.includes('…') && !(text.includes('container_of') && lock.class !== undefined) && text.length <= 48)
-    return text;
+  const steps = text.match(/->|\./g)?.length ?? 0;
+  const unclear = text.includes('container_of') || text.length > 48 || steps > MAX_STEPS;
+  if (!text.includes('…') && !(unclear && lock.class !== undefined)) return text;
   if (lock.class !== undefined) return lock.class.replace(/^global /, '').replace(/^struct (\w+)\./, '$1->');
   return text.includes('…') ? 'the lock' : text;
 }
