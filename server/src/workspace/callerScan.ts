@@ -31,7 +31,7 @@ export function registeredKey(name: string): string {
   return REGISTERED + name;
 }
 
-/** What stands for calls through a member of that name, in place of a function's name. */
+/** What stands for calls through a member of that name, in place of a function's name; alone: called in any place. */
 export function memberName(field: string): string {
   return MEMBER + field;
 }
@@ -73,6 +73,8 @@ const ARGUMENT = /(?<=^|,)\s*&?(\w+_\w+)\s*(?=[,)]|$)/g;
 const REGISTRATION =
   /_(?:irq|rcu|setup|init|irq_work|napi_add\w*|machine|each_cpu\w*|call_function\w*|chained_handler\w*|setup_state\w*|TIMER|TASKLET|IRQ_WORK|CSD)\(([^;{}]{0,300})/g;
 
+const THROUGH_MEMBER = /->(\w+)\(/g;
+
 const TOKENS =
   /\/\*[\s\S]*?\*\/|\/\/.*|"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*'|[{};]|\b(?:return|break|continue)\b|\bgoto\s+(\w+)|^(\w+):|\b([A-Za-z_]\w*)\s*\(/gm;
 
@@ -84,6 +86,13 @@ const MAX_DEPTH = 5;
 export function atomicCalls(text: string, functions = functionTexts(text)): string[] {
   const scan = new FileScan(text, functions);
   return scan.isQuiet ? [] : scan.keys();
+}
+
+/** Keys of the members that the text calls through, wherever. */
+export function memberCalls(text: string): string[] {
+  const found = new Set<string>();
+  for (const [, field = ''] of text.matchAll(THROUGH_MEMBER)) found.add(memberName(field));
+  return [...found].sort();
 }
 
 /** The functions of the text whose own sections or registration lead to calls of `name`, in file order. */
@@ -126,7 +135,7 @@ export function mentioningFunctions(text: string, name: string): readonly string
 }
 
 class FileScan {
-  private readonly bodies: ReadonlyMap<string, FunctionText>;
+  private byName: ReadonlyMap<string, FunctionText> | undefined;
   /** By function where the section begins, or that is registered: what is called there. */
   private readonly roots = new Map<string, Map<string, Depth>>();
   private readonly plain = new Map<string, ReadonlySet<string>>();
@@ -137,7 +146,7 @@ class FileScan {
 
   constructor(
     private readonly text: string,
-    functions: readonly FunctionText[],
+    private readonly functions: readonly FunctionText[],
   ) {
     this.registered = registeredNames(text);
     const here = new Set(this.registered.size === 0 ? [] : functions.map(({ name }) => name));
@@ -157,7 +166,11 @@ class FileScan {
       if (isHandler) for (const callee of callsIn(body)) if (!found.has(callee)) found.set(callee, 1);
       if (found.size > 0) this.roots.set(name, found);
     }
-    this.bodies = this.roots.size === 0 ? new Map() : byName(functions);
+  }
+
+  private get bodies(): ReadonlyMap<string, FunctionText> {
+    this.byName ??= byName(this.functions);
+    return this.byName;
   }
 
   get isQuiet(): boolean {

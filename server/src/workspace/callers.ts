@@ -68,6 +68,7 @@ interface Checked {
 export class Callers {
   /** Per name asked for, checked file and world: what the tree says. */
   private readonly candidates = new Map<string, readonly Candidate[]>();
+  private readonly meant = new Map<string, boolean>();
   private readonly exposed = new Map<string, ReadonlySet<string>>();
   private readonly solved = new Map<string, Solved>();
   /** Summaries are only comparable within one table of terms. */
@@ -104,6 +105,7 @@ export class Callers {
   /** A file is not what it was. */
   forget(): void {
     this.candidates.clear();
+    this.meant.clear();
     this.exposed.clear();
     this.solved.clear();
   }
@@ -116,12 +118,10 @@ export class Callers {
     const key = callee.needs === 'hard' ? hardCallKey(called) : atomicCallKey(called);
     const files = this.filesOf(key, checked);
     if (files.length > MAX_FILES) return { files: files.length, callers: [] };
-    // Of another function of that name nobody knows whether it is meant.
-    if (files.length === 0 || this.filesOf(called, checked).length > 0) return { files: 0, callers: [] };
+    if (files.length === 0 || !this.isMeant(checked, callee.name)) return { files: 0, callers: [] };
     const candidates = remember(this.candidates, `${checked.world} ${checked.treePath} ${key}`, () =>
       files.flatMap((file) => {
         const text = this.frontEnd.headerText(file) ?? '';
-        if (isMemberCall(callee.name) && !isAlwaysAtomic(text, called)) return [];
         return atomicCallers(text, called).map((name) => ({ file, name }));
       }),
     );
@@ -131,6 +131,28 @@ export class Callers {
       solve: () => this.reads.ask(candidate.file, () => this.solve(checked, callee, candidate)),
     }));
     return { files: this.filesOf(atomicCallKey(called), checked).length, callers };
+  }
+
+  /**
+   * Is the function what other files call by that name? Of another function of the name nobody knows which is meant; nor of a
+   * member that is called in harmless places too, because each object has a function of its own there.
+   */
+  private isMeant(checked: Checked, name: string): boolean {
+    if (!isMemberCall(name)) return this.filesOf(name, checked).length === 0;
+    return remember(this.meant, `${checked.world} ${checked.treePath} ${name}`, () => {
+      const { frontEnd } = this;
+      const [tag = ''] = name.split('->');
+      const called = surveyName(name);
+      const files = this.filesOf(called, checked);
+      if (files.length > MAX_FILES) return false;
+      const header = frontEnd.fileDeclarations(checked.treePath, checked.world).recordFile(tag);
+      const all = files.filter(
+        (file) => frontEnd.fileDeclarations(file, checked.world).record(tag, false) !== undefined,
+      );
+      return [checked.treePath, ...(header === undefined ? [] : [header]), ...all].every((file) =>
+        isAlwaysAtomic(frontEnd.headerText(file) ?? '', called),
+      );
+    });
   }
 
   /** How other files register the function, in order of files. */

@@ -6,7 +6,7 @@
 import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { hashText } from '../base/hash';
-import { atomicCalls } from './callerScan';
+import { atomicCalls, memberCalls } from './callerScan';
 import { functionTexts } from './functionTexts';
 import { writeWhole } from './packFile';
 
@@ -15,7 +15,7 @@ const ELSEWHERE =
   /^(?:(?:tools|scripts|samples|Documentation|usr|rust)\/|arch\/(?!x86\/)\w|arch\/x86\/(?:boot|tools|um|purgatory|entry\/vdso)\/)/;
 
 /** Change it when the form of the file or what is found changes. */
-const FORMAT = 'definitions 5';
+const FORMAT = 'definitions 6';
 
 interface Row {
   readonly path: string;
@@ -100,7 +100,7 @@ function rowOf(root: string, treePath: string, old?: Row): readonly Row[] {
 /** What a text defines, and what it calls where that matters. */
 function namesIn(text: string): readonly string[] {
   const functions = functionTexts(text);
-  return [...definedFunctions(text, functions), ...atomicCalls(text, functions)];
+  return [...definedFunctions(text, functions), ...atomicCalls(text, functions), ...memberCalls(text)];
 }
 
 function textOf(rows: readonly Row[]): string {

@@ -161,6 +161,12 @@ export class HeaderDeclarations implements Declarations {
     });
   }
 
+  /** The file that defines the structure. */
+  recordFile(tag: string): string | undefined {
+    const ref = this.closure.find(tag.replace(/^(?:struct|union) /, ''), RECORDS);
+    return ref && this.store.header(ref.header).treePath;
+  }
+
   sees(treePath: string): boolean {
     const id = this.store.load(treePath);
     return id !== undefined && this.includes(id);
