@@ -57,8 +57,8 @@ export type Happening =
   | { readonly kind: 'early-enable'; readonly save: Place }
   /** A flags variable saved again before it was restored. */
   | { readonly kind: 'save-over'; readonly first: Place }
-  /** A restore from a variable that holds no saved state here. */
-  | { readonly kind: 'restore-unsaved' }
+  /** A restore from a variable that holds no saved state here, or (`again`) one that has been restored since. */
+  | { readonly kind: 'restore-unsaved'; readonly again: boolean }
   | { readonly kind: 'seq-read'; readonly seq: LockRef; readonly lockKind: LockKind; readonly waits: boolean }
   | {
       readonly kind: 'seq-retry';

@@ -334,7 +334,17 @@ class PrimitiveRun {
       (value.kind === 'load' && value.address.kind === 'local') ||
       (value.kind === 'const' && scope.engine.world !== 'rt');
     if (never && real && variable?.kind === 'local') {
-      this.emit(state, { kind: 'restore-unsaved' });
+      this.emit(state, { kind: 'restore-unsaved', again: false });
+    }
+    // Interrupts are as they were, and the save is no longer open: its flags have been restored before.
+    if (
+      real &&
+      value.kind === 'saved' &&
+      value.from === state.context.irq.kind &&
+      variable?.kind === 'local' &&
+      !state.context.saves.some((s) => s.where.span.start === value.site)
+    ) {
+      this.emit(state, { kind: 'restore-unsaved', again: true });
     }
     // Saved by a function that returns its flags: the result symbol is the variable.
     const byResult = state.context.saves.find((s) => s.variable === value);

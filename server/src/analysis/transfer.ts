@@ -1,6 +1,7 @@
 /** One step of a path: assignments and calls on a state. A call may fork the path (trylocks, callees with several ways to end). */
 import type { CallStep, Step } from '../ir/ir';
 import { isPerCpuAccess } from '../kernel/perCpu';
+import { isTracepoint } from '../kernel/tracepoints';
 import { applySummary } from './applySummary';
 import { isWarning } from './callWeight';
 import { blurLocks, mapContextTerms } from './contextOps';
@@ -235,6 +236,7 @@ function unknownCall(
   step?: CallStep,
   indirect = false,
 ): State[] {
+  if (isTracepoint(name)) return [state];
   weakenMemory(state);
   const silent = step !== undefined && isSilent(scope, step);
   state.context = blurLocks(scope.engine.contexts, state.context, name, args, indirect, silent);

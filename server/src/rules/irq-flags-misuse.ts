@@ -29,13 +29,18 @@ export const irqFlagsMisuse: Rule = {
   detect(subject: Subject): readonly Detection[] {
     const found: Detection[] = [];
     const wrong = new Set(subject.fn.events.filter((e) => e.happening.kind === 'wrong-release').map(callKey));
+    const twice = new Set(subject.fn.events.filter((e) => e.happening.kind === 'release-twice').map(callKey));
+    const savesOver = subject.fn.events.some((e) => e.happening.kind === 'save-over');
     for (const event of subject.fn.events) {
       const { happening } = event;
       if (happening.kind === 'save-over')
         found.push(eventDetection(subject, event, [], { variant: 'over', origin: happening.first }));
-      else if (happening.kind === 'restore-unsaved')
-        found.push(eventDetection(subject, event, [], { variant: 'unsaved' }));
-      else if (happening.kind === 'early-enable' && !wrong.has(callKey(event))) {
+      else if (happening.kind === 'restore-unsaved') {
+        // Not where it follows from what is told already: an unlock too many (lock-imbalance), a save over another.
+        const follows = happening.again && (savesOver || twice.has(callKey(event)));
+        if (!follows)
+          found.push(eventDetection(subject, event, [], { variant: happening.again ? 'again' : 'unsaved' }));
+      } else if (happening.kind === 'early-enable' && !wrong.has(callKey(event))) {
         const byLock = event.context.held.some((h) => h.flavour === 'irqsave' && samePlace(h.where, happening.save));
         const detection = eventDetection(subject, event, [], { variant: 'early', origin: happening.save });
         // Without a lock held over it, enabling inside a save can be meant (idle loops, early boot).
@@ -61,6 +66,7 @@ export const irqFlagsMisuse: Rule = {
     const message = {
       over: `${call}() saves over the flags that ${since} saved and nothing has restored`,
       unsaved: `${call}() restores flags that nothing on this path has saved`,
+      again: `${call}() restores flags that this path has already restored`,
       early: `${call}() enables interrupts inside the region that ${since} saved and disabled`,
       flavour: `${call}() enables interrupts, but ${since} saved their state, which is never restored`,
       unrestored: `returns with interrupts off: the flags that ${since} saved are never restored`,

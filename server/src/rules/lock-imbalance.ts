@@ -337,8 +337,12 @@ function neverTook(exit: Exit, held: HeldLock): boolean {
 function isBalancedElsewhere(subject: Subject, held: HeldLock, isBlurred: boolean): boolean {
   const isOne = (class_: string | undefined): boolean => class_ !== undefined && class_ === held.lock.class;
   const others = subject.file.functions.filter((other) => other.fn !== subject.fn.fn);
+  // What a caller is left with is this function's doing.
+  const own = subject.fn.fn.name;
   const keeps = others.some((other) =>
-    other.exits.some((e) => e.context.held.some((h) => h.origin === 'taken' && isOne(h.lock.class))),
+    other.exits.some((e) =>
+      e.context.held.some((h) => h.origin === 'taken' && h.where.function !== own && isOne(h.lock.class)),
+    ),
   );
   if (keeps || STRONG_TAKERS.test(subject.fn.fn.name) || isDroppedByCallers(subject, held)) return false;
   return others.some((other) =>

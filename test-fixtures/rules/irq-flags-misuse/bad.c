@@ -58,3 +58,13 @@ static void enable_inside_bad(struct port *port)
 	port->level++;
 	spin_unlock_irqrestore(&port->lock, flags);
 }
+
+static void restore_again_bad(struct port *port)
+{
+	unsigned long flags;
+
+	local_irq_save(flags);
+	port->level++;
+	local_irq_restore(flags);
+	local_irq_restore(flags); // expect: irq-flags-misuse "already restored"
+}

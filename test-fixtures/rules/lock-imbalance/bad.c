@@ -231,3 +231,34 @@ static int store_bad(struct queue *queue, int interrupted)
 	mutex_unlock(&queue->setup);
 	return 0;
 }
+
+/* Nobody unlocks, and the caller is left with it; others of the file take and release it. */
+struct lamp {
+	struct mutex update;
+	struct queue *bus;
+	int level;
+};
+
+int lamp_write(struct queue *bus, int level);
+
+static int lamp_dim_bad(struct lamp *lamp, int level)
+{
+	mutex_lock(&lamp->update);
+	lamp_write(lamp->bus, level);
+	return 0; // expect: lock-imbalance "lamp->update"
+}
+
+static int lamp_blink(struct lamp *lamp)
+{
+	int err = lamp_dim_bad(lamp, 1);
+
+	return err;
+}
+
+static void lamp_off(struct lamp *lamp)
+{
+	mutex_lock(&lamp->update);
+	lamp->level = 0;
+	lamp_write(lamp->bus, 0);
+	mutex_unlock(&lamp->update);
+}

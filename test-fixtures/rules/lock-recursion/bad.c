@@ -64,3 +64,14 @@ again:
 	spin_unlock(&table->lock);
 	spin_unlock(&table->lock);
 }
+
+/* A tracepoint is handed the object and drops nothing of it: nobody sees its body. */
+static void traced_twice_bad(struct table *table)
+{
+	spin_lock(&table->lock);
+	trace_table_state(table);
+	spin_lock(&table->lock); // expect: lock-recursion "table->lock"
+	table->used++;
+	spin_unlock(&table->lock);
+	spin_unlock(&table->lock);
+}
