@@ -5,7 +5,10 @@
   const editor = acquireVsCodeApi();
   const runs = [...document.querySelectorAll('section.run')];
   const tabs = [...document.querySelectorAll('.tab')];
-  const state = { run: runs.findIndex((run) => !run.hidden), row: -1, ...editor.getState() };
+  const report = document.body.dataset.report;
+  const saved = editor.getState();
+  // What the reader chose counts for the report it was chosen in.
+  const state = saved?.report === report ? saved : { report, run: runs.findIndex((run) => !run.hidden), row: -1 };
 
   const rowsOf = (run) => [...run.querySelectorAll('tr[data-row]')];
   const visible = (row) => row.offsetParent !== null;

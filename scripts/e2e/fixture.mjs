@@ -117,6 +117,9 @@ try {
     await item.first().hover();
     await page.keyboard.press('Enter');
     await page.locator('.tab', { hasText: 'stash_take' }).first().waitFor();
+    // A fresh report begins with its own first world, whatever was looked at in the last one.
+    const fresh = await bench.frameWith('body:has(.badge.clean) .tab[aria-selected="true"]');
+    assert.match(await fresh.innerText('.tab[aria-selected="true"]'), /smp/);
     await bench.rest();
     await bench.screenshot('fixture-9-function');
   });

@@ -72,13 +72,6 @@ try {
     return verdict;
   });
 
-  await checks.check('finding, hover and panel stand side by side', async () => {
-    await bench.hover(ADDED, 'GFP_KERNEL', 'wakes kswapd');
-    await page.waitForTimeout(600);
-    await bench.screenshot('kernel-6-overview');
-    await bench.rest();
-  });
-
   await checks.check('taking the edit back makes the file quiet again', async () => {
     await bench.clickAt(ADDED, 'kmalloc');
     await page.keyboard.press('Control+Shift+K');

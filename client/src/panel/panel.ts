@@ -20,6 +20,7 @@ export class SimulationPanel {
 
   show(report: SimulationReport, sourceColumn: vscode.ViewColumn | undefined): void {
     if (sourceColumn !== undefined && sourceColumn !== this.panel?.viewColumn) this.sourceColumn = sourceColumn;
+    this.unmark();
     const panel = this.panel ?? this.create();
     panel.title = `Simulation: ${report.function}()`;
     const { webview } = panel;

@@ -36,7 +36,7 @@ export function renderPage(report: SimulationReport, resources: PageResources): 
 <meta name="viewport" content="width=device-width">
 <link rel="stylesheet" nonce="${escapeHtml(resources.nonce)}" href="${escapeHtml(resources.style)}">
 <title>Simulation of ${escapeHtml(report.function)}()</title></head>
-<body>
+<body data-report="${escapeHtml(report.runs.map(({ id }) => id).join(' '))}">
 ${header(report).markup}
 ${report.problem ? html`<p class="problem">${report.problem}</p>`.markup : ''}
 ${report.runs.length > 1 ? tabs(report.runs, active).markup : ''}
@@ -126,11 +126,12 @@ ${run.trace.length > MAX_ROWS ? html`<p class="hint">${run.trace.length - MAX_RO
 
 function traceRow(row: TraceRow, at: number, reported: boolean): Markup {
   const place = row.place ? html` data-place="${JSON.stringify(row.place)}"` : nothing;
-  const where = row.place ? `${row.function}:${row.place.line + 1}` : row.function;
+  // The line first: a long name is cut at its end.
+  const where = row.place ? `${row.place.line + 1} ${row.function}` : row.function;
   const state = [row.irqs ? '' : 'irqs off', row.preempt > 0 ? `preempt ${row.preempt}` : '']
     .filter((each) => each !== '')
     .join(', ');
-  return html`<tr class="${row.own ? 'own' : 'model'}${reported ? ' reported' : ''}" data-row="${at}"${place} tabindex="-1"><td class="step">${row.step}</td><td class="cpu" title="${row.context}${state ? `, ${state}` : ''}"><i class="swatch ${contextClass(row.context)}"></i>${row.cpu}</td><td class="where" title="${row.file}">${where}</td><td class="source" title="${row.source}"><code>${row.source}</code></td><td class="event" title="${row.event}">${row.event}</td><td class="held">${row.irqs ? nothing : html`<span class="chip off" title="interrupts off">irq</span>`}${row.held.map((lock) => html`<span class="chip" title="${lock}">${lock}</span>`)}</td></tr>`;
+  return html`<tr class="${row.own ? 'own' : 'model'}${reported ? ' reported' : ''}" data-row="${at}"${place} tabindex="-1"><td class="step">${row.step}</td><td class="cpu" title="${row.context}${state ? `, ${state}` : ''}"><i class="swatch ${contextClass(row.context)}"></i>${row.cpu}</td><td class="where" title="${row.file}: ${row.function}()">${where}</td><td class="source" title="${row.source}"><code>${row.source}</code></td><td class="event" title="${row.event}">${row.event}</td><td class="held">${row.irqs ? nothing : html`<span class="chip off" title="interrupts off">irq</span>`}${row.held.map((lock) => html`<span class="chip" title="${lock}">${lock}</span>`)}</td></tr>`;
 }
 
 function explored(file: string, run: SimulationRun): Markup {
