@@ -12,6 +12,17 @@ export interface GfpBit {
   readonly span: Span;
   /** Defined only with CONFIG_LOCKDEP: the width has room for it then. */
   readonly lockdep: boolean;
+  /** The member of the enum that gives its position, where the text has the enum. */
+  readonly member?: GfpMember;
+}
+
+export interface GfpMember {
+  readonly name: string;
+  /**
+   * 'missing': the enum has no such member. 'behind': it stands behind the last bit. Else: the options it is there with and
+   * that the flag is defined without, '' for none.
+   */
+  readonly state: 'missing' | 'behind' | { readonly without: string };
 }
 
 export interface GfpWidth {
@@ -34,6 +45,8 @@ export type GfpProblem =
   | { readonly kind: 'out-of-range'; readonly bit: GfpBit; readonly width: GfpWidth; readonly need: number }
   /** The text has bits but not the width: it must be looked at. */
   | { readonly kind: 'width-unseen'; readonly bit: GfpBit; readonly need: number }
+  /** Its position is no member of the enum, in one configuration at least, or a member that the width does not count. */
+  | { readonly kind: 'misplaced'; readonly bit: GfpBit; readonly member: GfpMember }
   | { readonly kind: 'unnamed'; readonly bit: GfpBit; readonly table: string };
 
 const DEFINITION =
@@ -41,18 +54,21 @@ const DEFINITION =
 const WIDTH = /^[ \t]*#[ \t]*define[ \t]+__GFP_BITS_SHIFT[ \t]+(.+)$/m;
 
 export function readGfpDefinitions(text: string): GfpDefinitions {
-  const positions = enumPositions(text);
+  const members = enumMembers(text);
+  const conditionsAt = conditionals(text);
   const bits: GfpBit[] = [];
   for (const match of text.matchAll(DEFINITION)) {
     const [whole, name = '', value = '', position] = match;
-    const number = position === undefined ? BigInt(value) : bitOf(positions.get(position));
+    const number = position === undefined ? BigInt(value) : bitOf(members.get(position)?.position);
     if (name.endsWith('_BIT')) continue;
     const start = match.index + whole.search(/\S/);
+    const member = position === undefined ? undefined : memberOf(position, members, conditionsAt(start));
     bits.push({
       name,
       value: number ?? 0n,
       span: { start, end: match.index + whole.trimEnd().length },
       lockdep: name === 'NOLOCKDEP',
+      ...(member === undefined ? {} : { member }),
     });
   }
   return { bits, width: widthOf(text) };
@@ -62,20 +78,64 @@ function bitOf(position: number | undefined): bigint | undefined {
   return position === undefined ? undefined : 1n << BigInt(position);
 }
 
+interface EnumMember {
+  readonly position: number;
+  /** Options of the `#ifdef`s around it. */
+  readonly options: readonly string[];
+}
+
+const LAST = '___GFP_LAST_BIT';
+
 /** `enum { ___GFP_DMA_BIT, ... }`, members under #ifdef counted as there. */
-function enumPositions(text: string): Map<string, number> {
-  const positions = new Map<string, number>();
-  const body = /enum\s*\w*\s*\{([^}]*___GFP_\w+_BIT[^}]*)\}/.exec(text)?.[1];
-  if (body === undefined) return positions;
-  let next = 0;
-  for (const member of body
-    .replace(/\/\*[\s\S]*?\*\//g, '')
-    .replace(/^[ \t]*#.*$/gm, '')
-    .split(',')) {
-    const name = /(\w+)/.exec(member)?.[1];
-    if (name !== undefined) positions.set(name, next++);
+function enumMembers(text: string): ReadonlyMap<string, EnumMember> {
+  const members = new Map<string, EnumMember>();
+  const found = /enum\s*\w*\s*\{([^}]*___GFP_\w+_BIT[^}]*)\}/.exec(text);
+  if (found === null) return members;
+  const conditionsAt = conditionals(text);
+  const from = found.index + found[0].indexOf('{') + 1;
+  const body = (found[1] ?? '').replace(/\/\*[\s\S]*?\*\/|^[ \t]*#.*$/gm, (blanked) => ' '.repeat(blanked.length));
+  for (const { 1: name = '', index } of body.matchAll(/\b([A-Za-z_]\w*)\s*(?:=[^,]*)?(?:,|$)/g))
+    members.set(name, { position: members.size, options: optionsOf(conditionsAt(from + index)) });
+  return members;
+}
+
+/** undefined: the text does not have the enum. */
+function memberOf(
+  name: string,
+  members: ReadonlyMap<string, EnumMember>,
+  conditions: readonly string[],
+): GfpMember | undefined {
+  if (members.size === 0) return undefined;
+  const member = members.get(name);
+  if (member === undefined) return { name, state: 'missing' };
+  const last = members.get(LAST)?.position;
+  if (last !== undefined && member.position > last) return { name, state: 'behind' };
+  const without = member.options.filter((option) => !conditions.some((condition) => condition.includes(option)));
+  return { name, state: { without: without.join(', ') } };
+}
+
+/** The conditions of the preprocessor around an offset, outermost first; what `#else` leaves is the condition with '!'. */
+function conditionals(text: string): (offset: number) => readonly string[] {
+  const changes: { readonly at: number; readonly conditions: readonly string[] }[] = [{ at: 0, conditions: [] }];
+  for (const { 1: word = '', 2: rest = '', index } of text.matchAll(
+    /^[ \t]*#[ \t]*(ifdef|ifndef|if|elif|else|endif)\b(.*)$/gm,
+  )) {
+    const now = changes.at(-1)?.conditions ?? [];
+    const outer = now.slice(0, -1);
+    const condition = `${word === 'ifndef' ? '!' : ''}${rest.trim()}`;
+    const conditions = word.startsWith('if')
+      ? [...now, condition]
+      : word === 'endif'
+        ? outer
+        : [...outer, word === 'else' ? `!${now.at(-1) ?? ''}` : condition];
+    changes.push({ at: index, conditions });
   }
-  return positions;
+  return (offset) => changes.findLast(({ at }) => at <= offset)?.conditions ?? [];
+}
+
+/** Of conditions that ask for one option and nothing else. */
+function optionsOf(conditions: readonly string[]): readonly string[] {
+  return conditions.flatMap((condition) => /^(?:defined\s*\(?\s*)?(CONFIG_\w+)\s*\)?$/.exec(condition)?.[1] ?? []);
 }
 
 function widthOf(text: string): GfpDefinitions['width'] {
@@ -112,6 +172,11 @@ export function gfpProblems(definitions: GfpDefinitions, tables: (path: string) 
     const other = real.slice(0, index).find((before) => before.name !== bit.name && (before.value & bit.value) !== 0n);
     if (other !== undefined) problems.push({ kind: 'overlap', bit, other });
   });
+  for (const bit of bits) {
+    const { member } = bit;
+    if (member !== undefined && (typeof member.state === 'string' || member.state.without !== ''))
+      problems.push({ kind: 'misplaced', bit, member });
+  }
   problems.push(...rangeProblems(real, width));
   for (const table of GFP_TABLES) {
     const text = tables(table.path);

@@ -12,7 +12,7 @@ export const gfpBits: Rule = {
   meta: {
     id: 'gfp-bits',
     title: 'Bookkeeping of GFP bits',
-    what: 'Two ___GFP_ flags share a bit, a flag is no single bit, a flag lies outside __GFP_BITS_SHIFT, the tables of trace events and perf do not name a flag, or a flag for requests without locks is not in GFP_RECLAIM_MASK.',
+    what: 'Two ___GFP_ flags share a bit, a flag is no single bit, a flag lies outside __GFP_BITS_SHIFT, its bit is not in the enum of bits in every configuration that has the flag, the tables of trace events and perf do not name a flag, or a flag for requests without locks is not in GFP_RECLAIM_MASK.',
     why: 'A bit outside the mask is cleared by gfp_allowed_mask before the allocator sees it, and used by others: the tags of the xarray start above it. Two flags in one bit switch each other on. Without its name a flag shows as a number in traces.',
     whatToDo:
       'Raise __GFP_BITS_SHIFT with the highest bit (in newer kernels the enum does it), move __GFP_NOLOCKDEP above it, and add the flag to include/trace/events/mmflags.h and tools/perf/builtin-kmem.c.',
@@ -40,6 +40,7 @@ export const gfpBits: Rule = {
     const lost = file.source === undefined ? [] : unkept(file);
     const problems = gfpProblems(readGfpDefinitions(source.text), (path) => source.treeText?.(path));
     return problems
+      .filter(({ kind }) => kind !== 'misplaced' || source.partial !== true)
       .map((problem): FileDetection => {
         const [message, usual] = words(problem);
         // Released kernels leave some flags out of the tables; a flag nobody knows yet is the one to ask about.
@@ -119,6 +120,16 @@ function words(problem: GfpProblem): readonly [message: string, band: Band] {
         `${name} is bit ${problem.need - 1}, but __GFP_BITS_SHIFT leaves room for ${bits}${lockdep ? ' and one more with LOCKDEP' : ''}: gfp_allowed_mask clears it; the shift must become ${need}`,
         'proven',
       ];
+    }
+    case 'misplaced': {
+      const { name: member, state } = problem.member;
+      if (state === 'missing') return [`${name} is BIT(${member}), which the enum does not have`, 'proven'];
+      if (state === 'behind')
+        return [
+          `${member} stands behind ___GFP_LAST_BIT, so that __GFP_BITS_SHIFT leaves no room for ${name}: gfp_allowed_mask clears it`,
+          'proven',
+        ];
+      return [`${name} is defined without ${state.without} too, but ${member} is in the enum only with it`, 'proven'];
     }
     case 'width-unseen':
       return [
