@@ -8,7 +8,7 @@ import type { ReviewSetup } from '../src/review/api';
 import { applyFile } from '../src/review/apply';
 import { focusOf } from '../src/review/focus';
 import { wholePair } from '../src/review/pairs';
-import { partsOf } from '../src/review/parts';
+import { groupsOf, partsOf } from '../src/review/parts';
 import { joinParts, reviewPart, reviewSeries } from '../src/review/review';
 import { openKernelTree } from '../src/workspace/kernelTree';
 
@@ -34,14 +34,14 @@ test('every fixture, a file at a time and as a whole', async () => {
   for (const patches of [inputs.flat(), ...inputs]) {
     const series = orderSeries(patches);
     const made = [];
-    for (const files of [...partsOf(series.patches, 100)].reverse())
-      made.push(await reviewPart(series.patches, files, setup));
+    for (const groups of [...partsOf(groupsOf(series.patches), 100)].reverse())
+      made.push(await reviewPart(series.patches, groups, setup));
     expect(joinParts(series, made, setup)).toEqual(await reviewSeries(patches, setup));
   }
 });
 
 test('a file that gets another name stays with its old one, and parts are about equally heavy', async () => {
-  const renames = partsOf(await patchesOf('renamed.patch'), 100);
+  const renames = groupsOf(await patchesOf('renamed.patch'));
   expect(
     renames.every((part, at) => renames.slice(at + 1).every((other) => !other.some((file) => part.includes(file)))),
   ).toBe(true);
@@ -50,7 +50,7 @@ test('a file that gets another name stays with its old one, and parts are about 
     .join('');
   const { patches } = await readPatchFile(Buffer.from(text), 'x.diff');
   const size = (file: string) => (file === 'a.c' ? 30 : 10);
-  expect(partsOf(patches, 2, size)).toEqual([['a.c'], ['b.c', 'c.c', 'd.c']]);
+  expect(partsOf(groupsOf(patches), 2, size)).toEqual([[['a.c']], [['b.c'], ['c.c'], ['d.c']]]);
 });
 
 const LARGE = [

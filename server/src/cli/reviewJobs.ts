@@ -8,9 +8,10 @@ import type { Patch } from '../patch/model';
 import { orderSeries } from '../patch/series';
 import type { ReviewSetup, SeriesReview } from '../review/api';
 import { pathOf } from '../review/pairs';
-import { partsOf } from '../review/parts';
-import { joinParts, type PartOfPatch, reviewPart, reviewSeries } from '../review/review';
+import { type FileGroup, groupsOf, partsOf } from '../review/parts';
+import { joinParts, type PartOfReview, type ReviewedFiles, reviewPart } from '../review/review';
 import { runPool } from '../workspace/pool';
+import { KeptReviews } from './keptReviews';
 
 export interface ReviewJobSetup {
   readonly kind: 'review';
@@ -19,12 +20,12 @@ export interface ReviewJobSetup {
 }
 
 export interface ReviewJob {
-  readonly files: readonly string[];
+  readonly groups: readonly FileGroup[];
 }
 
 export type ReviewJobResult =
-  | { readonly kind: 'part'; readonly part: readonly PartOfPatch[] }
-  | { readonly kind: 'lost'; readonly files: readonly string[]; readonly reason: string };
+  | { readonly kind: 'part'; readonly part: PartOfReview }
+  | { readonly kind: 'lost'; readonly groups: readonly FileGroup[]; readonly reason: string };
 
 /** One part's check with replays; beyond it the worker is given up. */
 const PART_LIMIT_MS = 900_000;
@@ -36,30 +37,53 @@ export async function reviewWithJobs(
   setup: ReviewSetup,
   jobs: number,
 ): Promise<SeriesReview> {
-  const { tree } = setup;
   const series = orderSeries(patches);
+  const kept = KeptReviews.open(series.patches, setup);
+  const known: ReviewedFiles[] = [];
+  const groups = groupsOf(series.patches).filter((group) => {
+    const found = kept?.find(group);
+    if (found !== undefined) known.push(found);
+    return found === undefined;
+  });
+  const parts = await partsWithJobs(series.patches, groups, setup, jobs);
+  kept?.keep(parts.flatMap((part) => (part.isWhole ? part.files : [])));
+  return joinParts(series, [...parts, { patches: [], files: known }], setup);
+}
+
+/** `isWhole`: nothing was lost on the way. */
+async function partsWithJobs(
+  patches: readonly Patch[],
+  groups: readonly FileGroup[],
+  setup: ReviewSetup,
+  jobs: number,
+): Promise<readonly (PartOfReview & { readonly isWhole: boolean })[]> {
+  const { tree } = setup;
   const sizeOf = (treePath: string): number =>
     tree === undefined ? 0 : (fs.statSync(path.join(tree.root, treePath), { throwIfNoEntry: false })?.size ?? 0);
-  const parts = partsOf(series.patches, jobs, sizeOf);
-  const bytes = parts.flat().reduce((sum, file) => sum + sizeOf(file), 0);
-  if (tree === undefined || jobs === 1 || parts.length === 1 || bytes < IN_PROCESS_BYTES)
-    return reviewSeries(patches, setup);
+  const parts = partsOf(groups, jobs, sizeOf);
+  const bytes = groups.flat().reduce((sum, file) => sum + sizeOf(file), 0);
+  if (tree === undefined || jobs === 1 || parts.length === 1 || bytes < IN_PROCESS_BYTES) {
+    const made: (PartOfReview & { readonly isWhole: boolean })[] = [];
+    for (const part of partsOf(groups, 1)) made.push({ ...(await reviewPart(patches, part, setup)), isWhole: true });
+    return made;
+  }
   const { cancelled: _, progress, ...plain } = setup;
   const results = await runPool<ReviewJobSetup, ReviewJob, ReviewJobResult>({
     program: path.join(__dirname, 'worker.js'),
     workers: jobs,
-    setup: { kind: 'review', patches: series.patches, setup: plain },
-    jobs: parts.map((files) => ({ files })),
-    weight: ({ files }) => files.reduce((sum, file) => sum + sizeOf(file), 0),
+    setup: { kind: 'review', patches, setup: plain },
+    jobs: parts.map((part) => ({ groups: part })),
+    weight: (job) => job.groups.flat().reduce((sum, file) => sum + sizeOf(file), 0),
     limitMs: PART_LIMIT_MS,
-    lost: ({ files }, reason) => ({ kind: 'lost', files, reason }),
-    done: (finished, { files }) => progress?.(finished - 1, parts.length, files.join(', ')),
+    lost: (job, reason) => ({ kind: 'lost', groups: job.groups, reason }),
+    done: (finished, job) => progress?.(finished - 1, parts.length, job.groups.flat().join(', ')),
   });
-  const applied = results.find((result) => result.kind === 'part');
-  const made = results.map((result) =>
-    result.kind === 'part' ? result.part : lostPart(series.patches, result.files, result.reason, applied?.part),
+  const applied = results.find((result) => result.kind === 'part')?.part.patches;
+  return results.map((result) =>
+    result.kind === 'part'
+      ? { ...result.part, isWhole: true }
+      : { ...lostPart(patches, result.groups, result.reason, applied), isWhole: false },
   );
-  return joinParts(series, made, setup);
 }
 
 /** In a worker. */
@@ -67,26 +91,31 @@ export async function openReviewer({
   patches,
   setup,
 }: ReviewJobSetup): Promise<(job: ReviewJob) => Promise<ReviewJobResult>> {
-  return async ({ files }) => ({ kind: 'part', part: await reviewPart(patches, files, setup) });
+  return async ({ groups }) => ({ kind: 'part', part: await reviewPart(patches, groups, setup) });
 }
 
 /** What nobody could look into is counted as such. */
 function lostPart(
   patches: readonly Patch[],
-  files: readonly string[],
+  groups: readonly FileGroup[],
   reason: string,
-  other: readonly PartOfPatch[] | undefined,
-): readonly PartOfPatch[] {
-  return patches.map((patch, index) => ({
-    applies: other?.[index]?.applies ?? 'partly',
-    base: other?.[index]?.base ?? '',
-    hunks: other?.[index]?.hunks ?? [],
-    functions: 0,
-    replays: 0,
-    findings: [],
-    unasked: 0,
-    notAnalysed: patch.files
-      .filter((file) => files.includes(pathOf(file)))
-      .map((file) => ({ file: pathOf(file), function: '', line: file.line, reason })),
-  }));
+  applied: PartOfReview['patches'] | undefined,
+): PartOfReview {
+  const nothing = { functions: 0, replays: 0, findings: [], unasked: 0 };
+  return {
+    patches: applied ?? patches.map(() => ({ applies: 'partly', base: '', hunks: [] })),
+    files: groups.map((paths) => ({
+      paths,
+      said: patches.map((patch) =>
+        patch.files
+          .filter((file) => paths.includes(pathOf(file)))
+          .map((file) => ({
+            ...nothing,
+            path: pathOf(file),
+            notAnalysed: [{ file: pathOf(file), function: '', line: file.line, reason }],
+          })),
+      ),
+      inputs: { files: [], names: [] },
+    })),
+  };
 }

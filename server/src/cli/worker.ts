@@ -9,11 +9,11 @@ serveJobs<CheckSetup | ReviewJobSetup, CheckJob | ReviewJob, JobResult | ReviewJ
   async (setup, slot) => {
     if ('patches' in setup) {
       const review = await openReviewer({ ...setup, setup: { ...setup.setup, cacheSlot: slot } });
-      return (job) => ('files' in job ? review(job) : Promise.reject(new Error('no job of a review')));
+      return (job) => ('groups' in job ? review(job) : Promise.reject(new Error('no job of a review')));
     }
     const opened = await openChecker({ ...setup, slot });
     checker = opened;
-    return (job) => ('files' in job ? Promise.reject(new Error('no file to check')) : opened.check(job));
+    return (job) => ('groups' in job ? Promise.reject(new Error('no file to check')) : opened.check(job));
   },
   () => checker?.close(),
 );

@@ -9,6 +9,7 @@ import type { CheckedFile, FileSession, SaidOfText, Workspace } from '../workspa
 import { Definitions, surveyDefinitions } from '../workspace/definitions';
 import type { KernelTree } from '../workspace/kernelTree';
 import { openWorkspace } from '../workspace/queries';
+import { type Inputs, joinInputs } from '../workspace/reads';
 
 export interface BenchOptions {
   readonly tree: KernelTree | undefined;
@@ -39,6 +40,9 @@ type Headers = ReadonlyMap<string, string | undefined>;
 
 export class Bench {
   private readonly seats = new Map<string, Seat>();
+  private readonly noted = new Set<string>();
+  /** What files rested on with headers as they were earlier in the series. */
+  private readonly earlier = new Map<string, readonly Inputs[]>();
   private headers: Headers = new Map();
   /** The tree with these headers. */
   private changed: Workspace | undefined;
@@ -67,7 +71,25 @@ export class Bench {
     this.headers = new Map(headers);
     for (const [key, { workspace }] of [...this.seats]) if (workspace !== this.workspace) this.drop(key);
     this.changed?.saveCache();
+    for (const path of this.changed === undefined ? [] : this.noted) {
+      const inputs = this.changed?.reads.inputsOf(path);
+      if (inputs !== undefined) this.earlier.set(path, [...(this.earlier.get(path) ?? []), inputs]);
+    }
     this.changed = headers.size === 0 ? undefined : await open(this.options, this.headers, this.definitions);
+  }
+
+  /** What is read during `work` is read for the file. */
+  noting<T>(path: string, work: () => T): T {
+    this.noted.add(path);
+    const { changed, workspace } = this;
+    return workspace.reads.ask(path, () => (changed === undefined ? work() : changed.reads.ask(path, work)));
+  }
+
+  /** What is known of the file rests on this, headers of the series aside. */
+  inputsOf(path: string): Inputs {
+    const all = [...(this.earlier.get(path) ?? []), this.workspace.reads.inputsOf(path)];
+    if (this.changed !== undefined) all.push(this.changed.reads.inputsOf(path));
+    return joinInputs(all);
   }
 
   /** `said`: what the series says of its code. A bug of ours in one file must not cost the others. */

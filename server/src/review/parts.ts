@@ -8,31 +8,33 @@ import { isSource, pathOf } from './pairs';
 /** So many files' states are held at a time. */
 const MAX_FILES = 12;
 
+/** Files that are judged together: those that became each other. */
+export type FileGroup = readonly string[];
+
 /**
- * At least `number` parts if there are so many files, about equally heavy. `sizeOf`: what a file takes, in any unit; files of
- * unknown size are taken to be small. Every series has one part at least, so that somebody says how it applies.
+ * At least `number` parts if there are so many groups, about equally heavy. `sizeOf`: what a file takes, in any unit; files of
+ * unknown size are taken to be small. There is one part at least, so that somebody says how the series applies.
  */
 export function partsOf(
-  patches: readonly Patch[],
+  groups: readonly FileGroup[],
   number: number,
   sizeOf: (path: string) => number = () => 1,
-): readonly (readonly string[])[] {
-  const groups = groupsOf(patches);
+): readonly (readonly FileGroup[])[] {
   const count = Math.max(1, Math.min(groups.length, Math.max(number, Math.ceil(groups.length / MAX_FILES))));
   const weighed = groups
     .map((files, index) => ({ files, index, weight: files.reduce((sum, path) => sum + sizeOf(path), 0) }))
     .sort((a, b) => b.weight - a.weight || a.index - b.index);
-  const parts = Array.from({ length: count }, () => ({ files: [] as string[], weight: 0 }));
+  const parts = Array.from({ length: count }, () => ({ groups: [] as FileGroup[], weight: 0 }));
   for (const { files, weight } of weighed) {
     const lightest = parts.reduce((a, b) => (b.weight < a.weight ? b : a));
-    lightest.files.push(...files);
+    lightest.groups.push(files);
     lightest.weight += weight;
   }
-  return parts.map(({ files }) => files);
+  return parts.map((part) => part.groups);
 }
 
 /** Source files in order of appearance, those that became each other together. */
-function groupsOf(patches: readonly Patch[]): readonly (readonly string[])[] {
+export function groupsOf(patches: readonly Patch[]): readonly FileGroup[] {
   const groups = new Map<string, Set<string>>();
   for (const file of patches.flatMap((patch) => patch.files)) {
     const path = pathOf(file);

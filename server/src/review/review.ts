@@ -5,29 +5,44 @@
 import { BANDS, type Band } from '../analysis/finding';
 import type { Patch } from '../patch/model';
 import { orderSeries, type Series } from '../patch/series';
+import type { Inputs } from '../workspace/reads';
 import { ReviewCancelled, type ReviewedFinding, type ReviewSetup, type SeriesReview } from './api';
 import type { Draft } from './comparison';
 import { pathOf } from './pairs';
-import { partsOf } from './parts';
-import { type PartOfPatch, type PatchDraft, SeriesRun } from './seriesRun';
+import { type FileGroup, groupsOf, partsOf } from './parts';
+import { type FileDraft, type FileOfPatch, type PatchDraft, type PatchOnTree, SeriesRun } from './seriesRun';
 
-export type { PartOfPatch } from './seriesRun';
+/** What one process says of a series: how its patches apply, and what there is to say of some of its files. */
+export interface PartOfReview {
+  readonly patches: readonly PatchOnTree[];
+  readonly files: readonly ReviewedFiles[];
+}
+
+/** Files that are judged together, through the whole series. */
+export interface ReviewedFiles {
+  readonly paths: readonly string[];
+  /** By patch. */
+  readonly said: readonly (readonly FileOfPatch[])[];
+  /** What that rests on, besides what the series itself says. */
+  readonly inputs: Inputs;
+}
 
 /** A review of the whole series, in this process. */
 export async function reviewSeries(patches: readonly Patch[], setup: ReviewSetup): Promise<SeriesReview> {
   const series = orderSeries(patches);
-  const parts: (readonly PartOfPatch[])[] = [];
-  for (const files of partsOf(series.patches, 1)) parts.push(await reviewPart(series.patches, files, setup));
+  const parts: PartOfReview[] = [];
+  for (const groups of partsOf(groupsOf(series.patches), 1))
+    parts.push(await reviewPart(series.patches, groups, setup));
   return joinParts(series, parts, setup);
 }
 
-/** The series is applied as a whole, and `files` are judged. */
+/** The series is applied as a whole, and the files of `groups` are judged. */
 export async function reviewPart(
   patches: readonly Patch[],
-  files: readonly string[],
+  groups: readonly FileGroup[],
   setup: ReviewSetup,
-): Promise<readonly PartOfPatch[]> {
-  const run = await SeriesRun.open(patches, new Set(files), setup);
+): Promise<PartOfReview> {
+  const run = await SeriesRun.open(patches, new Set(groups.flat()), setup);
   const drafts: PatchDraft[] = [];
   try {
     for (const [index, patch] of patches.entries()) {
@@ -35,42 +50,51 @@ export async function reviewPart(
       setup.progress?.(index, patches.length, patch.headers.subject);
       drafts.push(await run.review(patch, index));
     }
+    return {
+      patches: drafts.map(({ applies, base, hunks }) => ({ applies, base, hunks })),
+      files: groups.map((paths) => ({
+        paths,
+        said: drafts.map(({ files }, index) =>
+          files.filter(({ path }) => paths.includes(path)).map((draft) => finished(draft, index, setup.band)),
+        ),
+        inputs: run.inputsOf(paths),
+      })),
+    };
   } finally {
     run.close();
   }
-  return drafts.map((draft, index) => finished(draft, index, setup.band));
 }
 
-function finished(draft: PatchDraft, index: number, band: Band): PartOfPatch {
-  const asked = draft.drafts.filter(({ finding }) => BANDS.indexOf(finding.view.band) <= BANDS.indexOf(band));
-  const introduced = (drafts: readonly Draft[]) => drafts.filter(({ status }) => status === 'introduced').length;
+function finished({ drafts, ...draft }: FileDraft, index: number, band: Band): FileOfPatch {
+  const asked = drafts.filter(({ finding }) => BANDS.indexOf(finding.view.band) <= BANDS.indexOf(band));
+  const introduced = (some: readonly Draft[]) => some.filter(({ status }) => status === 'introduced').length;
   const findings = asked.map(({ tracked, finding, status }): ReviewedFinding => {
     const later = status === 'introduced' && tracked?.fixedBy !== undefined && tracked.fixedBy > index;
     return { ...finding, status: later ? 'fixed-later' : status };
   });
-  const unasked = introduced(draft.drafts) - introduced(asked);
-  return { ...draft.review, findings, unasked };
+  return { ...draft, findings, unasked: introduced(drafts) - introduced(asked) };
 }
 
 /** The parts of a series as one review, whoever made them and in whatever order. */
 export function joinParts(
   series: Series,
-  parts: readonly (readonly PartOfPatch[])[],
+  parts: readonly PartOfReview[],
   { worlds }: Pick<ReviewSetup, 'worlds'>,
 ): SeriesReview {
+  const applied = parts.find(({ patches }) => patches.length > 0)?.patches ?? [];
   return {
     patches: series.patches.map((patch, index) => {
-      const own = parts.flatMap((part) => part[index] ?? []);
+      const own = parts.flatMap(({ files }) => files.flatMap(({ said }) => said[index] ?? []));
       const place = new Map(patch.files.map((file, at) => [pathOf(file), at]));
-      const sum = (count: (part: PartOfPatch) => number) => own.reduce((total, part) => total + count(part), 0);
+      const sum = (count: (file: FileOfPatch) => number) => own.reduce((total, file) => total + count(file), 0);
       return {
         patch,
-        applies: own[0]?.applies ?? 'no-tree',
-        base: own[0]?.base ?? '',
-        checked: { functions: sum((part) => part.functions), worlds, replays: sum((part) => part.replays) },
-        hunks: own[0]?.hunks ?? [],
+        applies: applied[index]?.applies ?? 'no-tree',
+        base: applied[index]?.base ?? '',
+        checked: { functions: sum((file) => file.functions), worlds, replays: sum((file) => file.replays) },
+        hunks: applied[index]?.hunks ?? [],
         findings: askedOnce(own.flatMap(({ findings }) => findings).sort(byPlace)),
-        unasked: sum((part) => part.unasked),
+        unasked: sum((file) => file.unasked),
         notAnalysed: own
           .flatMap(({ notAnalysed }) => notAnalysed)
           .sort((a, b) => (place.get(a.file) ?? 0) - (place.get(b.file) ?? 0)),

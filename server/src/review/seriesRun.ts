@@ -6,11 +6,12 @@ import { nearestVersion } from '../kernel/versions';
 import type { FilePatch, Hunk, Patch } from '../patch/model';
 import type { SaidOfText } from '../workspace/api';
 import type { KernelTree } from '../workspace/kernelTree';
+import { type Inputs, joinInputs } from '../workspace/reads';
 import type { Applies, HunkReport, ReviewedFinding, ReviewNotAnalysed, ReviewSetup } from './api';
 import type { AppliedFile } from './apply';
 import { fittingVersion } from './baseVersion';
 import { Bench } from './bench';
-import { Comparison, type Draft } from './comparison';
+import { Comparison, type Draft, type Stage } from './comparison';
 import { followEffects } from './effects';
 import { type FileFocus, focusOf, namesChangedIn } from './focus';
 import { type FunctionLines, type Judged, judge, touchedFunctions } from './judge';
@@ -21,22 +22,29 @@ import { functionsNamedIn, promisesOf } from './promises';
 /** Looks at one file of one patch, each with more functions; who calls whom is seldom deeper where it makes a difference. */
 const MAX_LOOKS = 6;
 
-export interface PatchDraft {
-  readonly review: Omit<PartOfPatch, 'findings' | 'unasked'>;
-  readonly drafts: readonly Draft[];
-}
-
-/** What a review of some files of a series says of one of its patches. Plain data: it comes from another process. */
-export interface PartOfPatch {
+/** How a patch applies as a whole. */
+export interface PatchOnTree {
   readonly applies: Applies;
   readonly base: string;
+  readonly hunks: readonly HunkReport[];
+}
+
+export interface PatchDraft extends PatchOnTree {
+  readonly files: readonly FileDraft[];
+}
+
+export interface FileDraft {
+  readonly path: string;
   readonly functions: number;
   readonly replays: number;
-  /** Of the whole patch. */
-  readonly hunks: readonly HunkReport[];
+  readonly drafts: readonly Draft[];
+  readonly notAnalysed: readonly ReviewNotAnalysed[];
+}
+
+/** What is said of one file of one patch. Plain data: it comes from another process, or from an earlier run. */
+export interface FileOfPatch extends Omit<FileDraft, 'drafts'> {
   readonly findings: readonly ReviewedFinding[];
   readonly unasked: number;
-  readonly notAnalysed: readonly ReviewNotAnalysed[];
 }
 
 export class SeriesRun {
@@ -94,36 +102,48 @@ export class SeriesRun {
     const inOneTree = addsOnly(patch);
     if (sources.length > 0) await this.useHeaders(inOneTree ? this.overlay?.headers() : headers);
     if (!inOneTree) for (const { path } of sources) this.focus.get(path)?.widen();
-    const old = sources.map((pair) => judge(this.bench, pair, 'before', before));
+    const old = sources.map((pair) => this.bench.noting(pair.path, () => judge(this.bench, pair, 'before', before)));
     if (sources.length > 0) await this.useHeaders(this.overlay?.headers());
     this.said = { promises: [...before.promises, ...promisesOf(patch)], declared };
-    const drafts: Draft[] = [];
-    const notAnalysed: ReviewNotAnalysed[] = [];
-    let functions = 0;
-    let replays = 0;
+    const files: FileDraft[] = [];
     for (const [at, pair] of sources.entries()) {
-      const both = this.judgeBoth(pair, old[at], before, inOneTree);
-      const { after } = both;
-      const told = this.comparison.compare({ pair, before: both.before, after, index, patch });
-      // What the patched file says is not said again of the hunks that did not apply.
-      drafts.push(...told.drafts.filter((draft) => pair.partial === undefined || !isToldAlready(drafts, draft)));
-      replays += told.replays;
-      const touched = touchedFunctions(after, pair);
-      const missing = after.notAnalysed.filter((each) => touched.some(({ name }) => name === each.function));
-      functions += touched.length - missing.length;
-      notAnalysed.push(
-        ...missing.map((each) => ({
-          file: pair.path,
-          ...each,
-          line: changedLine(pair, touched, each.function),
-        })),
+      files.push(
+        this.bench.noting(pair.path, () => {
+          const both = this.judgeBoth(pair, old[at], before, inOneTree);
+          return this.draftOf({ pair, ...both, index, patch }, files);
+        }),
       );
-      if (after.failure !== undefined)
-        notAnalysed.push({ file: pair.path, function: '', line: pair.patch.line, reason: after.failure });
       if ((this.lastUse.get(pair.path) ?? index) <= index) this.bench.release(pair.path);
     }
-    const applies = this.appliesOf(hunks);
-    return { review: { applies, base: this.base, functions, replays, hunks, notAnalysed }, drafts };
+    return { applies: this.appliesOf(hunks), base: this.base, hunks, files };
+  }
+
+  /** What all that was said of the files rests on. */
+  inputsOf(paths: readonly string[]): Inputs {
+    return joinInputs(paths.map((path) => this.bench.inputsOf(path)));
+  }
+
+  private draftOf(stage: Stage, others: readonly FileDraft[]): FileDraft {
+    const { pair, after } = stage;
+    const told = this.comparison.compare(stage);
+    const said = others.flatMap(({ drafts }) => drafts);
+    const touched = touchedFunctions(after, pair);
+    const missing = after.notAnalysed.filter((each) => touched.some(({ name }) => name === each.function));
+    const notAnalysed: ReviewNotAnalysed[] = missing.map((each) => ({
+      file: pair.path,
+      ...each,
+      line: changedLine(pair, touched, each.function),
+    }));
+    if (after.failure !== undefined)
+      notAnalysed.push({ file: pair.path, function: '', line: pair.patch.line, reason: after.failure });
+    return {
+      path: pair.path,
+      functions: touched.length - missing.length,
+      replays: told.replays,
+      // What the patched file says is not said again of the hunks that did not apply.
+      drafts: told.drafts.filter((draft) => pair.partial === undefined || !isToldAlready(said, draft)),
+      notAnalysed,
+    };
   }
 
   /** The text after the patch, and that before it again where what the patch changed concerns more functions than were judged. */

@@ -99,6 +99,8 @@ export class Answers {
   constructor(
     private readonly file: string,
     now: TreeNow,
+    /** So many answers are kept, the newest. */
+    private readonly limit = Number.POSITIVE_INFINITY,
   ) {
     const pack = readPack(file, FORMAT);
     const head = pack !== undefined && isHead(pack.head) ? pack.head : undefined;
@@ -146,7 +148,7 @@ export class Answers {
     const kept = [...this.rows].flatMap(([key, row]): [string, string][] =>
       pack === undefined || this.fresh.has(key) ? [] : [[key, pack.slice(...row)]],
     );
-    const all = [...kept, ...this.fresh];
+    const all = [...kept, ...this.fresh].slice(-this.limit);
     const slices = all.map(([, slice]) => slice);
     const at = places(slices);
     const rows = all.map(([key], index) => [key, ...(at[index] ?? [0, 0])] as const);

@@ -101,6 +101,11 @@ export class Reads {
   }
 }
 
+export function joinInputs(all: readonly Inputs[]): Inputs {
+  const join = (lists: readonly (readonly string[])[]): string[] => [...new Set(lists.flat())].sort();
+  return { files: join(all.map(({ files }) => files)), names: join(all.map(({ names }) => names)) };
+}
+
 function emptyReader(): Reader {
   return { units: new Set(), names: new Set(), files: new Set(), asked: new Set() };
 }
