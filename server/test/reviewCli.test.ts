@@ -183,3 +183,21 @@ test('the same input gives the same bytes', () => {
   expect(again.stdout).toBe(once.stdout);
   expect(third.stdout).toBe(once.stdout);
 });
+
+test.each([
+  ['the file', 'drivers/crate/crate.c', (text: string) => `/* One line more. */\n${text}`],
+  ['a header that the series changes', 'include/linux/crate.h', (text: string) => `${text}\n/* One line more. */\n`],
+  [
+    'a header that the file sees',
+    'include/linux/types.h',
+    (text: string) => `${text}\n#define mutex_lock(lock) do { } while (0)\n`,
+  ],
+])('what an earlier run said is not said again once something has changed: %s', (_, file, change) => {
+  const asked = ['review', '--kernel', 'tree', '--no-replay', '--format', 'json', '--all', 'series.mbox'];
+  const kept = folder.run(...asked);
+  expect(folder.run(...asked).stdout).toBe(kept.stdout);
+  const at = path.join(folder.path, 'tree', file);
+  const text = fs.existsSync(at) ? fs.readFileSync(at, 'utf8') : '';
+  folder.write(path.join('tree', file), change(text));
+  expect(folder.run(...asked).stdout).toBe(folder.run(...asked, '--no-cache').stdout);
+});
