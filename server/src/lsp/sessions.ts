@@ -23,8 +23,11 @@ interface OpenSession {
   readonly key: string;
   readonly session: FileSession;
   readonly workspace: Workspace;
+  readonly treePath: string | undefined;
   readonly treeProblem: string | undefined;
   last?: SessionResult;
+  /** The text that the workspace was told of, for other documents. */
+  shared?: string;
 }
 
 /** A document as last checked, and the workspace that judged it. */
@@ -63,6 +66,7 @@ export class Sessions {
     }
     if (isPatchUri(request.uri)) return this.checkPatch(request, cancelled, started);
     const open = await this.session(request);
+    this.shareUnsaved(request.uri, open.workspace);
     const result = open.session.update(request.text, request.version, cancelled);
     if (result === undefined) return undefined;
     open.last = result;
@@ -111,6 +115,9 @@ export class Sessions {
       else workspace.sourcesChanged(changed);
       for (const [uri, open] of this.open) {
         if (open.workspace !== workspace) continue;
+        // What was written is what the document says, or will say once the editor has read it.
+        if (open.treePath !== undefined && changed.includes(open.treePath) && open.last !== undefined)
+          open.shared = open.last.request.text;
         if (headers) this.close(uri);
         else open.session.doubt();
       }
@@ -124,8 +131,28 @@ export class Sessions {
   }
 
   close(uri: string): void {
-    this.open.get(uri)?.session.close();
+    const open = this.open.get(uri);
+    open?.session.close();
     this.open.delete(uri);
+    // What was not saved is gone.
+    if (open?.treePath !== undefined) this.takeUnsaved(open.workspace, new Map([[open.treePath, undefined]]));
+  }
+
+  /** A document is judged with what the others say at the moment, saved or not. */
+  private shareUnsaved(uri: string, workspace: Workspace): void {
+    const texts = new Map<string, string>();
+    for (const [other, open] of this.open) {
+      const text = open.last?.request.text;
+      if (other === uri || open.workspace !== workspace || text === undefined || text === open.shared) continue;
+      open.shared = text;
+      if (open.treePath?.endsWith('.c') === true) texts.set(open.treePath, text);
+    }
+    this.takeUnsaved(workspace, texts);
+  }
+
+  private takeUnsaved(workspace: Workspace, texts: ReadonlyMap<string, string | undefined>): void {
+    if (texts.size === 0 || !workspace.textsUnsaved(texts)) return;
+    for (const open of this.open.values()) if (open.workspace === workspace) open.session.doubt();
   }
 
   /** The workspace that judges a document. Without a path only the configured tree can be it. */
@@ -148,7 +175,7 @@ export class Sessions {
     if (known?.key === key) return known;
     known?.session.close();
     const session = workspace.openFile({ path: request.path ?? request.uri, treePath, worlds: request.worlds });
-    const fresh: OpenSession = { key, session, workspace, treeProblem };
+    const fresh: OpenSession = { key, session, workspace, treePath, treeProblem };
     this.open.set(request.uri, fresh);
     return fresh;
   }

@@ -95,6 +95,11 @@ export interface Workspace {
   openFile(request: Omit<CheckRequest, 'text'>): FileSession;
   /** .c files of the tree were written: what sessions say of calls into them is judged anew by their next update. */
   sourcesChanged(treePaths: readonly string[]): void;
+  /**
+   * Texts of .c files of the tree that nobody has saved yet, which win over the files; undefined: the file is as on disk again.
+   * True: that is news, and what sessions say of calls into them is to be judged anew.
+   */
+  textsUnsaved(texts: ReadonlyMap<string, string | undefined>): boolean;
   /** Does the text, as the tree file of that path, include one of the headers, directly or through others? */
   seesAny(treePath: string, text: string, world: World, headers: readonly string[]): boolean;
   /** The text of a header of the tree, a byte per unit; undefined: not there. */

@@ -17,6 +17,9 @@ const ELSEWHERE =
 /** Change it when the form of the file or what is found changes. */
 const FORMAT = 'definitions 6';
 
+/** In place of a time of change: no file has it. */
+const UNSAVED = -1;
+
 interface Row {
   readonly path: string;
   readonly size: number;
@@ -53,6 +56,18 @@ export class Definitions {
     const rows = parseRows(this.text).filter((row) => !changed.has(row.path));
     for (const at of changed) rows.push(...rowOf(root, at));
     return new Definitions(textOf(rows.sort((a, b) => (a.path < b.path ? -1 : 1))));
+  }
+
+  /** The same with another text in place of a file of the tree; itself, if that defines and calls what the file did. */
+  withText(treePath: string, text: string): Definitions {
+    if (!treePath.endsWith('.c') || ELSEWHERE.test(treePath)) return this;
+    const fresh = textOf([{ path: treePath, size: text.length, mtimeMs: UNSAVED, names: namesIn(text) }]);
+    const lines = this.text.split('\n');
+    const at = lines.findIndex((line) => line.startsWith(`${treePath}\t`));
+    const old = lines[at];
+    if (old !== undefined && namesOf(old) === namesOf(fresh)) return this;
+    const rows = parseRows(this.text).filter((row) => row.path !== treePath);
+    return new Definitions(textOf([...rows, ...parseRows(fresh)].sort((a, b) => (a.path < b.path ? -1 : 1))));
   }
 
   /** For a worker, which makes its own of it. */
@@ -186,6 +201,11 @@ function parseRows(text: string): Row[] {
     const [at = '', size = '', mtimeMs = '', names = ''] = line.split('\t');
     return { path: at, size: Number(size), mtimeMs: Number(mtimeMs), names: names === '' ? [] : names.split(' ') };
   });
+}
+
+/** Of a line as textOf() writes it. */
+function namesOf(line: string): string {
+  return line.slice(line.lastIndexOf('\t') + 1);
 }
 
 function cacheFile(root: string, directory: string): string {

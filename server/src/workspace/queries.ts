@@ -31,7 +31,10 @@ export async function openWorkspace(options: WorkspaceOptions = {}): Promise<Wor
   const parser = await loadParser();
   const version = tree?.version ?? options.version ?? DEFAULT_VERSION;
   const plain = tree === undefined ? embeddedFiles(version) : diskFiles(tree.root);
-  const files = options.overlay === undefined ? plain : overlaidFiles(plain, options.overlay);
+  /** By tree path, a byte per unit. */
+  const unsaved = new Map<string, string>();
+  const onDisk = options.overlay === undefined ? plain : overlaidFiles(plain, options.overlay);
+  const files = overlaidFiles(onDisk, unsaved);
   const cache =
     tree === undefined || cacheDirectory === undefined ? undefined : loadScanCache(cacheDirectory, tree.root);
   const store = new HeaderStore(files, new Set(DIALECT.attributeCalls), cache);
@@ -50,13 +53,16 @@ export async function openWorkspace(options: WorkspaceOptions = {}): Promise<Wor
   const memo = new AnalysisMemo();
   let survey: Definitions | undefined;
   const definitions = (): Definitions => {
-    survey ??=
+    if (survey !== undefined) return survey;
+    survey =
       tree === undefined
         ? new Definitions('')
         : (options.definitions?.() ?? surveyDefinitions(tree.root, cacheDirectory).definitions);
+    for (const [treePath, text] of unsaved) survey = survey.withText(treePath, text);
     return survey;
   };
-  const kept = openKeptSummaries(options, definitions, memo, reads);
+  const isOverlaid = (treePath: string): boolean => unsaved.has(treePath) || options.overlay?.has(treePath) === true;
+  const kept = openKeptSummaries(options, definitions, memo, reads, isOverlaid);
   const others = tree === undefined ? undefined : new OtherFiles(frontEnd, memo, definitions, reads, kept);
   const callers = others === undefined ? undefined : new Callers(frontEnd, memo, others, definitions, reads);
   return {
@@ -76,10 +82,30 @@ export async function openWorkspace(options: WorkspaceOptions = {}): Promise<Wor
     },
     openFile: (request) => new Session(frontEnd, memo, others, callers, request),
     sourcesChanged(treePaths) {
-      for (const treePath of treePaths) frontEnd.forgetSource(treePath);
+      for (const treePath of treePaths) {
+        unsaved.delete(treePath);
+        frontEnd.forgetSource(treePath);
+      }
       if (tree !== undefined) survey = survey?.after(tree.root, treePaths);
       others?.forget();
       callers?.forget();
+    },
+    textsUnsaved(texts) {
+      let changed = false;
+      for (const [treePath, text] of texts) {
+        const bytes = text === undefined ? onDisk.read(treePath) : Buffer.from(text).toString('latin1');
+        if (bytes === files.read(treePath)) continue;
+        changed = true;
+        if (text === undefined || bytes === undefined) unsaved.delete(treePath);
+        else unsaved.set(treePath, bytes);
+        frontEnd.forgetSource(treePath);
+        survey = survey?.withText(treePath, bytes ?? '');
+      }
+      if (changed) {
+        others?.forget();
+        callers?.forget();
+      }
+      return changed;
     },
     seesAny(treePath, text, world, headers) {
       const declarations = frontEnd.headers(maskText(text, DIALECT, frontEnd.facts(world)), world, treePath);
@@ -91,21 +117,21 @@ export async function openWorkspace(options: WorkspaceOptions = {}): Promise<Wor
         store.grew = false;
         saveScanCache(cacheDirectory, tree.root, store.storedScans());
       }
-      if (options.overlay === undefined) kept?.save();
+      if (options.overlay === undefined && unsaved.size === 0) kept?.save();
     },
   };
 }
 
 /** Undefined: there is no tree, or nothing is kept. */
 function openKeptSummaries(
-  { tree, cacheDirectory, cacheSlot, overlay }: WorkspaceOptions,
+  { tree, cacheDirectory, cacheSlot }: WorkspaceOptions,
   definitions: () => Definitions,
   memo: AnalysisMemo,
   reads: Reads,
+  isOverlaid: (treePath: string) => boolean,
 ): KeptSummaries | undefined {
   const basis = tree === undefined ? undefined : answerBasis(tree);
   if (tree === undefined || cacheDirectory === undefined || basis === undefined) return undefined;
   const now = new TreeNow(tree.root, definitions);
-  const isOverlaid = (treePath: string): boolean => overlay?.has(treePath) === true;
   return new KeptSummaries(cacheDirectory, cacheSlot ?? 0, now, basis, memo, reads, isOverlaid);
 }

@@ -37,3 +37,30 @@ test('a helper saved in another file, and a header, are seen at once', async () 
   const declarations = 'typedef struct spinlock { int count; } spinlock_t;\n#define DEFINE_SPINLOCK(x) spinlock_t x\n';
   expect(await save(header, 'include/linux/locks.h', declarations + inline)).toEqual([]);
 });
+
+test('what is typed in another document counts before it is saved, and no longer once it is closed', async () => {
+  const caller = path.join(tree.root, 'drivers/a.c');
+  const helper = path.join(tree.root, 'drivers/b.c');
+  tree.write('drivers/a.c', CALLER);
+  tree.write('drivers/b.c', SLEEPER);
+  await client.open(caller, CALLER);
+  await client.open(helper, SLEEPER);
+  let version = 1;
+  const type = async (file: string, text: string) => {
+    const next = client.next(uriOf(file), () => true);
+    await client.connection.sendNotification('textDocument/didChange', {
+      textDocument: { uri: uriOf(file), version: ++version },
+      contentChanges: [{ text }],
+    });
+    return (await next).diagnostics.map(({ code }) => code);
+  };
+  // The helper is told because of its caller, until it does not sleep; the caller then has nothing to hear of.
+  expect(await type(helper, `${SLEEPER}\n`)).toEqual(['sleep-in-atomic']);
+  expect(await type(helper, SLEEPER.replace('msleep(ms);', 'ms = 0;'))).toEqual([]);
+  expect(await type(caller, `${CALLER}\n`)).toEqual([]);
+  // The other way round: a caller that drops its lock first.
+  expect(await type(caller, CALLER.replace('spin_lock(', '(void)('))).toEqual([]);
+  expect(await type(helper, SLEEPER)).toEqual([]);
+  await client.connection.sendNotification('textDocument/didClose', { textDocument: { uri: uriOf(caller) } });
+  expect(await type(helper, `${SLEEPER}\n`)).toEqual(['sleep-in-atomic']);
+});
