@@ -9,11 +9,11 @@ import { assertNever } from '../base/assert';
 import type { World } from '../kernel/worlds';
 import { type FileView, unfitFile } from '../review/view';
 import { Definitions, surveyDefinitions } from '../workspace/definitions';
-import { expandArgument } from '../workspace/files';
-import { type KernelTree, systemReason, treePathOf } from '../workspace/kernelTree';
+import type { KernelTree } from '../workspace/kernelTree';
 import { runPool } from '../workspace/pool';
 import { applyBaseline, readBaseline } from './baseline';
 import { type CheckJob, type CheckSetup, type JobResult, openChecker } from './checker';
+import { listJobs, readManifest } from './checkInputs';
 import { KeptViews } from './keptViews';
 import {
   cacheDirectory,
@@ -117,53 +117,6 @@ async function runCheck(files: string[], options: CheckOptions): Promise<void> {
   }
   const found = views.some((view) => view.findings.length > 0);
   process.exitCode = errors.length > 0 ? 2 : found ? 1 : 0;
-}
-
-function listJobs(
-  files: readonly string[],
-  as: string | undefined,
-  tree: KernelTree | undefined,
-  errors: string[],
-): CheckJob[] {
-  const jobs: CheckJob[] = [];
-  for (const argument of files) {
-    const expansion = expandArgument(argument);
-    if (expansion.kind === 'error') {
-      errors.push(expansion.message);
-      continue;
-    }
-    if (as !== undefined && (expansion.files.length > 1 || expansion.files[0] !== argument)) {
-      throw new UsageError(`--as: goes with a single FILE, and ${argument} is a directory; use --manifest for several`);
-    }
-    for (const file of expansion.files) {
-      const treePath = as === undefined ? tree && treePathOf(tree, file) : path.posix.normalize(as);
-      jobs.push({ path: file, treePath: treePath ?? null });
-    }
-  }
-  return jobs;
-}
-
-function readManifest(file: string, files: readonly string[], as: string | undefined): CheckJob[] {
-  if (files.length > 0 || as !== undefined)
-    throw new UsageError('--manifest: goes instead of FILEs and --as; leave those out');
-  let data: unknown;
-  try {
-    data = JSON.parse(fs.readFileSync(file, 'utf8'));
-  } catch (error) {
-    const reason = error instanceof SyntaxError ? `no JSON (${error.message})` : systemReason(error);
-    throw new UsageError(`--manifest ${file}: ${reason}; it takes a list of {"file": PATH, "as": TREEPATH}`);
-  }
-  if (!Array.isArray(data))
-    throw new UsageError(`--manifest ${file}: no list; it takes a list of {"file": PATH, "as": TREEPATH}`);
-  return data.map((row: unknown, index): CheckJob => {
-    if (isManifestRow(row)) return { path: row.file, treePath: row.as ?? null };
-    throw new UsageError(`--manifest ${file}: entry ${index + 1} is not {"file": PATH, "as": TREEPATH}`);
-  });
-}
-
-function isManifestRow(row: unknown): row is { file: string; as?: string } {
-  if (typeof row !== 'object' || row === null || !('file' in row) || typeof row.file !== 'string') return false;
-  return !('as' in row) || typeof row.as === 'string';
 }
 
 /** Results in the order of the jobs: what an earlier run said where that still holds, the rest worked out. */

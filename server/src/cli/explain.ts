@@ -2,6 +2,7 @@
 import { Command } from 'commander';
 import pc from 'picocolors';
 import { evaluateGfp, type GfpEvaluation, type GfpTable } from '../kernel/gfp';
+import type { GfpVerdict } from '../kernel/gfpContext';
 import { diskFiles } from '../workspace/headerFiles';
 import { treeFacts } from '../workspace/treeFacts';
 import { chooseTree, oneOf, UsageError } from './options';
@@ -10,6 +11,12 @@ import { print, useColour } from './terminal';
 
 const FORMATS = ['text', 'json'] as const;
 const DEFAULT_VERSION = '6.12';
+
+const MEANINGS: readonly (readonly [GfpVerdict, string])[] = [
+  ['sleeps', 'direct reclaim may sleep where that is not allowed'],
+  ['wait-context', "lockdep reports the allocator's own locks there"],
+  ['never', 'no flags make an allocation right there'],
+];
 
 interface ExplainOptions {
   readonly kernel?: string;
@@ -63,7 +70,12 @@ function text(result: GfpEvaluation): string {
       verdict === 'ok' ? paint.green(verdict.padEnd(14)) : paint.red(verdict.padEnd(14));
     lines.push(`  ${context.padEnd(34)}${cell(smp)}${cell(rt)}${cell(up)}`.trimEnd());
   }
-  return `${lines.join('\n')}\n`;
+  const said = new Set(result.contexts.flatMap(({ smp, rt, up }) => [smp, rt, up]));
+  lines.push(
+    '',
+    ...MEANINGS.filter(([verdict]) => said.has(verdict)).map(([verdict, words]) => `  ${verdict}: ${words}`),
+  );
+  return `${lines.join('\n').trimEnd()}\n`;
 }
 
 function suggestion(name: string, table: GfpTable): string {

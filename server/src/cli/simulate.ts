@@ -2,7 +2,7 @@
 import * as fs from 'node:fs';
 import { Command } from 'commander';
 import { assertNever } from '../base/assert';
-import { indexLines, type LineIndex, lineColumnAt } from '../base/lines';
+import { indexLines } from '../base/lines';
 import { nearestVersion } from '../kernel/versions';
 import type { World } from '../kernel/worlds';
 import type { CodeUnderTest, RunSetup, SimulationResult, StatePins } from '../replay/api';
@@ -20,7 +20,7 @@ import { openWorkspace } from '../workspace/queries';
 import { inPlaceText } from './inPlace';
 import { chooseTree, oneOf, parseWorlds, UsageError, worldsOr } from './options';
 import { renderHtml, renderTrace } from './render/trace';
-import { similar } from './similar';
+import { findingsAt, functionsAt, requireFunction, splitTarget } from './simulateTarget';
 import { breathe, print, useColour } from './terminal';
 
 const FORMATS = ['text', 'json', 'html'] as const;
@@ -203,41 +203,6 @@ async function load(
   });
   const treePath = options.as ?? (tree && treePathOf(tree, file));
   return { workspace, checked: workspace.checkText({ path: file, treePath, text: source.text, worlds }) };
-}
-
-/** FILE:LINE, where the line is digits after the last colon. */
-function splitTarget(target: string): { readonly file: string; readonly line?: number } {
-  const match = /^(.+):(\d+)$/.exec(target);
-  return match?.[1] === undefined ? { file: target } : { file: match[1], line: Number(match[2]) };
-}
-
-function functionsAt(checked: CheckedFile, lines: LineIndex, line: number): readonly string[] {
-  for (const { file } of checked.views) {
-    for (const { name, span } of [...file.functions, ...file.unlowered]) {
-      if (lineColumnAt(lines, span.start).line <= line && line <= lineColumnAt(lines, span.end).line) return [name];
-    }
-  }
-  throw new UsageError(
-    `simulate: no function at line ${line} of ${checked.request.path}; name a line inside one, or --function NAME`,
-  );
-}
-
-function findingsAt(checked: CheckedFile, lines: LineIndex, line: number, world: World) {
-  return checked.report.findings.filter(
-    (finding) =>
-      finding.worlds.includes(world) &&
-      [finding, ...finding.path.filter((step) => step.file === '')].some(
-        ({ span }) => lineColumnAt(lines, span.start).line === line,
-      ),
-  );
-}
-
-function requireFunction(checked: CheckedFile, name: string): void {
-  const known = checked.views.flatMap(({ file }) => [...file.functions, ...file.unlowered].map((fn) => fn.name));
-  if (known.includes(name)) return;
-  const near = similar(name, known);
-  const advice = near === undefined ? '--all runs every one it has' : `did you mean ${near}?`;
-  throw new UsageError(`simulate: ${checked.request.path} has no function ${name}; ${advice}`);
 }
 
 function render(results: readonly SimulationResult[], format: Format, single: boolean): string {
