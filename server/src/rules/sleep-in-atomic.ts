@@ -20,7 +20,7 @@ export const sleepInAtomic: Rule = {
     band: 'proven',
     worlds: ['smp', 'rt', 'up'],
     limits:
-      'Callees in other files are followed through a few of them; calls through pointers are not. kvfree() counts where the memory was allocated by kvmalloc() or its kind in the same function.',
+      'Callees in other files are followed through a few of them; calls through pointers where all functions that are stored there are known. kvfree() counts where the memory was allocated by kvmalloc() or its kind in the same function.',
     example: {
       bad: 'static DEFINE_SPINLOCK(example_lock);\nvoid example(void)\n{\n\tspin_lock(&example_lock);\n\tmsleep(10);\n\tspin_unlock(&example_lock);\n}',
       good: 'static DEFINE_SPINLOCK(example_lock);\nvoid example(void)\n{\n\tspin_lock(&example_lock);\n\tspin_unlock(&example_lock);\n\tmsleep(10);\n}',
