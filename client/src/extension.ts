@@ -89,7 +89,11 @@ async function simulate(created: LanguageClient, panel: SimulationPanel, params?
     title: `Lockstep: running ${subject}`,
     failure: 'Lockstep could not simulate',
   });
-  if (report) panel.show(report, column);
+  if (report === undefined) return;
+  // Without a function there is nothing that a panel could be about.
+  if (report.function === '')
+    void vscode.window.showInformationMessage(`Lockstep: ${report.problem ?? 'nothing to run'}`);
+  else panel.show(report, column);
 }
 
 function aroundCursor(): SimulateParams | undefined {

@@ -149,7 +149,7 @@ function missing(
       ? `${unlowered.name}() cannot be run: ${unlowered.reason}.`
       : target.name !== undefined
         ? `There is no function ${target.name}() in this file, or this configuration leaves it out.`
-        : 'The cursor is in no function.';
+        : 'The cursor is in no function: put it into the one to run.';
   return { function: name, file, place: placeOf(document, { start: offset, end: offset }), runs: [], problem };
 }
 
@@ -198,5 +198,5 @@ function setupOf({ workspace, cancelled }: Runnable, { world }: WorldView): RunS
 }
 
 function nameOf(request: DocumentRequest): string {
-  return (request.path ?? request.uri).split(/[/\\]/).pop() ?? request.uri;
+  return (request.path ?? request.uri).split(/[/\\:]/).pop() ?? request.uri;
 }
