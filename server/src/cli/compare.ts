@@ -6,6 +6,7 @@ import { parseVariant } from '../model/variants';
 import { type CompareRow, compareDesigns, defaultVariants, findWorkload } from '../replay/compare';
 import { openWorkspace } from '../workspace/queries';
 import { oneOf, UsageError } from './options';
+import { progressLine } from './progress';
 import { breathe, print } from './terminal';
 
 const FORMATS = ['text', 'json'] as const;
@@ -49,10 +50,13 @@ async function runCompare(options: CompareOptions): Promise<void> {
   }
   const { frontEnd } = await openWorkspace();
   const rows: CompareRow[] = [];
-  for (const variant of variants) {
-    rows.push(...compareDesigns({ variants: [variant], workload, world: options.world, frontEnd }));
+  const progress = progressLine(variants.length);
+  for (const [at, variant] of variants.entries()) {
+    progress.show(at, variant);
     await breathe();
+    rows.push(...compareDesigns({ variants: [variant], workload, world: options.world, frontEnd }));
   }
+  progress.end();
   if (options.format === 'json') {
     const object = { version: 1, workload: workload.name, world: options.world, rows };
     print(`${JSON.stringify(object, undefined, 2)}\n`);

@@ -19,6 +19,7 @@ import { treePathOf } from '../workspace/kernelTree';
 import { openWorkspace } from '../workspace/queries';
 import { inPlaceText } from './inPlace';
 import { chooseTree, oneOf, parseWorlds, UsageError, worldsOr } from './options';
+import { progressLine } from './progress';
 import { renderHtml, renderTrace } from './render/trace';
 import { findingsAt, functionsAt, requireFunction, splitTarget } from './simulateTarget';
 import { breathe, print, useColour } from './terminal';
@@ -112,6 +113,9 @@ async function gather(target: string | undefined, options: SimulateOptions, pins
   const lines = indexLines(checked.request.text);
   const names = place.line === undefined ? asked : functionsAt(checked, lines, place.line);
   if (options.all !== true) for (const name of names) requireFunction(checked, name);
+  const progress = progressLine(
+    checked.views.length * (options.all === true ? checked.report.functions : names.length),
+  );
   for (const view of checked.views) {
     const code = codeUnderTest(checked, view);
     const setup = { ...runSetup(workspace, view.world, options.variant), state: pins };
@@ -121,9 +125,11 @@ async function gather(target: string | undefined, options: SimulateOptions, pins
     else
       for (const result of options.all === true ? simulateAll(code, setup) : simulateEach(names, code, setup)) {
         results.push(result);
+        progress.show(results.length, result.subject);
         await breathe();
       }
   }
+  progress.end();
   if (options.all === true || names.length > 1) sortByFunction(results, checked);
   return { results, single: options.world?.length === 1 && options.all !== true && results.length === 1 };
 }

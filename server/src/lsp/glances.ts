@@ -15,17 +15,24 @@ import { contextWords } from './words';
 /** Says nothing that makes a reader look: what every function does, and locks that are held before and after. */
 const PLAIN = /^(?:|no|as on entry|not by what is known.*|[^;]+ \(at entry\)(?:; [^;]+ \(at entry\))*)$/;
 
-/** Of each function that has one worth a line, in the order of the text. */
+/** Of each function that has one worth a line, and of those that were not analysed, in the order of the text. */
 export function contractsOf({ checked }: DocumentState): readonly Contract[] {
-  const [first] = checked.views;
-  return (first?.file.functions ?? []).flatMap(({ name, nameSpan }): Contract[] => {
-    const subjects = subjectsOf(checked.views, name);
-    const said = subjects.map(contractWords);
-    const words = said.every((each) => each === said[0])
-      ? (said[0] ?? '')
-      : subjects.map(({ file }, at) => `${file.world}: ${said[at] || 'nothing'}`).join(' | ');
+  const { views, report } = checked;
+  const missing = report.notAnalysed
+    .filter((each) => each.function !== '')
+    .map((each): Contract => ({ function: each.function, at: each.at, words: `not analysed: ${each.reason}` }));
+  const said = (views[0]?.file.functions ?? []).flatMap(({ name, nameSpan }): Contract[] => {
+    const words = joined(subjectsOf(views, name).map((subject) => [subject.file.world, contractWords(subject)]));
     return words === '' ? [] : [{ function: name, at: nameSpan.start, words }];
   });
+  return [...missing, ...said].sort((a, b) => a.at - b.at);
+}
+
+/** Once, where all worlds agree. */
+function joined(said: readonly (readonly [world: string, words: string])[]): string {
+  const first = said[0]?.[1] ?? '';
+  if (said.every(([, words]) => words === first)) return first;
+  return said.map(([world, words]) => `${world}: ${words === '' ? 'nothing' : words}`).join(' | ');
 }
 
 function subjectsOf(views: DocumentState['checked']['views'], name: string): readonly Subject[] {
@@ -44,29 +51,35 @@ function contractWords(subject: Subject): string {
     .join(', ');
 }
 
-/** Of the functions that `range` touches. */
+/** Of the functions that `range` touches; of several on a line the last, in the order of the text. */
 export function contextHints({ checked }: DocumentState, range: Span): readonly ContextHint[] {
-  const { text } = checked.request;
-  const hints = new Map<number, ContextHint>();
-  for (const { name, span } of checked.views[0]?.file.functions ?? []) {
-    if (span.end < range.start || range.end < span.start) continue;
-    const worlds = subjectsOf(checked.views, name).map((subject) => ({
-      subject,
-      calls: new Map(contextsOfCalls(subject.file, subject.fn).map((call) => [call.span.start, call] as const)),
-    }));
-    for (const [start, { span: call }] of worlds[0]?.calls ?? []) {
-      const said = worlds.map(({ subject, calls }) => {
-        const at = calls.get(start);
-        const words = (side: 'before' | 'after') => contextWords(at?.[side] ?? [], (lock) => lockText(subject, lock));
-        return { world: subject.file.world, before: words('before'), after: words('after') };
-      });
-      if (said.every(({ before, after }) => before === after || after === 'not reached')) continue;
-      const end = lineEnd(text, call.end);
-      const rows = said.map(({ world, after }) => [world, after]);
-      hints.set(end, { at: end, words: said[0]?.after ?? '', details: table(['from here on', ''], rows) });
-    }
-  }
-  return [...hints.values()].sort((a, b) => a.at - b.at);
+  const touched = (checked.views[0]?.file.functions ?? []).filter(
+    ({ span }) => range.start <= span.end && span.start <= range.end,
+  );
+  const hints = touched.flatMap(({ name }) => hintsOf(subjectsOf(checked.views, name), checked.request.text));
+  const byLine = new Map(hints.map((hint) => [hint.at, hint] as const));
+  return [...byLine.values()].sort((a, b) => a.at - b.at);
+}
+
+/** Behind each call of one function that changes the context in one of the worlds. */
+function hintsOf(subjects: readonly Subject[], text: string): readonly ContextHint[] {
+  const worlds = subjects.map((subject) => ({
+    subject,
+    calls: new Map(contextsOfCalls(subject.file, subject.fn).map((call) => [call.span.start, call] as const)),
+  }));
+  return [...(worlds[0]?.calls ?? [])].flatMap(([start, { span }]): ContextHint[] => {
+    const said = worlds.map(({ subject, calls }) => {
+      const { before = [], after = [] } = calls.get(start) ?? {};
+      const words = (contexts: typeof before) => contextWords(contexts, (lock) => lockText(subject, lock));
+      return { world: subject.file.world, before: words(before), after: words(after) };
+    });
+    if (said.every(({ before, after }) => before === after || after === 'not reached')) return [];
+    const details = table(
+      ['from here on', ''],
+      said.map(({ world, after }) => [world, after]),
+    );
+    return [{ at: lineEnd(text, span.end), words: said[0]?.after ?? '', details }];
+  });
 }
 
 /** Before the line's end and a comment or space in front of it. */

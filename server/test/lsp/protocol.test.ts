@@ -201,6 +201,13 @@ describe('glances', () => {
     client.kill();
   });
 
+  it('say which functions were not analysed', async () => {
+    const client = await TestClient.start({ settings: OPTIONS });
+    await client.open('untitled:a', 'static int half(int x)\n{\n\tif (x >\n\treturn (;\n}\n');
+    expect((await ask(client, 'untitled:a')).lenses).toEqual([expect.stringMatching(/^1: not analysed: parse error/)]);
+    client.kill();
+  });
+
   it('are off unless asked for, and follow the settings', async () => {
     let settings: object = {};
     const client = await TestClient.start({ configuration: () => settings });
