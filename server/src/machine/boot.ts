@@ -58,8 +58,19 @@ function boot(program: Program, scenario: Scenario): Booted {
 
 /** How the model alone starts, if that is how the program would. */
 function bootOfModel(program: Program, scenario: Scenario): Booted | undefined {
-  const { model } = program;
-  if (model === undefined || !bootsAlike(model, program, scenario)) return undefined;
+  const { models } = program;
+  if (models === undefined) return undefined;
+  for (const model of models.known) {
+    if (!bootsAlike(model, program, scenario)) return undefined;
+    const shared = sharedBoot(model, program, scenario);
+    if (shared !== undefined) return shared;
+  }
+  const model = models.add();
+  return model !== undefined && bootsAlike(model, program, scenario) ? sharedBoot(model, program, scenario) : undefined;
+}
+
+/** undefined: the program calls something else by the same id, or lays its records out in another way. */
+function sharedBoot(model: Program, program: Program, scenario: Scenario): Booted | undefined {
   const booted = bootOf(model, scenario);
   const isShared = model.isSelfContained() && program.adoptStrings(model) && program.layouts.adopt(model.layouts);
   return isShared ? booted : undefined;

@@ -309,13 +309,20 @@ export function createLayouts(units: readonly Declarations[]): Layouts {
   }
 
   function adopt(other: Layouts): boolean {
+    const invented: { readonly layout: RecordLayout; readonly name: string; readonly place: FieldPlace }[] = [];
     for (const theirs of other.records()) {
-      const ours = record(theirs.tag, theirs.union);
-      if (ours.size !== theirs.size || ours.opaque !== theirs.opaque) return false;
-      for (const [name, { offset, type }] of theirs.fields) {
-        const place = ours.fields.get(name) ?? (offset >= INVENTED_BASE ? invent(ours, name) : undefined);
-        if (place?.offset !== offset || sizeOf(place.type) !== other.sizeOf(type)) return false;
+      const layout = record(theirs.tag, theirs.union);
+      if (layout.size !== theirs.size || layout.opaque !== theirs.opaque) return false;
+      for (const [name, place] of theirs.fields) {
+        const ours = layout.fields.get(name);
+        if (ours === undefined && place.offset >= INVENTED_BASE && isFree(layout, place.offset, 1))
+          invented.push({ layout, name, place });
+        else if (ours?.offset !== place.offset || sizeOf(ours.type) !== other.sizeOf(place.type)) return false;
       }
+    }
+    for (const { layout, name, place } of invented) {
+      layout.fields.set(name, place);
+      layout.later.add(name);
     }
     return true;
   }

@@ -43,12 +43,22 @@ export interface Program {
   /** A file's own static function hides others of its name for callers in the same unit. */
   functionFrom(name: string, unit: ProgramUnit): LinkedFunction | undefined;
   enumConstant(name: string, unit: ProgramUnit | undefined): bigint | undefined;
-  /** The model alone, where code joined it. */
-  readonly model: Program | undefined;
+  /** Where code joined the model. */
+  readonly models: ModelBoots | undefined;
   /** So far no global and no function was asked for but what the units define. Others get their ids by who asks first. */
   isSelfContained(): boolean;
   /** Gives strings the ids that they have in the other program; false: the ids are taken. */
   adoptStrings(other: Program): boolean;
+}
+
+/**
+ * Programs of the model's functions and globals alone, which boot for code that joins the model (boot.ts). Records are laid
+ * out by the code's headers too, so that there is one for each kind of headers.
+ */
+export interface ModelBoots {
+  readonly known: readonly Program[];
+  /** One more, laid out as this code's headers say; undefined: there are enough. */
+  add(): Program | undefined;
 }
 
 /** Globals get ids below this, strings below twice this: ids do not depend on which code ran first. */
@@ -59,10 +69,10 @@ export type Resolver = (name: string) => ProgramUnit | undefined;
 
 /**
  * Later units replace functions and globals of the same name; a `static` function is visible to its own unit first.
- * `resolve` is asked once per unknown name, and never for names that a native or a fact row knows. `model`: a program of the
- * model's units alone, which boots for all that join it (boot.ts).
+ * `resolve` is asked once per unknown name, and never for names that a native or a fact row knows. `models`: what boots in
+ * place of code that joins the model.
  */
-export function linkProgram(units: readonly ProgramUnit[], resolve?: Resolver, model?: Program): Program {
+export function linkProgram(units: readonly ProgramUnit[], resolve?: Resolver, models?: ModelBoots): Program {
   const functions = new Map<string, LinkedFunction>();
   const own = new Map<ProgramUnit, Map<string, LinkedFunction>>();
   const initialisers = new Map<string, { initialiser: GlobalInitialiser; unit: ProgramUnit }>();
@@ -178,7 +188,7 @@ export function linkProgram(units: readonly ProgramUnit[], resolve?: Resolver, m
       }
       return undefined;
     },
-    model,
+    models,
     isSelfContained: () => globals.size === initialisers.size && asked.size === 0,
   };
 }

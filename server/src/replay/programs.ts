@@ -7,7 +7,7 @@ import type { FunctionIr } from '../ir/ir';
 import type { Declarations } from '../ir/types';
 import type { World } from '../kernel/worlds';
 import type { ProgramUnit } from '../machine/api';
-import { linkProgram, type Program, type Resolver } from '../machine/program';
+import { linkProgram, type ModelBoots, type Program, type Resolver } from '../machine/program';
 import { isModelPath, modelUnits, withoutFunctions } from '../model/units';
 import type { Variant } from '../model/variants';
 import type { CodeUnderTest, ForeignFunction, RunSetup } from './api';
@@ -52,17 +52,28 @@ export function programFor(code: CodeUnderTest, variant: Variant, setup: RunSetu
     preference.kind === 'alone'
       ? model.map((unit) => ({ ...unit, functions: unit.file.endsWith('.h') ? unit.functions : [] }))
       : withoutFunctions(model, replaced);
-  const program = linkProgram([...others, own], resolverOf(code, preference), modelAlone(model));
+  const program = linkProgram([...others, own], resolverOf(code, preference), modelBoots(model, own));
   memo.set(key, program);
   return program;
 }
 
-const ALONE = new WeakMap<readonly ProgramUnit[], Program>();
+/** Each keeps the states it booted to. */
+const MAX_MODELS = 12;
 
-function modelAlone(units: readonly ProgramUnit[]): Program {
-  const program = ALONE.get(units) ?? linkProgram(units);
-  ALONE.set(units, program);
-  return program;
+const BOOTING = new WeakMap<readonly ProgramUnit[], Program[]>();
+
+function modelBoots(model: readonly ProgramUnit[], code: ProgramUnit): ModelBoots {
+  const known = BOOTING.get(model) ?? [linkProgram(model)];
+  BOOTING.set(model, known);
+  return {
+    known,
+    add() {
+      if (known.length === MAX_MODELS) return undefined;
+      const fresh = linkProgram([...model, { ...code, functions: [], globals: [] }]);
+      known.push(fresh);
+      return fresh;
+    },
+  };
 }
 
 /** Some functions of the user's file as a unit, with all of the file's globals. */
