@@ -1,6 +1,6 @@
 /**
  * One tree interface over both bindings. The parser's tree is walked with one cursor, an item of the file at a time, into
- * plain objects: node objects of the native binding cost 3 us each, a cursor step 1 us (docs/performance.md).
+ * plain objects: node objects of the native binding cost 3 us each, a cursor step 1 us.
  * Knows nothing of what the C means.
  */
 import type {
