@@ -172,13 +172,17 @@ function sleepsAtEntryState(fn: FunctionAnalysis, event: AnalysisEvent, directRe
   return best === undefined || where === undefined ? undefined : { kind: 'sleeps', event: best, where };
 }
 
-/** Sleeps whatever its caller passed: by itself, or by flags that are known to block. */
+/**
+ * Sleeps whatever its caller passed: by itself, or by flags that are known to block. That a caller may have turned page faults
+ * off says nothing of interrupts: a copy from or to user space is made with them on.
+ */
 function certainlySleeps(event: AnalysisEvent, happening: Happening, directReclaim: bigint): boolean {
+  if (happening.kind === 'schedule') return event.when === true;
   if (happening.kind !== 'sleep' && happening.kind !== 'allocate') return false;
   if (happening.kind === 'allocate' || happening.gfp !== undefined)
     return event.gfp !== undefined && (event.gfp.ones & directReclaim) !== 0n;
   return (
-    happening.unless === undefined && event.when !== false && (happening.when === undefined || event.when === true)
+    happening.unless !== 'in-interrupt' && event.when !== false && (happening.when === undefined || event.when === true)
   );
 }
 

@@ -143,6 +143,7 @@ export const OPERATIONS = [
   { struct: 'input_handler', field: 'event', entry: 'spin-locked', what: 'input event', source: 'include/linux/input.h 6.12' },
   { struct: 'input_handler', field: 'events', entry: 'spin-locked', what: 'input event', source: 'include/linux/input.h 6.12' },
   { struct: 'input_handler', field: 'filter', entry: 'spin-locked', what: 'input event', source: 'include/linux/input.h 6.12' },
+  { struct: 'ir_raw_handler', field: 'decode', entry: 'task', what: 'remote control decoder', source: 'drivers/media/rc/rc-ir-raw.c: ir_raw_event_thread() 6.12' },
   { struct: 'irq_chip', field: 'irq_ack', entry: 'hardirq', what: 'interrupt chip operation', source: 'callers in 6.12' },
   { struct: 'irq_chip', field: 'irq_bus_lock', entry: 'task', what: 'interrupt chip operation', source: 'callers in 6.12' },
   { struct: 'irq_chip', field: 'irq_bus_sync_unlock', entry: 'task', what: 'interrupt chip operation', source: 'callers in 6.12' },

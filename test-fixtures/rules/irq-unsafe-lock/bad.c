@@ -140,3 +140,27 @@ static void pool_account_bad(struct port *port)
 	spin_unlock(&pool_lock);
 	mutex_unlock(&port->mutex);
 }
+
+/* Interrupts are on where a function schedules or copies from user space. */
+void msleep(unsigned int msecs);
+unsigned long copy_from_user(void *to, const void *from, unsigned long n);
+
+static void port_settle_bad(struct port *port)
+{
+	msleep(10);
+	spin_lock(&port->lock); // expect[smp]: irq-unsafe-lock "port_irq"
+	port->events = 0;
+	spin_unlock(&port->lock);
+}
+
+static long port_set_bad(struct port *port, const void *user)
+{
+	int events;
+
+	if (copy_from_user(&events, user, sizeof(events)))
+		return -EFAULT;
+	spin_lock(&port->lock); // expect[smp]: irq-unsafe-lock "port_irq"
+	port->events = events;
+	spin_unlock(&port->lock);
+	return 0;
+}

@@ -61,6 +61,10 @@ function isTracePoint(name: string): boolean {
   return /^(?:__)?trace_[a-z]/.test(name) && name !== 'trace_printk';
 }
 
+/** `trace_NAME_enabled()` asks a static key that is off until somebody switches the tracepoint on. */
+const isSwitchedOn: Native = (machine, call) =>
+  machine.scenario.amongOthers === true ? derive('!=', { kind: 'unknown', key: `tracepoint ${call.name}` }, 0) : 0;
+
 /** `per_cpu(variable, cpu)` read as a value. */
 function perCpuValue(machine: Machine, call: NativeCall): Value {
   const place = call.args[0]?.place;
@@ -76,7 +80,7 @@ function perCpuValue(machine: Machine, call: NativeCall): Value {
 }
 
 export function patternNative(name: string): Native | undefined {
-  if (isTracePoint(name)) return NOTHING;
+  if (isTracePoint(name)) return name.endsWith('_enabled') ? isSwitchedOn : NOTHING;
   if (name === 'per_cpu') return perCpuValue;
   const flag = flagName(name);
   return flag === undefined ? undefined : flagNative(flag);
