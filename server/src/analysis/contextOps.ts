@@ -85,12 +85,14 @@ export interface Release {
 
 export function releaseLock(
   table: ContextTable,
-  context: Context,
+  before: Context,
   lock: LockRef,
   kind: LockKind,
   mode: LockMode,
   where: Place,
 ): Release {
+  // A helper that ends the write section of its caller's seqlock_t says so by dropping the lock.
+  const context = kind === 'seqlock' ? withoutWrite(table, before, lock) : before;
   const index = findHeld(context, lock, kind, mode);
   if (index >= 0) {
     const dropped = context.held[index];
@@ -139,18 +141,24 @@ export function endSequence(
   kind: LockKind,
   where: Place,
 ): Context {
-  const { seqWrites } = context;
-  const same = seqWrites.findLastIndex((s) => s.seq.term === seq.term);
-  const index = same >= 0 ? same : seqWrites.findLastIndex((s) => s.seq.class === seq.class);
-  if (index >= 0) return table.with(context, { seqWrites: seqWrites.filter((_, i) => i !== index) });
+  const without = withoutWrite(table, context, seq);
+  if (without !== context) return without;
   const ended: ReleasedLock = { lock: seq, kind, mode: 'exclusive', own: false, where, blurred: false };
   const others = context.released.filter((r) => r.own || r.lock.term !== seq.term);
   return table.with(context, { released: [...others, ended].slice(-6) });
 }
 
-/** Sequence counters are begun and ended, not held. */
+/** The newest write section on the counter, else on one of its class, is over; the same context if there is none. */
+function withoutWrite(table: ContextTable, context: Context, seq: LockRef): Context {
+  const { seqWrites } = context;
+  const same = seqWrites.findLastIndex((s) => s.seq.term === seq.term);
+  const index = same >= 0 ? same : seqWrites.findLastIndex((s) => s.seq.class === seq.class);
+  return index < 0 ? context : table.with(context, { seqWrites: seqWrites.filter((_, i) => i !== index) });
+}
+
+/** Sequence counters are begun and ended, not held; a seqlock_t is a lock besides. */
 export function isSequence(kind: LockKind): boolean {
-  return kind.startsWith('seq');
+  return kind.startsWith('seq') && kind !== 'seqlock';
 }
 
 /** A global, or a member of one: no other name for it is likely. */

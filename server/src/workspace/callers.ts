@@ -26,6 +26,7 @@ import {
   atomicCallKey,
   hardCallKey,
   isAlwaysAtomic,
+  memberCalls,
   memberName,
   mentioningFunctions,
   registeredKey,
@@ -145,11 +146,14 @@ export class Callers {
       const called = surveyName(name);
       const files = this.filesOf(called, checked);
       if (files.length > MAX_FILES) return false;
-      const header = frontEnd.fileDeclarations(checked.treePath, checked.world).recordFile(tag);
-      const all = files.filter(
-        (file) => frontEnd.fileDeclarations(file, checked.world).record(tag, false) !== undefined,
-      );
-      return [checked.treePath, ...(header === undefined ? [] : [header]), ...all].every((file) =>
+      const seeing = files.flatMap((file) => {
+        const declarations = frontEnd.fileDeclarations(file, checked.world);
+        return declarations.record(tag, false) === undefined ? [] : { file, header: declarations.recordFile(tag) };
+      });
+      // By inline functions and macros beside the structure anybody may call it.
+      const headers = new Set(seeing.flatMap(({ header }) => header ?? []));
+      if ([...headers].some((header) => memberCalls(frontEnd.headerText(header) ?? '').includes(called))) return false;
+      return [checked.treePath, ...seeing.map(({ file }) => file)].every((file) =>
         isAlwaysAtomic(frontEnd.headerText(file) ?? '', called),
       );
     });

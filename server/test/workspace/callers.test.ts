@@ -141,6 +141,11 @@ test('a function that is stored in a member is called through it', async () => {
   write('drivers/other.c', '');
   write('drivers/core.c', `${CORE}void wait(const struct device_ops *ops)\n{\n\tops->start(1);\n}\n`);
   expect((await check(DRIVER)).told).toEqual([]);
+  // A macro beside the structure is for everybody.
+  write('drivers/core.c', CORE);
+  write('include/linux/device_ops.h', `${DEVICE_OPS}#define device_start(ops, ms) (ops)->start(ms)\n`);
+  expect((await check(DRIVER)).told).toEqual([]);
+  write('include/linux/device_ops.h', DEVICE_OPS);
   // Another structure's member of that name.
   write('drivers/core.c', CORE.replaceAll('device_ops', 'other_ops'));
   expect((await check(DRIVER)).told).toEqual([]);

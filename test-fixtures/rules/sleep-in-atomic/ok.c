@@ -137,3 +137,28 @@ static void lock_group_ok(struct member *first)
 			spin_lock(&member->lock);
 	}
 }
+
+/* A seqlock_t taken and dropped by helpers: the lock goes with the section. */
+static DEFINE_SEQLOCK(tree_seq);
+
+static inline void lock_tree(void)
+{
+	write_seqlock(&tree_seq);
+}
+
+static inline void unlock_tree(void)
+{
+	write_sequnlock(&tree_seq);
+}
+
+int prune_tree_ok(const int *users)
+{
+	lock_tree();
+	if (*users != 2) {
+		unlock_tree();
+		return -1;
+	}
+	unlock_tree();
+	msleep(1);
+	return 0;
+}
