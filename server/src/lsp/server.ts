@@ -40,6 +40,9 @@ const SIMULATION_LIMIT_MS = 120_000;
 /** The simulation worker holds its own header facts; after so long without work it goes. */
 const SIMULATION_IDLE_MS = 5 * 60_000;
 
+/** For what is still in the input when it ends: an `exit`, as a rule. */
+const LAST_WORDS_MS = 500;
+
 /** Serves one client on standard input and output until it leaves. */
 export function serveStdio(): Promise<void> {
   const connection = createConnection(
@@ -183,7 +186,11 @@ export function serveStdio(): Promise<void> {
   );
 
   return new Promise((resolve) => {
+    let takenLeave = false;
+    // A client that died says nothing; the library watches its process only where it gave the number.
+    process.stdin.once('end', () => setTimeout(() => process.exit(takenLeave ? 0 : 1), LAST_WORDS_MS));
     connection.onShutdown(async () => {
+      takenLeave = true;
       await Promise.all([analysis.stop(), simulation.stop()]);
       resolve();
     });

@@ -42,6 +42,8 @@ export class TestClient {
     options: {
       readonly settings?: Readonly<Record<string, unknown>>;
       readonly panel?: boolean;
+      /** Gives no process id to watch. */
+      readonly anonymous?: boolean;
       /** What the client answers when asked for the settings of a document; absent: it cannot be asked. */
       readonly configuration?: (uri: string) => unknown;
       readonly env?: Readonly<Record<string, string>>;
@@ -75,7 +77,7 @@ export class TestClient {
     );
     connection.listen();
     await connection.sendRequest('initialize', {
-      processId: process.pid,
+      processId: options.anonymous === true ? null : process.pid,
       rootUri: null,
       capabilities: {
         ...(configuration === undefined ? {} : { workspace: { configuration: true } }),
@@ -162,6 +164,13 @@ export class TestClient {
 
   async close(name: string): Promise<void> {
     await this.connection.sendNotification('textDocument/didClose', { textDocument: { uri: uriOf(name) } });
+  }
+
+  /** The client dies; gives the process's exit code. */
+  async vanish(): Promise<number | null> {
+    const gone = new Promise<number | null>((resolve) => this.process.once('exit', resolve));
+    this.process.stdin?.end();
+    return gone;
   }
 
   /** `exit` without `shutdown`; gives the process's exit code. */

@@ -226,6 +226,12 @@ describe('life', () => {
     expect(await client.leave()).toBe(1);
   });
 
+  it('ends when its client has died, with work at hand and no process to watch', async () => {
+    const client = await TestClient.start({ anonymous: true });
+    void client.open('untitled:a', TEXT).catch(() => undefined);
+    expect(await client.vanish()).toBe(1);
+  });
+
   it('a closed document answers nothing and its diagnostics are gone', async () => {
     const client = await TestClient.start();
     await client.open('untitled:a', TEXT);
