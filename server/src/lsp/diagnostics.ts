@@ -48,13 +48,16 @@ function worldsNote(finding: Finding, judged: readonly World[]): string {
   return judged.every((world) => finding.worlds.includes(world)) ? '' : ` [${finding.worlds.join(', ')} only]`;
 }
 
-function replayNote(finding: Finding): string {
-  const lines = Object.entries(finding.replay ?? {}).map(([world, each]) =>
-    each === undefined
-      ? ''
-      : `\nReplay on ${world}: ${each.verdict}${each.splat ? `, ${each.splat}` : ''}${each.reason ? ` (${each.reason})` : ''}`,
-  );
-  return lines.join('');
+/** Worlds that say the same share a line. */
+function replayNote({ replay }: Finding): string {
+  const said = new Map<string, string[]>();
+  for (const [world, verdict] of Object.entries(replay ?? {})) {
+    const splat = verdict.splat === undefined ? '' : `, ${verdict.splat}`;
+    const reason = verdict.reason === undefined ? '' : ` (${verdict.reason})`;
+    const words = `${verdict.verdict}${splat}${reason}`;
+    said.set(words, [...(said.get(words) ?? []), world]);
+  }
+  return [...said].map(([words, worlds]) => `\nReplay on ${worlds.join(', ')}: ${words}`).join('');
 }
 
 function relatedOf(document: TextDocument, step: LocatedStep): DiagnosticRelatedInformation {
