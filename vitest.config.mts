@@ -5,6 +5,7 @@ export default defineConfig({
     include: ['server/test/**/*.test.ts'],
     globalSetup: ['server/test/buildOnce.ts'],
     testTimeout: 60_000,
+    hookTimeout: 60_000,
     pool: 'forks',
   },
   plugins: [
