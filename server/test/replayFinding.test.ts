@@ -39,6 +39,30 @@ int drop_user(struct last_user *user)
     verdicts: ['confirmed', 'inconclusive'],
   },
   {
+    title: 'a path that needs a pointer of the caller to be NULL is run so',
+    text: `${HEAD}
+#include <linux/slab.h>
+
+struct box {
+	spinlock_t lock;
+	void *data;
+};
+
+int fill_box(struct box *box, void *data)
+{
+	spin_lock(&box->lock);
+	if (!data)
+		data = kmalloc(64, GFP_KERNEL);
+	box->data = data;
+	spin_unlock(&box->lock);
+	return 0;
+}
+`,
+    rule: 'gfp-in-atomic',
+    band: 'proven',
+    verdicts: ['confirmed'],
+  },
+  {
     title: 'a path that hangs on a parameter is run',
     text: `${HEAD}
 static DEFINE_SPINLOCK(inner_lock);

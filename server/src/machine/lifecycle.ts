@@ -112,6 +112,8 @@ function given(machine: Machine, value: GivenValue | undefined, type: CType, nam
     const target = resolved.kind === 'pointer' ? resolved.to : undefined;
     const prepared = target === undefined ? undefined : preparedObject(machine, target);
     if (prepared !== undefined) return prepared;
+    // Callers that nobody sees may hand in NULL: an object where it is followed, either where it is asked about.
+    if (machine.scenario.amongOthers === true) return { kind: 'unknown', key: `parameter ${name}` };
     const known = target !== undefined && target.kind !== 'void' ? target : undefined;
     return pointerTo(newObject(machine.state.heap, { origin: 'fresh', content: 'lazy', type: known }).id, 0);
   }

@@ -65,8 +65,9 @@ export interface Scenario {
   /** A run ends at the report that matches; without it a run goes on after lockdep's reports until it cannot. */
   readonly stop?: { readonly kinds: readonly SplatKind[]; readonly function?: string; readonly span?: Span };
   /**
-   * Others have run before and run beside: globals of the code under test hold anything, static keys are either way, and a shared
-   * atomic may have changed since it was last looked at. Absent: the machine is as it booted, and nobody else runs.
+   * Others have run before and run beside: globals of the code under test hold anything, static keys are either way, a shared
+   * atomic may have changed since it was last looked at, and pointers that callers hand in may be NULL. Absent: the machine is as it
+   * booted, nobody else runs, and pointers are valid.
    */
   readonly amongOthers?: true;
   /** A writer on another CPU passes through each counter the entry function reads, behind its first begin. */

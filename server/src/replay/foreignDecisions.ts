@@ -8,7 +8,7 @@ import { expressionParts } from '../ir/parts';
 
 type PathWitness = Extract<Witness, { kind: 'path' }>;
 
-/** Some decision of the path tests memory or what a call returned, or stands where we cannot look. */
+/** Some decision of the path tests memory, a pointer of the caller's or what a call returned, or stands where we cannot look. */
 export function hangsOnOthers(witness: PathWitness, file: FileIr): boolean {
   return witness.decisions.some((decision) => {
     const fn = file.functions.find((each) => each.name === decision.function);
@@ -35,10 +35,17 @@ function isForeign(fn: FunctionIr, expression: Expression): boolean {
     case 'opaque':
       return true;
     case 'variable':
-      return expression.id >= fn.parameterCount && isFilledByOthers(fn, expression.id);
+      if (expression.id < fn.parameterCount) return mayBePointer(fn, expression.id);
+      return isFilledByOthers(fn, expression.id);
     default:
       return expressionParts(expression).some((part) => isForeign(fn, part));
   }
+}
+
+/** A pointer that a caller hands in is valid in a run; the path may need it to be NULL. Numbers are tried both ways. */
+function mayBePointer(fn: FunctionIr, parameter: number): boolean {
+  const kind = fn.variables[parameter]?.type.kind;
+  return kind !== 'int';
 }
 
 /** Is the local given anything but constants? */
