@@ -10,6 +10,7 @@ import type { Patch } from '../patch/model';
 import { readPatchFile } from '../patch/read';
 import type { SeriesReview } from '../review/api';
 import { writeFixes } from '../review/fixes';
+import { pathOf } from '../review/pairs';
 import { type KernelTree, systemReason } from '../workspace/kernelTree';
 import { cacheDirectory, cacheOption, chooseTree, oneOf, parseBand, parseJobs, parseWorlds, worldsOr } from './options';
 import { progressLine } from './progress';
@@ -79,14 +80,14 @@ async function runReview(inputs: string[], options: ReviewOptions): Promise<void
     patches.push(...found.patches);
     notes.push(...found.notes.map((note) => ({ file, ...note })));
   }
-  const progress = progressLine(patches.length);
+  const progress = progressLine(new Set(patches.flatMap(({ files }) => files.map(pathOf))).size);
   const setup = {
     tree,
     worlds: worldsOr(options.world),
     band: options.band,
     replay: options.replay,
     cacheDirectory: cacheDirectory(options.cache),
-    progress: (index: number, _: number, subject: string) => progress.show(index, subject),
+    progress: (finished: number, what: string) => progress.show(finished, what),
   };
   const review = await reviewWithJobs(patches, setup, options.jobs ?? os.availableParallelism());
   progress.end();

@@ -5,13 +5,13 @@
 import * as fs from 'node:fs';
 import * as path from 'node:path';
 import type { Patch } from '../patch/model';
-import { orderSeries } from '../patch/series';
 import type { ReviewSetup, SeriesReview } from '../review/api';
 import { pathOf } from '../review/pairs';
-import { type FileGroup, groupsOf, partsOf } from '../review/parts';
-import { joinParts, type PartOfReview, type ReviewedFiles, reviewPart } from '../review/review';
+import type { PartOfReview } from '../review/partOfReview';
+import { type FileGroup, smallParts } from '../review/parts';
+import { reviewHere, reviewPart, reviewWith } from '../review/review';
+import { openReviewPlace } from '../review/reviewPlace';
 import { runPool } from '../workspace/pool';
-import { KeptReviews } from './keptReviews';
 
 export interface ReviewJobSetup {
   readonly kind: 'review';
@@ -37,61 +37,54 @@ export async function reviewWithJobs(
   setup: ReviewSetup,
   jobs: number,
 ): Promise<SeriesReview> {
-  const series = orderSeries(patches);
-  const kept = KeptReviews.open(series.patches, setup);
-  const known: ReviewedFiles[] = [];
-  const groups = groupsOf(series.patches).filter((group) => {
-    const found = kept?.find(group);
-    if (found !== undefined) known.push(found);
-    return found === undefined;
-  });
-  const parts = await partsWithJobs(series.patches, groups, setup, jobs);
-  kept?.keep(parts.flatMap((part) => (part.isWhole ? part.files : [])));
-  return joinParts(series, [...parts, { patches: [], files: known }], setup);
+  return reviewWith(patches, setup, (series, groups) => partsWithJobs(series, groups, setup, jobs));
 }
 
-/** `isWhole`: nothing was lost on the way. */
 async function partsWithJobs(
   patches: readonly Patch[],
   groups: readonly FileGroup[],
   setup: ReviewSetup,
   jobs: number,
-): Promise<readonly (PartOfReview & { readonly isWhole: boolean })[]> {
+): Promise<readonly PartOfReview[]> {
   const { tree } = setup;
-  const sizeOf = (treePath: string): number =>
-    tree === undefined ? 0 : (fs.statSync(path.join(tree.root, treePath), { throwIfNoEntry: false })?.size ?? 0);
-  const parts = partsOf(groups, jobs, sizeOf);
-  const bytes = groups.flat().reduce((sum, file) => sum + sizeOf(file), 0);
-  if (tree === undefined || jobs === 1 || parts.length === 1 || bytes < IN_PROCESS_BYTES) {
-    const made: (PartOfReview & { readonly isWhole: boolean })[] = [];
-    for (const part of partsOf(groups, 1)) made.push({ ...(await reviewPart(patches, part, setup)), isWhole: true });
-    return made;
-  }
+  const sizeOf = (group: FileGroup): number =>
+    group.reduce((sum, treePath) => sum + (tree === undefined ? 0 : sizeOnDisk(tree.root, treePath)), 0);
+  const bytes = groups.reduce((sum, group) => sum + sizeOf(group), 0);
+  if (tree === undefined || jobs === 1 || groups.length < 2 || bytes < IN_PROCESS_BYTES)
+    return reviewHere(patches, groups, setup);
   const { cancelled: _, progress, ...plain } = setup;
   const results = await runPool<ReviewJobSetup, ReviewJob, ReviewJobResult>({
     program: path.join(__dirname, 'worker.js'),
     workers: jobs,
     setup: { kind: 'review', patches, setup: plain },
-    jobs: parts.map((part) => ({ groups: part })),
-    weight: (job) => job.groups.flat().reduce((sum, file) => sum + sizeOf(file), 0),
+    jobs: smallParts(groups, patches).map((part) => ({ groups: part })),
+    weight: (job) => job.groups.reduce((sum, group) => sum + sizeOf(group), 0),
     limitMs: PART_LIMIT_MS,
     lost: (job, reason) => ({ kind: 'lost', groups: job.groups, reason }),
-    done: (finished, job) => progress?.(finished - 1, parts.length, job.groups.flat().join(', ')),
+    done: (finished, job) => progress?.(finished, job.groups.flat().join(', ')),
   });
   const applied = results.find((result) => result.kind === 'part')?.part.patches;
   return results.map((result) =>
-    result.kind === 'part'
-      ? { ...result.part, isWhole: true }
-      : { ...lostPart(patches, result.groups, result.reason, applied), isWhole: false },
+    result.kind === 'part' ? result.part : lostPart(patches, result.groups, result.reason, applied),
   );
 }
 
+function sizeOnDisk(root: string, treePath: string): number {
+  return fs.statSync(path.join(root, treePath), { throwIfNoEntry: false })?.size ?? 0;
+}
+
+export interface Reviewer {
+  review(job: ReviewJob): Promise<ReviewJobResult>;
+  close(): void;
+}
+
 /** In a worker. */
-export async function openReviewer({
-  patches,
-  setup,
-}: ReviewJobSetup): Promise<(job: ReviewJob) => Promise<ReviewJobResult>> {
-  return async ({ groups }) => ({ kind: 'part', part: await reviewPart(patches, groups, setup) });
+export async function openReviewer({ patches, setup }: ReviewJobSetup): Promise<Reviewer> {
+  const place = await openReviewPlace(patches, setup);
+  return {
+    review: async ({ groups }) => ({ kind: 'part', part: await reviewPart(patches, groups, place, setup) }),
+    close: () => place.bench.close(),
+  };
 }
 
 /** What nobody could look into is counted as such. */
@@ -115,7 +108,7 @@ function lostPart(
             notAnalysed: [{ file: pathOf(file), function: '', line: file.line, reason }],
           })),
       ),
-      inputs: { files: [], names: [] },
+      inputs: undefined,
     })),
   };
 }

@@ -27,8 +27,8 @@ export interface ReviewSetup {
   readonly cacheSlot?: number | undefined;
   /** Asked before each patch; once it says yes the review ends with ReviewCancelled. */
   readonly cancelled?: () => boolean;
-  /** Called before each patch, for a progress line. */
-  readonly progress?: (index: number, total: number, subject: string) => void;
+  /** Called as files are gone through, for a progress line: how many are finished, and what comes next or is finished. */
+  readonly progress?: (finished: number, what: string) => void;
 }
 
 /** A hunk that did not apply as it is, or that has something to be said of it. */

@@ -10,6 +10,7 @@ import { Definitions, surveyDefinitions } from '../workspace/definitions';
 import type { KernelTree } from '../workspace/kernelTree';
 import { openWorkspace } from '../workspace/queries';
 import { type Inputs, joinInputs } from '../workspace/reads';
+import { type Headers, sameTexts } from './appliedSeries';
 
 export interface BenchOptions {
   readonly tree: KernelTree | undefined;
@@ -18,9 +19,13 @@ export interface BenchOptions {
   readonly worlds: readonly World[];
   readonly cacheDirectory: string | undefined;
   readonly cacheSlot?: number | undefined;
-  /** For files of which not every function need be judged: which. The set may grow between checks. */
-  readonly focus?: (path: string) => ReadonlySet<string> | undefined;
 }
+
+/** For files of which not every function need be judged: which. The set may grow between checks. */
+export type FocusOf = (path: string) => ReadonlySet<string> | undefined;
+
+/** States of the headers that are kept ready. */
+export const MAX_HEADER_STATES = 3;
 
 export type Checked =
   | { readonly kind: 'checked'; readonly file: CheckedFile }
@@ -36,16 +41,17 @@ interface Seat {
   judged: number | undefined;
 }
 
-type Headers = ReadonlyMap<string, string | undefined>;
-
 export class Bench {
   private readonly seats = new Map<string, Seat>();
   private readonly noted = new Set<string>();
   /** What files rested on with headers as they were earlier in the series. */
   private readonly earlier = new Map<string, readonly Inputs[]>();
+  private focus: FocusOf = () => undefined;
   private headers: Headers = new Map();
   /** The tree with these headers. */
   private changed: Workspace | undefined;
+  /** The tree with headers as they were lately, the newest last. */
+  private readonly states: { readonly headers: Headers; readonly workspace: Workspace }[] = [];
 
   private constructor(
     private readonly options: BenchOptions,
@@ -65,17 +71,35 @@ export class Bench {
     return new Bench(options, await open(options, new Map(), definitions), definitions);
   }
 
+  /** Other files are judged from here on, all of them anew. */
+  begin(focus: FocusOf): void {
+    for (const key of [...this.seats.keys()]) this.drop(key);
+    this.noted.clear();
+    this.earlier.clear();
+    this.focus = focus;
+  }
+
   /** The headers are now these; with others than before every text that sees one of them is checked anew. */
   async useHeaders(headers: Headers): Promise<void> {
     if (sameTexts(headers, this.headers)) return;
-    this.headers = new Map(headers);
+    this.headers = headers;
     for (const [key, { workspace }] of [...this.seats]) if (workspace !== this.workspace) this.drop(key);
-    this.changed?.saveCache();
-    for (const path of this.changed === undefined ? [] : this.noted) {
-      const inputs = this.changed?.reads.inputsOf(path);
+    this.changed = headers.size === 0 ? undefined : await this.stateOf(headers);
+  }
+
+  private async stateOf(headers: Headers): Promise<Workspace> {
+    const known = this.states.find((state) => sameTexts(state.headers, headers));
+    if (known !== undefined) return known.workspace;
+    const workspace = await open(this.options, headers, this.definitions);
+    this.states.push({ headers, workspace });
+    if (this.states.length <= MAX_HEADER_STATES) return workspace;
+    const oldest = this.states.shift()?.workspace;
+    oldest?.saveCache();
+    for (const path of oldest === undefined ? [] : this.noted) {
+      const inputs = oldest?.reads.inputsOf(path);
       if (inputs !== undefined) this.earlier.set(path, [...(this.earlier.get(path) ?? []), inputs]);
     }
-    this.changed = headers.size === 0 ? undefined : await open(this.options, this.headers, this.definitions);
+    return workspace;
   }
 
   /** What is read during `work` is read for the file. */
@@ -87,9 +111,11 @@ export class Bench {
 
   /** What is known of the file rests on this, headers of the series aside. */
   inputsOf(path: string): Inputs {
-    const all = [...(this.earlier.get(path) ?? []), this.workspace.reads.inputsOf(path)];
-    if (this.changed !== undefined) all.push(this.changed.reads.inputsOf(path));
-    return joinInputs(all);
+    const workspaces = [this.workspace, ...this.states.map(({ workspace }) => workspace)];
+    return joinInputs([
+      ...(this.earlier.get(path) ?? []),
+      ...workspaces.map((workspace) => workspace.reads.inputsOf(path)),
+    ]);
   }
 
   /** `said`: what the series says of its code. A bug of ours in one file must not cost the others. */
@@ -98,7 +124,7 @@ export class Bench {
     const workspace = this.workspaceOf(path, text);
     if (this.seats.get(key)?.workspace !== workspace) this.drop(key);
     const seat = this.seats.get(key);
-    const judged = which === 'hunks' ? undefined : this.options.focus?.(path)?.size;
+    const judged = which === 'hunks' ? undefined : this.focus(path)?.size;
     if (seat !== undefined && seat.text === text && seat.judged === judged)
       return { kind: 'checked', file: seat.result };
     try {
@@ -133,7 +159,7 @@ export class Bench {
     seat: Seat | undefined,
     said: SaidOfText,
   ): CheckedFile {
-    const focus = said.partial ? undefined : this.options.focus?.(path);
+    const focus = said.partial ? undefined : this.focus(path);
     const session =
       seat?.session ??
       workspace.openFile({
@@ -162,7 +188,7 @@ export class Bench {
 
   close(): void {
     for (const key of [...this.seats.keys()]) this.drop(key);
-    this.changed?.saveCache();
+    for (const { workspace } of this.states) workspace.saveCache();
     this.workspace.saveCache();
   }
 }
@@ -176,8 +202,4 @@ function open(options: BenchOptions, overlay: Headers, definitions: () => Defini
   const { tree, version, cacheDirectory, cacheSlot } = options;
   if (tree === undefined) return openWorkspace({ version });
   return openWorkspace({ tree, cacheDirectory, cacheSlot, definitions, ...(overlay.size === 0 ? {} : { overlay }) });
-}
-
-function sameTexts(a: Headers, b: Headers): boolean {
-  return a.size === b.size && [...a].every(([path, text]) => b.has(path) && b.get(path) === text);
 }

@@ -3,34 +3,24 @@
  * headers, which every part follows. Files that a patch renames stay with their old name.
  */
 import type { Patch } from '../patch/model';
+import { MAX_HEADER_STATES } from './bench';
 import { isSource, pathOf } from './pairs';
-
-/** So many files' states are held at a time. */
-const MAX_FILES = 12;
 
 /** Files that are judged together: those that became each other. */
 export type FileGroup = readonly string[];
 
+/** Of series that change headers often: so many files' states are held at a time. */
+const MAX_FILES = 12;
+
 /**
- * At least `number` parts if there are so many groups, about equally heavy. `sizeOf`: what a file takes, in any unit; files of
- * unknown size are taken to be small. There is one part at least, so that somebody says how the series applies.
+ * A group each, so that little is held at a time; where headers change often several groups, since each state of the headers
+ * costs something. One part at least, so that somebody says how the series applies.
  */
-export function partsOf(
-  groups: readonly FileGroup[],
-  number: number,
-  sizeOf: (path: string) => number = () => 1,
-): readonly (readonly FileGroup[])[] {
-  const count = Math.max(1, Math.min(groups.length, Math.max(number, Math.ceil(groups.length / MAX_FILES))));
-  const weighed = groups
-    .map((files, index) => ({ files, index, weight: files.reduce((sum, path) => sum + sizeOf(path), 0) }))
-    .sort((a, b) => b.weight - a.weight || a.index - b.index);
-  const parts = Array.from({ length: count }, () => ({ groups: [] as FileGroup[], weight: 0 }));
-  for (const { files, weight } of weighed) {
-    const lightest = parts.reduce((a, b) => (b.weight < a.weight ? b : a));
-    lightest.groups.push(files);
-    lightest.weight += weight;
-  }
-  return parts.map((part) => part.groups);
+export function smallParts(groups: readonly FileGroup[], patches: readonly Patch[]): readonly (readonly FileGroup[])[] {
+  const changes = patches.filter(({ files }) => files.some((file) => !pathOf(file).endsWith('.c'))).length;
+  const size = changes < MAX_HEADER_STATES ? 1 : MAX_FILES;
+  const count = Math.max(1, Math.ceil(groups.length / size));
+  return Array.from({ length: count }, (_, at) => groups.slice(at * size, (at + 1) * size));
 }
 
 /** Source files in order of appearance, those that became each other together. */

@@ -5,64 +5,81 @@
 import { BANDS, type Band } from '../analysis/finding';
 import type { Patch } from '../patch/model';
 import { orderSeries, type Series } from '../patch/series';
-import type { Inputs } from '../workspace/reads';
 import { ReviewCancelled, type ReviewedFinding, type ReviewSetup, type SeriesReview } from './api';
 import type { Draft } from './comparison';
+import { KeptReviews } from './keptReviews';
 import { pathOf } from './pairs';
-import { type FileGroup, groupsOf, partsOf } from './parts';
-import { type FileDraft, type FileOfPatch, type PatchDraft, type PatchOnTree, SeriesRun } from './seriesRun';
-
-/** What one process says of a series: how its patches apply, and what there is to say of some of its files. */
-export interface PartOfReview {
-  readonly patches: readonly PatchOnTree[];
-  readonly files: readonly ReviewedFiles[];
-}
-
-/** Files that are judged together, through the whole series. */
-export interface ReviewedFiles {
-  readonly paths: readonly string[];
-  /** By patch. */
-  readonly said: readonly (readonly FileOfPatch[])[];
-  /** What that rests on, besides what the series itself says. */
-  readonly inputs: Inputs;
-}
+import type { PartOfReview, ReviewedFiles } from './partOfReview';
+import { type FileGroup, groupsOf, smallParts } from './parts';
+import { openReviewPlace, type ReviewPlace } from './reviewPlace';
+import { type FileDraft, type FileOfPatch, type PatchDraft, SeriesRun } from './seriesRun';
 
 /** A review of the whole series, in this process. */
 export async function reviewSeries(patches: readonly Patch[], setup: ReviewSetup): Promise<SeriesReview> {
+  return reviewWith(patches, setup, (series, groups) => reviewHere(series, groups, setup));
+}
+
+/** `review` judges the files of which no earlier run has left what it said; there may be none. */
+export async function reviewWith(
+  patches: readonly Patch[],
+  setup: ReviewSetup,
+  review: (patches: readonly Patch[], groups: readonly FileGroup[]) => Promise<readonly PartOfReview[]>,
+): Promise<SeriesReview> {
   const series = orderSeries(patches);
+  const kept = KeptReviews.open(series.patches, setup);
+  const known: ReviewedFiles[] = [];
+  const groups = groupsOf(series.patches).filter((group) => {
+    const found = kept?.find(group);
+    if (found !== undefined) known.push(found);
+    return found === undefined;
+  });
+  const parts = await review(series.patches, groups);
+  kept?.keep(parts.flatMap(({ files }) => files));
+  return joinParts(series, [...parts, { patches: [], files: known }], setup);
+}
+
+/** One part after the other. */
+export async function reviewHere(
+  patches: readonly Patch[],
+  groups: readonly FileGroup[],
+  setup: ReviewSetup,
+): Promise<readonly PartOfReview[]> {
+  const place = await openReviewPlace(patches, setup);
   const parts: PartOfReview[] = [];
-  for (const groups of partsOf(groupsOf(series.patches), 1))
-    parts.push(await reviewPart(series.patches, groups, setup));
-  return joinParts(series, parts, setup);
+  try {
+    for (const part of smallParts(groups, patches)) {
+      setup.progress?.(parts.length, part.flat().join(', '));
+      parts.push(await reviewPart(patches, part, place, setup));
+    }
+  } finally {
+    place.bench.close();
+  }
+  return parts;
 }
 
 /** The series is applied as a whole, and the files of `groups` are judged. */
 export async function reviewPart(
   patches: readonly Patch[],
   groups: readonly FileGroup[],
-  setup: ReviewSetup,
+  place: ReviewPlace,
+  { band, cancelled, replay }: Pick<ReviewSetup, 'band' | 'cancelled' | 'replay'>,
 ): Promise<PartOfReview> {
-  const run = await SeriesRun.open(patches, new Set(groups.flat()), setup);
+  const run = SeriesRun.open(patches, new Set(groups.flat()), place, replay);
   const drafts: PatchDraft[] = [];
-  try {
-    for (const [index, patch] of patches.entries()) {
-      if (setup.cancelled?.() === true) throw new ReviewCancelled('review cancelled');
-      setup.progress?.(index, patches.length, patch.headers.subject);
-      drafts.push(await run.review(patch, index));
-    }
-    return {
-      patches: drafts.map(({ applies, base, hunks }) => ({ applies, base, hunks })),
-      files: groups.map((paths) => ({
-        paths,
-        said: drafts.map(({ files }, index) =>
-          files.filter(({ path }) => paths.includes(path)).map((draft) => finished(draft, index, setup.band)),
-        ),
-        inputs: run.inputsOf(paths),
-      })),
-    };
-  } finally {
-    run.close();
+  for (const [index, patch] of patches.entries()) {
+    if (cancelled?.() === true) throw new ReviewCancelled('review cancelled');
+    drafts.push(await run.review(patch, index));
   }
+  return {
+    patches: drafts.map(({ applies, base, hunks }) => ({ applies, base, hunks })),
+    files: groups.map((paths) => ({
+      paths,
+      said: drafts.map(({ files }, index) =>
+        files.filter(({ path }) => paths.includes(path)).map((draft) => finished(draft, index, band)),
+      ),
+      inputs: run.inputsOf(paths),
+    })),
+  };
 }
 
 function finished({ drafts, ...draft }: FileDraft, index: number, band: Band): FileOfPatch {

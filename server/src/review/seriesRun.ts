@@ -2,22 +2,21 @@
  * A series on its way through the tree: every patch applied as the patches before it left it, in memory, the files that are
  * asked for judged before and after it.
  */
-import { nearestVersion } from '../kernel/versions';
 import type { FilePatch, Hunk, Patch } from '../patch/model';
 import type { SaidOfText } from '../workspace/api';
-import type { KernelTree } from '../workspace/kernelTree';
 import { type Inputs, joinInputs } from '../workspace/reads';
-import type { Applies, HunkReport, ReviewedFinding, ReviewNotAnalysed, ReviewSetup } from './api';
+import type { Applies, HunkReport, ReviewedFinding, ReviewNotAnalysed } from './api';
+import { type AppliedPatch, type Headers, isRefusal } from './appliedSeries';
 import type { AppliedFile } from './apply';
-import { fittingVersion } from './baseVersion';
-import { Bench } from './bench';
+import type { Bench } from './bench';
 import { Comparison, type Draft, type Stage } from './comparison';
 import { followEffects } from './effects';
 import { type FileFocus, focusOf, namesChangedIn } from './focus';
 import { type FunctionLines, type Judged, judge, touchedFunctions } from './judge';
-import { badPath, Overlay, type PathRefusal } from './overlay';
+import { badPath, type PathRefusal } from './overlay';
 import { fragmentPair, headerLines, isSource, pathOf, type TextPair, wholePair } from './pairs';
 import { functionsNamedIn, promisesOf } from './promises';
+import type { ReviewPlace } from './reviewPlace';
 
 /** Looks at one file of one patch, each with more functions; who calls whom is seldom deeper where it makes a difference. */
 const MAX_LOOKS = 6;
@@ -56,7 +55,7 @@ export class SeriesRun {
   private constructor(
     replay: boolean,
     private readonly bench: Bench,
-    private readonly overlay: Overlay | undefined,
+    private readonly applied: readonly AppliedPatch[] | undefined,
     private readonly base: string,
     /** Files that are judged; the others are patched only. */
     private readonly own: ReadonlySet<string>,
@@ -66,44 +65,31 @@ export class SeriesRun {
     this.comparison = new Comparison(replay ? () => bench.workspace : undefined);
   }
 
-  static async open(patches: readonly Patch[], own: ReadonlySet<string>, setup: ReviewSetup): Promise<SeriesRun> {
-    const { tree, worlds, cacheDirectory, cacheSlot } = setup;
-    const base = tree === undefined ? fittingVersion(patches) : shortVersion(tree.version);
-    const focus = tree === undefined ? new Map<string, FileFocus>() : focusIn(tree, patches, own);
-    const version = tree === undefined ? base : undefined;
-    const bench = await Bench.open({
-      tree,
-      version,
-      worlds,
-      cacheDirectory,
-      cacheSlot,
-      focus: (path) => focus.get(path)?.names,
-    });
-    const overlay = tree === undefined ? undefined : new Overlay(tree.root);
-    const run = new SeriesRun(setup.replay, bench, overlay, base, own, focus);
+  static open(patches: readonly Patch[], own: ReadonlySet<string>, place: ReviewPlace, replay: boolean): SeriesRun {
+    const { bench, applied, base } = place;
+    const focus = applied === undefined ? new Map<string, FileFocus>() : focusIn(applied, patches, own);
+    bench.begin((path) => focus.get(path)?.names);
+    const run = new SeriesRun(replay, bench, applied, base, own, focus);
     patches.forEach((patch, index) => {
       for (const file of patch.files) run.lastUse.set(pathOf(file), index);
     });
     return run;
   }
 
-  close(): void {
-    this.bench.close();
-  }
-
   async review(patch: Patch, index: number): Promise<PatchDraft> {
     const hunks: HunkReport[] = [];
     const before = this.said;
     const declared = [...before.declared, ...headerLines(patch)];
-    const headers = this.overlay?.headers();
-    const pairs = patch.files.flatMap((file) => this.pairsOf(file, patch, hunks, declared));
-    const sources = pairs.filter(({ path }) => isSource(path) && this.own.has(path));
+    const applied = this.applied?.[index];
+    const sources = patch.files.flatMap((file, at) =>
+      this.pairsOf(file, applied?.files[at]?.applied, patch, hunks, declared),
+    );
     // With the headers of the tree before this patch, then with those after it. What is only added changes nothing before.
     const inOneTree = addsOnly(patch);
-    if (sources.length > 0) await this.useHeaders(inOneTree ? this.overlay?.headers() : headers);
+    if (sources.length > 0) await this.useHeaders(inOneTree ? applied?.after : applied?.before);
     if (!inOneTree) for (const { path } of sources) this.focus.get(path)?.widen();
     const old = sources.map((pair) => this.bench.noting(pair.path, () => judge(this.bench, pair, 'before', before)));
-    if (sources.length > 0) await this.useHeaders(this.overlay?.headers());
+    if (sources.length > 0) await this.useHeaders(applied?.after);
     this.said = { promises: [...before.promises, ...promisesOf(patch)], declared };
     const files: FileDraft[] = [];
     for (const [at, pair] of sources.entries()) {
@@ -166,19 +152,21 @@ export class SeriesRun {
     return { before, after };
   }
 
-  private async useHeaders(headers: ReadonlyMap<string, string | undefined> | undefined): Promise<void> {
+  private async useHeaders(headers: Headers | undefined): Promise<void> {
     if (headers !== undefined) await this.bench.useHeaders(headers);
   }
 
-  /** What there is to judge of one file; says in `hunks` how it applied. */
+  /** What there is to judge of one file, if it is one that is judged; says in `hunks` how it applied. */
   private pairsOf(
     file: FilePatch,
+    applied: AppliedFile | PathRefusal | undefined,
     patch: Patch,
     hunks: HunkReport[],
     declared: readonly string[],
   ): readonly TextPair[] {
     const path = pathOf(file);
-    if (this.overlay === undefined) {
+    const isOwn = isSource(path) && this.own.has(path);
+    if (applied === undefined) {
       const reason = badPath(path);
       for (const hunk of file.hunks)
         hunks.push({
@@ -187,11 +175,10 @@ export class SeriesRun {
           state: 'no-tree',
           note: noteOf(reason, hunk),
         });
-      return reason === undefined || path === ''
+      return isOwn && (reason === undefined || path === '')
         ? [fragmentPair(file, patch, file.hunks, path.endsWith('.c') ? declared : [])]
         : [];
     }
-    const applied = this.overlay.apply(file, patch);
     if (isRefusal(applied)) {
       const notes = file.hunks.length === 0 ? [{ line: file.line }] : file.hunks;
       for (const { line } of notes) hunks.push({ path, line, state: 'failed', note: `refused: ${applied.reason}` });
@@ -204,7 +191,7 @@ export class SeriesRun {
         state,
         note: noteOf(note, hunk),
       });
-    return this.appliedPairs(applied, patch);
+    return isOwn ? this.appliedPairs(applied, patch) : [];
   }
 
   /** The patched file, and what the hunks that did not apply show by themselves. */
@@ -219,7 +206,7 @@ export class SeriesRun {
   }
 
   private appliesOf(hunks: readonly HunkReport[]): Applies {
-    if (this.overlay === undefined) return 'no-tree';
+    if (this.applied === undefined) return 'no-tree';
     if (hunks.some(({ state }) => state === 'failed')) return 'partly';
     return hunks.some(({ state }) => state === 'fuzz') ? 'fuzz' : 'exact';
   }
@@ -235,24 +222,22 @@ function addsOnly(patch: Patch): boolean {
     });
 }
 
-/** By file, what the series can make a difference to: it is gone through once without judging anything. */
+/** By file, what the series can make a difference to. */
 function focusIn(
-  tree: KernelTree,
+  applied: readonly AppliedPatch[],
   patches: readonly Patch[],
   own: ReadonlySet<string>,
 ): ReadonlyMap<string, FileFocus> {
-  const overlay = new Overlay(tree.root);
   const pairs = new Map<string, TextPair[]>();
   const outside = new Set<string>();
-  for (const patch of patches) {
+  for (const [index, patch] of patches.entries()) {
     for (const name of functionsNamedIn(patch)) outside.add(name);
     const telling = !addsOnly(patch);
-    for (const file of patch.files) {
-      const applied = overlay.apply(file, patch);
+    for (const { file, applied: how } of applied[index]?.files ?? []) {
       const path = pathOf(file);
-      if (isRefusal(applied)) continue;
-      if (telling && path.endsWith('.h')) for (const name of namesChangedIn(wholePair(applied))) outside.add(name);
-      if (own.has(path)) pairs.set(path, [...(pairs.get(path) ?? []), wholePair(applied)]);
+      if (isRefusal(how)) continue;
+      if (telling && path.endsWith('.h')) for (const name of namesChangedIn(wholePair(how))) outside.add(name);
+      if (own.has(path)) pairs.set(path, [...(pairs.get(path) ?? []), wholePair(how)]);
     }
   }
   return new Map(
@@ -274,10 +259,6 @@ function isToldAlready(drafts: readonly Draft[], { finding, status }: Draft): bo
   );
 }
 
-function isRefusal(applied: AppliedFile | PathRefusal): applied is PathRefusal {
-  return 'reason' in applied;
-}
-
 /** The first changed line of a function in the patch. */
 function changedLine(pair: TextPair, touched: readonly FunctionLines[], name: string): number {
   const around = touched.find((each) => each.name === name);
@@ -288,8 +269,4 @@ function changedLine(pair: TextPair, touched: readonly FunctionLines[], name: st
 
 function noteOf(first: string | undefined, hunk: Hunk): string {
   return [...(first === undefined ? [] : [first]), ...hunk.notes.map(({ text }) => text)].join('; ');
-}
-
-function shortVersion(version: string): string {
-  return /^\d+\.\d+/.exec(version)?.[0] ?? nearestVersion(version);
 }

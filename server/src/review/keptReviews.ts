@@ -5,15 +5,15 @@
  */
 import { hashText } from '../base/hash';
 import type { Patch } from '../patch/model';
-import type { ReviewSetup } from '../review/api';
-import { pathOf } from '../review/pairs';
-import type { FileGroup } from '../review/parts';
-import { promisesOf } from '../review/promises';
-import type { ReviewedFiles } from '../review/review';
-import type { FileOfPatch } from '../review/seriesRun';
 import { Answers, TreeNow } from '../workspace/answers';
 import { answerBasis, cacheFileOf } from '../workspace/cacheDirectory';
 import { type Definitions, surveyDefinitions } from '../workspace/definitions';
+import type { ReviewSetup } from './api';
+import { pathOf } from './pairs';
+import type { ReviewedFiles } from './partOfReview';
+import type { FileGroup } from './parts';
+import { promisesOf } from './promises';
+import type { FileOfPatch } from './seriesRun';
 
 /** Answers kept, the newest: a series has a few dozen at most. */
 const MAX_ANSWERS = 2000;
@@ -53,7 +53,7 @@ export class KeptReviews {
     const headers = this.patches.flatMap(({ files }) => files.filter(isForAll).flatMap(pathsOf));
     for (const { paths, said, inputs } of reviewed) {
       const [own, ...others] = paths;
-      if (own === undefined) continue;
+      if (own === undefined || inputs === undefined) continue;
       const files = [...new Set([...inputs.files, ...others, ...headers])].sort();
       this.answers.keep(this.keyOf(paths), own, { ...inputs, files }, said);
     }
