@@ -10,7 +10,8 @@ import { pathOf } from '../review/pairs';
 import type { PartOfReview } from '../review/partOfReview';
 import { type FileGroup, smallParts } from '../review/parts';
 import { reviewHere, reviewPart, reviewWith } from '../review/review';
-import { openReviewPlace } from '../review/reviewPlace';
+import { openReviewPlace, surveyOf } from '../review/reviewPlace';
+import type { Definitions } from '../workspace/definitions';
 import { runPool } from '../workspace/pool';
 
 export interface ReviewJobSetup {
@@ -37,7 +38,10 @@ export async function reviewWithJobs(
   setup: ReviewSetup,
   jobs: number,
 ): Promise<SeriesReview> {
-  return reviewWith(patches, setup, (series, groups) => partsWithJobs(series, groups, setup, jobs));
+  const definitions = surveyOf(setup);
+  return reviewWith(patches, setup, definitions, (series, groups) =>
+    partsWithJobs(series, groups, setup, jobs, definitions),
+  );
 }
 
 async function partsWithJobs(
@@ -45,13 +49,14 @@ async function partsWithJobs(
   groups: readonly FileGroup[],
   setup: ReviewSetup,
   jobs: number,
+  definitions: () => Definitions,
 ): Promise<readonly PartOfReview[]> {
   const { tree } = setup;
   const sizeOf = (group: FileGroup): number =>
     group.reduce((sum, treePath) => sum + (tree === undefined ? 0 : sizeOnDisk(tree.root, treePath)), 0);
   const bytes = groups.reduce((sum, group) => sum + sizeOf(group), 0);
   if (tree === undefined || jobs === 1 || groups.length < 2 || bytes < IN_PROCESS_BYTES)
-    return reviewHere(patches, groups, setup);
+    return reviewHere(patches, groups, setup, definitions);
   const { cancelled: _, progress, ...plain } = setup;
   const results = await runPool<ReviewJobSetup, ReviewJob, ReviewJobResult>({
     program: path.join(__dirname, 'worker.js'),

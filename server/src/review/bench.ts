@@ -6,7 +6,7 @@
  */
 import type { World } from '../kernel/worlds';
 import type { CheckedFile, FileSession, SaidOfText, Workspace } from '../workspace/api';
-import { Definitions, surveyDefinitions } from '../workspace/definitions';
+import type { Definitions } from '../workspace/definitions';
 import type { KernelTree } from '../workspace/kernelTree';
 import { openWorkspace } from '../workspace/queries';
 import { type Inputs, joinInputs } from '../workspace/reads';
@@ -19,6 +19,8 @@ export interface BenchOptions {
   readonly worlds: readonly World[];
   readonly cacheDirectory: string | undefined;
   readonly cacheSlot?: number | undefined;
+  /** Which .c files define what: no state of the headers changes it. */
+  readonly definitions: () => Definitions;
 }
 
 /** For files of which not every function need be judged: which. The set may grow between checks. */
@@ -62,12 +64,7 @@ export class Bench {
   ) {}
 
   static async open(options: BenchOptions): Promise<Bench> {
-    const { tree, cacheDirectory } = options;
-    let survey: Definitions | undefined;
-    const definitions = (): Definitions => {
-      survey ??= tree === undefined ? new Definitions('') : surveyDefinitions(tree.root, cacheDirectory).definitions;
-      return survey;
-    };
+    const { definitions } = options;
     return new Bench(options, await open(options, new Map(), definitions), definitions);
   }
 

@@ -7,7 +7,7 @@ import { hashText } from '../base/hash';
 import type { Patch } from '../patch/model';
 import { Answers, TreeNow } from '../workspace/answers';
 import { answerBasis, cacheFileOf } from '../workspace/cacheDirectory';
-import { type Definitions, surveyDefinitions } from '../workspace/definitions';
+import type { Definitions } from '../workspace/definitions';
 import type { ReviewSetup } from './api';
 import { pathOf } from './pairs';
 import type { ReviewedFiles } from './partOfReview';
@@ -27,15 +27,10 @@ export class KeptReviews {
   ) {}
 
   /** Undefined without a tree or a cache directory. */
-  static open(patches: readonly Patch[], setup: ReviewSetup): KeptReviews | undefined {
+  static open(patches: readonly Patch[], setup: ReviewSetup, definitions: () => Definitions): KeptReviews | undefined {
     const { tree, cacheDirectory, worlds, band, replay } = setup;
     const basis = tree === undefined ? undefined : answerBasis(tree);
     if (tree === undefined || cacheDirectory === undefined || basis === undefined) return undefined;
-    let survey: Definitions | undefined;
-    const definitions = (): Definitions => {
-      survey ??= surveyDefinitions(tree.root, cacheDirectory).definitions;
-      return survey;
-    };
     const now = new TreeNow(tree.root, definitions);
     const answers = new Answers(cacheFileOf(cacheDirectory, 'reviews', tree.root), now, MAX_ANSWERS);
     return new KeptReviews(answers, JSON.stringify([basis, worlds, band, replay]), patches);

@@ -5,28 +5,31 @@
 import { BANDS, type Band } from '../analysis/finding';
 import type { Patch } from '../patch/model';
 import { orderSeries, type Series } from '../patch/series';
+import type { Definitions } from '../workspace/definitions';
 import { ReviewCancelled, type ReviewedFinding, type ReviewSetup, type SeriesReview } from './api';
 import type { Draft } from './comparison';
 import { KeptReviews } from './keptReviews';
 import { pathOf } from './pairs';
 import type { PartOfReview, ReviewedFiles } from './partOfReview';
 import { type FileGroup, groupsOf, smallParts } from './parts';
-import { openReviewPlace, type ReviewPlace } from './reviewPlace';
+import { openReviewPlace, type ReviewPlace, surveyOf } from './reviewPlace';
 import { type FileDraft, type FileOfPatch, type PatchDraft, SeriesRun } from './seriesRun';
 
 /** A review of the whole series, in this process. */
 export async function reviewSeries(patches: readonly Patch[], setup: ReviewSetup): Promise<SeriesReview> {
-  return reviewWith(patches, setup, (series, groups) => reviewHere(series, groups, setup));
+  const definitions = surveyOf(setup);
+  return reviewWith(patches, setup, definitions, (series, groups) => reviewHere(series, groups, setup, definitions));
 }
 
 /** `review` judges the files of which no earlier run has left what it said; there may be none. */
 export async function reviewWith(
   patches: readonly Patch[],
   setup: ReviewSetup,
+  definitions: () => Definitions,
   review: (patches: readonly Patch[], groups: readonly FileGroup[]) => Promise<readonly PartOfReview[]>,
 ): Promise<SeriesReview> {
   const series = orderSeries(patches);
-  const kept = KeptReviews.open(series.patches, setup);
+  const kept = KeptReviews.open(series.patches, setup, definitions);
   const known: ReviewedFiles[] = [];
   const groups = groupsOf(series.patches).filter((group) => {
     const found = kept?.find(group);
@@ -43,8 +46,9 @@ export async function reviewHere(
   patches: readonly Patch[],
   groups: readonly FileGroup[],
   setup: ReviewSetup,
+  definitions: () => Definitions,
 ): Promise<readonly PartOfReview[]> {
-  const place = await openReviewPlace(patches, setup);
+  const place = await openReviewPlace(patches, setup, definitions);
   const parts: PartOfReview[] = [];
   try {
     for (const part of smallParts(groups, patches)) {
