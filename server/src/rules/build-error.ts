@@ -4,7 +4,7 @@ import { stepExpressions } from '../analysis/cfg';
 import { resolveType, typeOf } from '../analysis/evaluate';
 import { perFunction } from '../analysis/perFunction';
 import type { Span } from '../base/span';
-import type { Expression, FunctionIr } from '../ir/ir';
+import type { CallStep, Expression, FunctionIr } from '../ir/ir';
 import { expressionParts } from '../ir/parts';
 import type { Declarations } from '../ir/types';
 import { inRange } from '../kernel/versions';
@@ -171,7 +171,8 @@ const problemsOf = perFunction((declarations, fn, file: FileAnalysis): readonly 
       }
       if (step.kind !== 'call' || typeof step.callee !== 'string') continue;
       const problem = wrongCount(file, step.callee, step.args.length);
-      if (problem !== undefined && step.argSpans.length === step.args.length) report(step.span, problem);
+      if (problem !== undefined && step.argSpans.length === step.args.length && !hasMacroOfSeveral(file, step))
+        report(step.span, problem);
     }
   }
   return found;
@@ -190,6 +191,34 @@ function wrongCount(file: FileAnalysis, name: string, count: number): string | u
   if (takes === undefined || own.length > 1 || (only ?? declared)?.variadic === true || takes === count)
     return undefined;
   return `${name}() takes ${takes} argument${takes === 1 ? '' : 's'} and is called with ${count}`;
+}
+
+/** Is one of the arguments a macro that stands for several: `change(d, STATE(conn, C_OFF))`? */
+function hasMacroOfSeveral({ source, engine }: FileAnalysis, step: CallStep): boolean {
+  return step.argSpans.some((span) => {
+    if (source === undefined) return true;
+    const { start, end } = source.place(span);
+    return mayBeSeveral(engine.declarations, source.text.slice(start, end), 0);
+  });
+}
+
+const MAX_EXPANSIONS = 8;
+
+function mayBeSeveral(declarations: Declarations, text: string, depth: number): boolean {
+  const name = /^\s*([A-Za-z_]\w*)/.exec(text)?.[1];
+  const body = name === undefined ? undefined : declarations.macro(name)?.body;
+  if (body === undefined) return false;
+  return depth > MAX_EXPANSIONS || hasOuterComma(body) || mayBeSeveral(declarations, body, depth + 1);
+}
+
+function hasOuterComma(text: string): boolean {
+  let depth = 0;
+  for (const unit of text) {
+    if ('([{'.includes(unit)) depth++;
+    else if (')]}'.includes(unit)) depth--;
+    else if (unit === ',' && depth === 0) return true;
+  }
+  return false;
 }
 
 const BY_NAME = new WeakMap<FileAnalysis, ReadonlyMap<string, readonly FunctionIr[]>>();

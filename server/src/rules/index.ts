@@ -231,7 +231,8 @@ function isCascade(candidate: Candidate, leaked: readonly Candidate[]): boolean 
   );
 }
 
-const isOwn = (candidate: Candidate): boolean => candidate.detection.event?.chain.length === 1;
+/** Does the function in which the place stands do wrong by itself, whoever calls it? */
+const isOwn = ({ subject, detection }: Candidate): boolean => subject.fn.fn.name === detection.function;
 
 const bandIndex = (candidate: Candidate): number => BANDS.indexOf(candidate.detection.band);
 

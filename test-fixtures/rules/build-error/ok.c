@@ -68,3 +68,33 @@ static int shorthand_ok(struct outer *outer)
 {
 	return outer->tcf_guard + outer->tcfp_guard;
 }
+
+union mode {
+	unsigned int all;
+	struct {
+		unsigned int role:4;
+		unsigned int disk:4;
+	};
+};
+
+#define ROLE_MASK 15
+#define CHANGE(field, value) \
+	({ union mode mask; mask.all = 0; mask.field = ROLE_MASK; mask; }), \
+	({ union mode val; val.all = 0; val.field = (value); val; })
+#define TO_ROLE(value) CHANGE(role, value)
+#define BOTH 1, 2
+
+static int change_mode(int flags, union mode mask, union mode val)
+{
+	return flags + mask.all + val.all;
+}
+
+static int add(int a, int b)
+{
+	return a + b;
+}
+
+static int pairs_ok(void)
+{
+	return change_mode(1, CHANGE(role, 2)) + change_mode(1, TO_ROLE(3)) + add(BOTH);
+}
