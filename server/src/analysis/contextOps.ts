@@ -230,7 +230,7 @@ export function blurLocks(
 }
 
 /** The object a member's address lies in: a callback finds its way from one to the other. */
-function rootOf(address: Term): Term {
+export function rootOf(address: Term): Term {
   let at = address;
   while (at.kind === 'field' || at.kind === 'element') at = at.base;
   return at;

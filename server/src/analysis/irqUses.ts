@@ -5,7 +5,7 @@
  * Misses: interrupt contexts that other files set; functions that neither sleep nor are registered.
  */
 import type { FileAnalysis, FunctionAnalysis } from './analyse';
-import type { Place } from './context';
+import type { Context, Place } from './context';
 import type { CallbackEntry } from './entries';
 import type { AnalysisEvent, Condition, Happening } from './events';
 import { type LockUse, lockUses } from './lockUses';
@@ -142,10 +142,19 @@ function enablesOutright(fn: FunctionAnalysis, event: AnalysisEvent): OpenProof 
     const { irq, saves } = other.context;
     if (irq.kind !== 'on' || irq.assumed === true || saves.length > 0 || other.stale || other.openDecisions > 0)
       continue;
+    if (isWithoutCallersLock(fn, other)) continue;
     if (other.conditions.some((c) => c.term.kind === 'query' || contradicts(c, event))) continue;
     return { kind: 'enables', where: irq.where };
   }
   return undefined;
+}
+
+/** With a lock of the caller's dropped: that says nothing of how the function was entered, with the lock and maybe interrupts off. */
+function isWithoutCallersLock(fn: FunctionAnalysis, { context }: { readonly context: Context }): boolean {
+  return (
+    context.released.some((released) => !released.own) ||
+    fn.fn.annotations.some(({ kind }) => kind === 'must_hold' || kind === 'releases')
+  );
 }
 
 /** Work of a file that queues to a bottom-half work queue (kernel/workqueue.c: WQ_BH, 6.9) may be a softirq. */
@@ -164,7 +173,7 @@ function sleepsAtEntryState(fn: FunctionAnalysis, event: AnalysisEvent, directRe
     if (!certainlySleeps(other, happening, directReclaim)) continue;
     if (other.stale || other.openDecisions > 0 || context.irq.kind !== 'entry') continue;
     if (Object.values(context.counts).some((c) => c.depth !== 0)) continue;
-    if (context.released.some((r) => !r.own)) continue;
+    if (isWithoutCallersLock(fn, other)) continue;
     if (other.conditions.some((c) => c.term.kind === 'query' || contradicts(c, event))) continue;
     if (best === undefined || other.chain.length < best.chain.length) best = other;
   }
@@ -207,6 +216,7 @@ function calleeEnables(file: FileAnalysis, fn: FunctionAnalysis, event: Analysis
   for (const other of fn.events) {
     if (other.context.irq.kind !== 'unknown' || other.chain.length < 2 || other.stale || other.openDecisions > 3)
       continue;
+    if (isWithoutCallersLock(fn, other)) continue;
     const chain = other.chain.slice(1);
     const inner = chain[0] === undefined ? undefined : file.analysisOf(chain[0].function);
     const below = inner?.events.find((e) => e.context.irq.kind === 'on' && !e.stale && samePlaces(e.chain, chain));

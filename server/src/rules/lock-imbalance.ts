@@ -5,7 +5,7 @@
 import { calledNames } from '../analysis/callGraph';
 import { confirmExit } from '../analysis/confirm';
 import type { Context, HeldLock } from '../analysis/context';
-import { isCountedLock } from '../analysis/contextOps';
+import { isCountedLock, rootOf } from '../analysis/contextOps';
 import { resolveType } from '../analysis/evaluate';
 import type { Exit, ReturnClass } from '../analysis/events';
 import { classOfAddress } from '../analysis/locks';
@@ -309,7 +309,7 @@ function neverReleased(subject: Subject): Detection[] {
     )
       continue;
     if (held.lock.class === undefined || !exits.every((e) => holds(e.context, held) || neverTook(e, held))) continue;
-    if (releasedForCallers(subject, held)) continue;
+    if (releasedForCallers(subject, held) || isOfHeader(subject, held)) continue;
     const exit = confirmExit(subject.file, subject.fn, first, (e) => holds(e.context, held));
     if (exit === undefined) continue;
     found.push({
@@ -326,6 +326,12 @@ function neverReleased(subject: Subject): Detection[] {
     });
   }
   return found;
+}
+
+/** A lock that a header declares: an inline function there may be what releases it. */
+function isOfHeader({ file }: Subject, { lock }: HeldLock): boolean {
+  const root = rootOf(lock.term);
+  return root.kind === 'global' && file.source?.declaredOutside?.(root.name) === true;
 }
 
 /** The way out did without the lock altogether. */

@@ -54,10 +54,12 @@ export const lockRecursion: Rule = {
         event.happening.kind === 'acquire';
       // Whoever takes a lock again after such a call knows that it was dropped there.
       const dropped = held.crossed === true && event.chain.length === 1 && detection.band === 'proven';
+      // A helper that tries first, and only then waits, has its own way of letting the owner in again.
+      const tries = held.trylock && event.chain.at(-1)?.function === held.where.function && detection.band === 'proven';
       found.push(
         blurred
           ? { ...detection, band: 'question' }
-          : assumed || dropped
+          : assumed || dropped || tries
             ? { ...detection, band: 'likely' }
             : detection,
       );

@@ -67,6 +67,19 @@ test('a caller that drops the lock first forbids nothing', async () => {
   expect((await check(SLEEPER)).told).toEqual([]);
 });
 
+test('a caller that is set up for one of several ways may not come here so', async () => {
+  write(
+    'drivers/a.c',
+    CALLER.replace('void caller(', 'static int direct;\n\nvoid caller(').replace(
+      /^(\s*)wait_for_device/m,
+      '$1if (!direct)\n$1\twait_for_device',
+    ),
+  );
+  const { told, report } = await check(SLEEPER);
+  expect(told).toEqual([]);
+  expect(report.findings.map(({ rule, band }) => `${rule} ${band}`)).toEqual(['sleep-in-atomic likely']);
+});
+
 test('callers are reached through functions of their own file', async () => {
   write(
     'drivers/a.c',

@@ -15,6 +15,8 @@ process.on('message', ({ index, job }) => {
   if (job === 'die') process.kill(process.pid, 'SIGKILL');
   else if (job === 'exit') process.exit(3);
   else if (job === 'fail') process.send({ index, failure: 'internal error: told to' });
+  else if (job === 'full') process.send({ index, result: 'full ' + process.pid, leaving: true }, () => process.exit(0));
+  else if (job === 'who') process.send({ index, result: 'who ' + process.pid });
   else if (job !== 'hang') process.send({ index, result: String(2 * job) });
 });
 process.on('disconnect', () => process.exit(0));
@@ -48,6 +50,13 @@ test('a worker that dies, exits or throws costs its own job only', async () => {
     'fail lost: internal error: told to',
     '6',
   ]);
+});
+
+test('a worker that leaves has done its job, and another one does the rest', async () => {
+  const results = await run(['full', 'full', 'who', 1], 1);
+  expect(results.map((result) => result.replace(/ .*/, ''))).toEqual(['full', 'full', 'who', '2']);
+  expect(new Set(results.slice(0, 3)).size).toBe(3);
+  expect(new Set(results.slice(0, 3).map((result) => result.replace(/.* /, ''))).size).toBe(3);
 });
 
 test('a job that takes too long is given up', async () => {

@@ -105,3 +105,45 @@ static int port_probe(struct port *port, int irq)
 	timer_setup(&port->timer, port_poll, 0);
 	return request_threaded_irq(irq, port_irq, port_thread_ok, 0, "port", port);
 }
+
+struct power {
+	spinlock_t lock;
+	struct power *parent;
+	struct timer_list idle;
+	int uses;
+};
+
+static void power_idle(struct timer_list *timer)
+{
+	struct power *power = from_timer(power, timer, idle);
+	unsigned long flags;
+
+	spin_lock_irqsave(&power->lock, flags);
+	power->uses = 0;
+	spin_unlock_irqrestore(&power->lock, flags);
+}
+
+static void power_call(struct power *power) __releases(&power->lock) __acquires(&power->lock)
+{
+	spin_unlock_irq(&power->lock);
+	might_sleep();
+	spin_lock_irq(&power->lock);
+}
+
+static void power_resume_ok(struct power *power) __releases(&power->lock) __acquires(&power->lock)
+{
+	power_call(power);
+	if (power->parent) {
+		spin_lock(&power->parent->lock);
+		power->parent->uses++;
+		spin_unlock(&power->parent->lock);
+	}
+}
+
+void power_get(struct power *power)
+{
+	timer_setup(&power->idle, power_idle, 0);
+	spin_lock_irq(&power->lock);
+	power_resume_ok(power);
+	spin_unlock_irq(&power->lock);
+}

@@ -116,3 +116,53 @@ next:
 	if (walk->lock)
 		spin_unlock(walk->lock);
 }
+
+/* A lock that its owner may take again, by a helper that tries first. */
+static DEFINE_MUTEX(tree_lock);
+static struct task_struct *tree_owner;
+static int tree_depth;
+
+static void tree_enter(void)
+{
+	if (!mutex_trylock(&tree_lock)) {
+		if (tree_owner == current) {
+			tree_depth++;
+			return;
+		}
+		mutex_lock(&tree_lock);
+	}
+	tree_owner = current;
+	tree_depth = 1;
+}
+
+static void tree_leave(void)
+{
+	if (--tree_depth)
+		return;
+	tree_owner = NULL;
+	mutex_unlock(&tree_lock);
+}
+
+int tree_rate(struct table *table);
+void tree_print(struct table *table);
+
+static int rate_ok(struct table *table)
+{
+	int rate;
+
+	tree_enter();
+	rate = tree_rate(table);
+	tree_leave();
+	return rate;
+}
+
+int tree_show_ok(struct table *table)
+{
+	int rate;
+
+	tree_enter();
+	tree_print(table);
+	rate = rate_ok(table);
+	tree_leave();
+	return rate;
+}
