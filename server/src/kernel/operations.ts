@@ -301,7 +301,6 @@ export const OPERATIONS = [
   { struct: 'usb_gadget_ops', field: 'udc_stop', entry: 'task', what: 'gadget operation', source: 'drivers/usb/gadget/udc/core.c 6.12' },
   { struct: 'usb_request', field: 'complete', entry: 'no-sleep', what: 'USB request completion', source: 'include/linux/usb/gadget.h 6.12' },
   { struct: 'v4l2_m2m_ops', field: 'job_ready', entry: 'no-sleep', what: 'memory-to-memory callback', source: 'include/media/v4l2-mem2mem.h 6.12' },
-  { struct: 'v4l2_subdev_core_ops', field: 'interrupt_service_routine', entry: 'no-sleep', what: 'interrupt routine', source: 'include/media/v4l2-subdev.h 6.12' },
   { struct: 'vb2_ops', field: 'buf_prepare', entry: 'task', what: 'video queue operation', source: 'callers in 6.12' },
   { struct: 'vb2_ops', field: 'queue_setup', entry: 'task', what: 'video queue operation', source: 'callers in 6.12' },
   { struct: 'vb2_ops', field: 'start_streaming', entry: 'task', what: 'video queue operation', source: 'callers in 6.12' },
