@@ -98,10 +98,12 @@ export function releaseLock(
     const dropped = context.held[index];
     if (dropped !== undefined) {
       const held = context.held.filter((_, i) => i !== index);
+      // That it was this one may be a guess: the release spells it in another way.
+      const blurred = dropped.lock.term !== lock.term;
       // Only the newest is remembered: enough to see a lock dropped twice, and contexts stay few.
       const own: ReleasedLock[] =
         dropped.origin === 'taken' && !isCountedLock(kind)
-          ? [{ lock: dropped.lock, kind, mode, own: true, where, blurred: false }]
+          ? [{ lock: dropped.lock, kind, mode, own: true, where, blurred }]
           : [];
       const callers = context.released.filter((r) => !r.own);
       const dropCaller: ReleasedLock[] =

@@ -561,3 +561,43 @@ static void use_queue_ok(struct queue **slot)
 	queue->depth++;
 	mutex_unlock(&queue->setup);
 }
+
+struct view {
+	struct mutex *lock;
+	int width;
+};
+
+struct stream {
+	struct mutex lock;
+	struct view *active;
+	int running;
+};
+
+static inline struct view *lock_active(struct stream *stream)
+{
+	if (stream->active)
+		mutex_lock(stream->active->lock);
+	return stream->active;
+}
+
+static inline void unlock_view(struct view *view)
+{
+	mutex_unlock(view->lock);
+}
+
+int start_view(struct stream *stream, struct view *view);
+
+int stream_resume_ok(struct stream *stream)
+{
+	struct view *view;
+	int ret = 0;
+
+	mutex_lock(&stream->lock);
+	if (stream->running) {
+		view = lock_active(stream);
+		ret = start_view(stream, view);
+		unlock_view(view);
+	}
+	mutex_unlock(&stream->lock);
+	return ret;
+}
