@@ -4,7 +4,7 @@
  */
 import type { ContextTable } from './context';
 import type { AnalysisEvent, Happening } from './events';
-import { type Summary, withNeutralExit } from './summary';
+import { neutralised, type Summary } from './summary';
 
 /** undefined: of one of them nothing is known. */
 export function commonSummary(
@@ -20,7 +20,7 @@ export function commonSummary(
     (event) => isCertain(event) && others.every((other) => other.events.some((e) => isCertain(e) && isAlike(event, e))),
   );
   return {
-    ...withNeutralExit({ ...first, exits: [] }, contexts),
+    ...neutralised(first, contexts),
     events,
     indirect: true,
     hash: [call, ...known.map(({ hash }) => hash)].join(' '),

@@ -218,7 +218,11 @@ export function summariseExits(factory: TermFactory, table: ContextTable, found:
 
 /** The same events, but the caller's context stays as it is: of a function that was not followed to its end. */
 export function withNeutralExit(summary: Summary, contexts: ContextTable): Summary {
-  if (summary.exits.every(isNeutral)) return summary;
+  return summary.exits.every(isNeutral) ? summary : neutralised(summary, contexts);
+}
+
+/** It comes back with anything, and leaves its caller's context alone. */
+export function neutralised(summary: Summary, contexts: ContextTable): Summary {
   const exit: SummaryExit = {
     context: contexts.entry,
     value: undefined,

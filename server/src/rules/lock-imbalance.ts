@@ -328,10 +328,10 @@ function neverReleased(subject: Subject): Detection[] {
   return found;
 }
 
-/** A lock that a header declares: an inline function there may be what releases it. */
-function isOfHeader({ file }: Subject, { lock }: HeldLock): boolean {
+/** A local lock that a header declares, for preloaded memory: an inline function there releases it. */
+function isOfHeader({ file }: Subject, { kind, lock }: HeldLock): boolean {
   const root = rootOf(lock.term);
-  return root.kind === 'global' && file.source?.declaredOutside?.(root.name) === true;
+  return kind === 'local_lock' && root.kind === 'global' && file.source?.declaredOutside?.(root.name) === true;
 }
 
 /** The way out did without the lock altogether. */

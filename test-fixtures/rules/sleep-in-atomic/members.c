@@ -56,6 +56,15 @@ void poll_either_ok(struct disk *disk)
 	spin_unlock(&disk->lock);
 }
 
+/* Whichever it is, it comes back. */
+void poll_then_sleep_bad(struct disk *disk)
+{
+	disk->ops->poll(disk);
+	spin_lock(&disk->lock);
+	msleep(1); // expect: sleep-in-atomic "disk->lock"
+	spin_unlock(&disk->lock);
+}
+
 /* Both sleep. */
 static int reset_cold(struct disk *disk)
 {
