@@ -40,9 +40,11 @@ try {
   rows.push(await editing());
   rows.push(cold('cold file, nothing cached', ['--no-replay', '--no-cache', file], 400));
   run(['check', '--no-replay', '--cache', cache, file]);
-  rows.push(cold('cold file, its tree known', ['--no-replay', '--cache', cache, file], 400, forgetAnswers));
+  rows.push(cold('cold file, its tree known', ['--no-replay', '--cache', cache, file], 400, () => forget('answers')));
   rows.push(cold('the same file again', ['--no-replay', '--cache', cache, file]));
-  rows.push(cold('cold file with replay, its tree known', ['--cache', cache, file], undefined, forgetAnswers));
+  rows.push(
+    cold('cold file with replay, its tree known', ['--cache', cache, file], undefined, () => forget('answers')),
+  );
   if (!quick)
     rows.push(
       directory('mm/ cold, two processes', ['--no-replay', '--no-cache', '--jobs', '2', path.join(tree, 'mm')], 6000),
@@ -94,9 +96,9 @@ function cold(what, options, goal, before = () => {}) {
   return summary(what, Array.from({ length: ROUNDS }, round), goal);
 }
 
-/** What was said of whole files; what is known of the tree stays. */
-function forgetAnswers() {
-  for (const name of readdirSync(cache)) if (name.startsWith('answers-')) rmSync(path.join(cache, name));
+/** What was said of files or of a series; what is known of the tree stays. */
+function forget(kind) {
+  for (const name of readdirSync(cache)) if (name.startsWith(`${kind}-`)) rmSync(path.join(cache, name));
 }
 
 function directory(what, options, goal) {
@@ -114,7 +116,7 @@ function series() {
     return { time: performance.now() - started, statuses };
   };
   const asNew = () => {
-    for (const name of readdirSync(cache)) if (name.startsWith('reviews-')) rmSync(path.join(cache, name));
+    forget('reviews');
     return review();
   };
   review();

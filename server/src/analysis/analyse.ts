@@ -9,7 +9,7 @@ import type { Declarations } from '../ir/types';
 import type { KernelFacts } from '../kernel/api';
 import { gfpTable } from '../kernel/gfp';
 import type { World } from '../kernel/worlds';
-import { calledNames, componentsOf } from './callGraph';
+import { allCalledNames, calledNames, componentsOf } from './callGraph';
 import { type FlowGraph, flowGraph } from './cfg';
 import { commonSummary } from './commonSummary';
 import type { Engine } from './engine';
@@ -202,7 +202,7 @@ class FileRun {
     this.targets = memberTargets(
       file,
       context.declarations,
-      new Set(file.functions.flatMap((fn) => [...calledNames(fn)])),
+      allCalledNames(file.functions),
       (tag) => context.definesStructure?.(tag) === true,
     );
     this.component = componentsOf(file.functions, this.targets);

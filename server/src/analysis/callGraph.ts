@@ -19,6 +19,17 @@ export function calledNames(fn: FunctionIr): ReadonlySet<string> {
   return names;
 }
 
+const ALL_CALLED = new WeakMap<readonly FunctionIr[], ReadonlySet<string>>();
+
+/** The same of all functions of a list. */
+export function allCalledNames(functions: readonly FunctionIr[]): ReadonlySet<string> {
+  const known = ALL_CALLED.get(functions);
+  if (known !== undefined) return known;
+  const names = new Set(functions.flatMap((fn) => [...calledNames(fn)]));
+  ALL_CALLED.set(functions, names);
+  return names;
+}
+
 /**
  * Component number per function that is part of a cycle (a direct self-call too); others are absent. `targets`: where a call
  * through a member may go.

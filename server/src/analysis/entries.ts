@@ -9,7 +9,7 @@ import type { Declarations } from '../ir/types';
 import type { KernelFacts } from '../kernel/api';
 import type { CallbackRegistration, EntryFacts } from '../kernel/contexts';
 import type { World } from '../kernel/worlds';
-import { calledNames } from './callGraph';
+import { allCalledNames } from './callGraph';
 import { stepExpressions } from './cfg';
 import { functionsOf, spellPlace, storedFunctions } from './storedFunctions';
 
@@ -93,7 +93,7 @@ export function entriesOf(file: FileIr, scope: EntryScope): Map<string, Function
       if (registration !== undefined) add(name, registration, index, { span, function: '', texts: macro.args });
     });
   }
-  const calls = new Set(file.functions.flatMap((fn) => [...calledNames(fn)]));
+  const calls = allCalledNames(file.functions);
   const result = new Map<string, FunctionEntry>();
   for (const fn of file.functions) {
     result.set(fn.name, {

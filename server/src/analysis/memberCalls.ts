@@ -17,6 +17,12 @@ export function memberCallName(tag: string, member: string): string {
   return `${tag.replace(/^(?:struct|union)\s+/, '')}${ARROW}${member}`;
 }
 
+/** What such a name is made of. */
+export function partsOfMemberCall(name: string): { readonly tag: string; readonly member: string } {
+  const at = name.indexOf(ARROW);
+  return { tag: name.slice(0, at), member: name.slice(at + ARROW.length) };
+}
+
 export function isMemberCall(name: string): boolean {
   return name.includes(ARROW);
 }
@@ -54,7 +60,7 @@ export function memberTargets(
   isOwn: (tag: string) => boolean,
 ): ReadonlyMap<string, readonly string[]> {
   const fields = new Set<string>();
-  for (const name of called) if (isMemberCall(name)) fields.add(name.slice(name.indexOf(ARROW) + ARROW.length));
+  for (const name of called) if (isMemberCall(name)) fields.add(partsOfMemberCall(name).member);
   const targets = new Map<string, string[]>();
   if (fields.size === 0) return targets;
   const functions = new Set(file.functions.map(({ name }) => name));

@@ -44,7 +44,7 @@ const EXAMPLES = `
 Examples:
   lockstep check mm/page_alloc.c
   lockstep check --stats --no-replay mm kernel     directories, and how much of them was analysed
-  lockstep check --kernel ~/linux --as mm/slub.c /tmp/slub.c
+  lockstep check --kernel ~/linux --as mm/slub.c my-slub.c
   lockstep check --format json mm > before.json    later: check --baseline before.json mm
 
 Exit status: 0 no findings, 1 findings, 2 a FILE or an option cannot be used.

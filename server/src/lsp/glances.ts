@@ -5,9 +5,10 @@
 
 import { lockText } from '../analysis/report';
 import { contextsOfCalls } from '../analysis/stateAt';
+import type { Subject } from '../analysis/violations';
 import type { Span } from '../base/span';
 import type { ContextHint, Contract } from './engineMessages';
-import { CONTRACT, type Subject } from './hoverFunctions';
+import { CONTRACT } from './hoverFunctions';
 import { table } from './hoverPlace';
 import type { DocumentState } from './sessions';
 import { contextWords } from './words';

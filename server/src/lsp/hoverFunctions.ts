@@ -1,17 +1,11 @@
 /** Hover on a function: its contract, as the analysis found it. What it needs, whether it may sleep, what it takes and leaves. */
-import type { FileAnalysis, FunctionAnalysis } from '../analysis/analyse';
 import { printContext } from '../analysis/context';
 import type { AnalysisEvent, Exit } from '../analysis/events';
 import { lockText, reasonClause } from '../analysis/report';
-import { mayBlock } from '../analysis/violations';
+import { mayBlock, type Subject } from '../analysis/violations';
 import { isNolock } from '../rules/gfp-in-atomic';
 import type { CheckedFile } from '../workspace/api';
 import { code, type HoverPlace, table } from './hoverPlace';
-
-export interface Subject {
-  readonly file: FileAnalysis;
-  readonly fn: FunctionAnalysis;
-}
 
 /** What can be said of a function, each with how to say it of one world: '' where there is nothing. Markdown. */
 export const CONTRACT: readonly (readonly [string, (subject: Subject) => string])[] = [

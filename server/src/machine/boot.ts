@@ -59,14 +59,15 @@ function boot(program: Program, scenario: Scenario): Booted {
 /** How the model alone starts, if that is how the program would. */
 function bootOfModel(program: Program, scenario: Scenario): Booted | undefined {
   const { models } = program;
-  if (models === undefined) return undefined;
+  const [any] = models?.known ?? [];
+  // They differ in how records are laid out only.
+  if (models === undefined || any === undefined || !bootsAlike(any, program, scenario)) return undefined;
   for (const model of models.known) {
-    if (!bootsAlike(model, program, scenario)) return undefined;
     const shared = sharedBoot(model, program, scenario);
     if (shared !== undefined) return shared;
   }
   const model = models.add();
-  return model !== undefined && bootsAlike(model, program, scenario) ? sharedBoot(model, program, scenario) : undefined;
+  return model === undefined ? undefined : sharedBoot(model, program, scenario);
 }
 
 /** undefined: the program calls something else by the same id, or lays its records out in another way. */

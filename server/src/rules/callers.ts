@@ -2,12 +2,13 @@
  * What the file does that is wrong only because of who calls or registers it: callers in other files, solved with what this file's functions
  * do as they stand. Told at the line here, on the caller's path. One finding per rule and line, with the surest caller.
  */
-import type { CallerAnalysis, FileAnalysis, FunctionAnalysis } from '../analysis/analyse';
+import type { CallerAnalysis, FileAnalysis } from '../analysis/analyse';
 import type { CallbackEntry } from '../analysis/entries';
 import type { AnalysisEvent } from '../analysis/events';
 import { BANDS, type Finding } from '../analysis/finding';
 import { isMemberCall } from '../analysis/memberCalls';
 import type { OutsideCallee } from '../analysis/outsideCalls';
+import { decisionsOf } from '../analysis/report';
 import type { Expression } from '../ir/ir';
 import { expressionParts } from '../ir/parts';
 import { confirmDetection } from './eventRule';
@@ -160,7 +161,7 @@ function judge(
     for (const detection of detected) {
       const found = confirmDetection(there, detection);
       const confirmed: Detection =
-        found.band === 'proven' && hangsOnSwitch(root, found.event) ? { ...found, band: 'likely' } : found;
+        found.band === 'proven' && hangsOnSwitch(there, found.event) ? { ...found, band: 'likely' } : found;
       if (confirmed.band === 'question') continue;
       const through = isMemberCall(callee.name) ? ` through ${callee.name}` : '';
       const how = `; ${caller.function}() of ${caller.file} calls it so${through}`;
@@ -178,11 +179,11 @@ function judge(
  * Does the caller's way to the call test a global, which may say for which of several set-ups it is? That it calls us in just
  * this one is for its own file to say.
  */
-function hangsOnSwitch({ fn }: FunctionAnalysis, event: AnalysisEvent | undefined): boolean {
-  const tested = new Set<number>();
-  for (let node = event?.path; node !== undefined; node = node.previous)
-    if (node.branch !== undefined) tested.add(node.branch.span.start + fn.span.start);
-  return fn.blocks.some(({ end }) => end.kind === 'branch' && tested.has(end.span.start) && readsGlobal(end.condition));
+function hangsOnSwitch({ file, fn }: Subject, event: AnalysisEvent | undefined): boolean {
+  const tested = new Set(decisionsOf(file, fn, event?.path).map(({ span }) => span.start));
+  return fn.fn.blocks.some(
+    ({ end }) => end.kind === 'branch' && tested.has(end.span.start) && readsGlobal(end.condition),
+  );
 }
 
 function readsGlobal(expression: Expression): boolean {

@@ -13,7 +13,7 @@ import {
 import { type CallbackEntry, entriesOf, type FunctionEntry } from '../analysis/entries';
 import { exposedNames } from '../analysis/exposure';
 import type { Finding } from '../analysis/finding';
-import { isMemberCall } from '../analysis/memberCalls';
+import { isMemberCall, partsOfMemberCall } from '../analysis/memberCalls';
 import { type OutsideCallee, outsideCallees } from '../analysis/outsideCalls';
 import type { Summary } from '../analysis/summary';
 import type { TermFactory } from '../analysis/terms';
@@ -142,7 +142,7 @@ export class Callers {
     if (!isMemberCall(name)) return this.filesOf(name, checked).length === 0;
     return remember(this.meant, `${checked.world} ${checked.treePath} ${name}`, () => {
       const { frontEnd } = this;
-      const [tag = ''] = name.split('->');
+      const { tag } = partsOfMemberCall(name);
       const called = surveyName(name);
       const files = this.filesOf(called, checked);
       if (files.length > MAX_FILES) return false;
@@ -273,7 +273,7 @@ function summaryHere(checked: Checked, callee: OutsideCallee | undefined, name: 
 
 /** How the survey calls what is called. */
 function surveyName(name: string): string {
-  return isMemberCall(name) ? memberName(name.slice(name.indexOf('>') + 1)) : name;
+  return isMemberCall(name) ? memberName(partsOfMemberCall(name).member) : name;
 }
 
 /** What the function calls where it may matter, by a rough count. */

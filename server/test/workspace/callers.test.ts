@@ -70,7 +70,7 @@ test('a caller that drops the lock first forbids nothing', async () => {
 test('a caller that is set up for one of several ways may not come here so', async () => {
   write(
     'drivers/a.c',
-    CALLER.replace('void caller(', 'static int direct;\n\nvoid caller(').replace(
+    CALLER.replace('static int caller', 'static int direct;\nstatic int caller').replace(
       /^(\s*)wait_for_device/m,
       '$1if (!direct)\n$1\twait_for_device',
     ),
