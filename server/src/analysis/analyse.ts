@@ -23,15 +23,8 @@ import { AnalysisMemo, type Asked, type Look, type MemoEntry } from './memo';
 import { Reach, type Reached } from './reach';
 import { isSmall, type Slice, sliceFunction } from './slice';
 import { DEFAULT_BOUNDS, type Solution, type SolverBounds, solveFunction } from './solver';
-import {
-  areAmbiguous,
-  isNeutral,
-  type Summary,
-  summariseEvents,
-  summariseExits,
-  summaryText,
-  withNeutralExit,
-} from './summary';
+import { isNeutral, type Summary, summariseEvents, summaryText, withNeutralExit } from './summary';
+import { areAmbiguous, summariseExits } from './summaryExits';
 
 export type { FunctionAnalysis } from './functionAnalysis';
 export { AnalysisMemo } from './memo';
@@ -504,19 +497,20 @@ class FileRun {
 
 function summaryFor(engine: Engine, fn: FunctionIr, file: string, solution: Solution): Summary {
   const events = summariseEvents(solution.events);
-  const exits = summariseExits(engine.factory, engine.contexts, solution.exits);
+  const { exits, guesses } = summariseExits(engine.factory, engine.contexts, solution.exits);
   return {
     name: fn.name,
-    ambiguous: exits.map((exit) => exits.some((other) => areAmbiguous(exit, other))),
+    ambiguous: exits.map((exit) => exits.some((other) => areAmbiguous(engine.factory, exit, other))),
     file,
     exits,
+    guesses,
     events,
     opaque: solution.opaque,
     indirect: solution.indirect,
     writes: solution.writes,
     parameterCount: fn.parameterCount,
     hash: hashText(
-      summaryText(exits, events) +
+      summaryText({ exits, guesses, events }) +
         (solution.opaque ? 'o' : '') +
         (solution.indirect ? 'i' : '') +
         (solution.writes ? 'w' : ''),

@@ -17,7 +17,7 @@ import {
 } from './contextOps';
 import { type EmittedEvent, type FunctionScope, placeOf } from './engine';
 import type { AnalysisEvent, Condition, Happening } from './events';
-import { assume, bitsOf, truthOf } from './facts';
+import { assume, bitsOf, learnNoError, truthOf } from './facts';
 import { type LockRef, lockRef } from './locks';
 import { judgeQuery } from './queries';
 import { copyState, isWrittenByCallee, learnPointer, readMemory, type State, weakenMemory, writeMemory } from './state';
@@ -42,13 +42,15 @@ export function applySummary(
       havoc(state);
       weakenMemory(state);
     }
-    if (summary.exits.every((exit) => exit.stale)) state.stale = true;
+    const isGuess = call.mayBeGuess(state, summary);
+    if (summary.exits.every((exit) => exit.stale || (isGuess && exit.doubted))) state.stale = true;
     return [state];
   }
   const single = summary.exits.length === 1;
   // With several exits each gets a copy, and the state at the call stays as it is.
   const entry = single ? copyState(state) : state;
   for (const event of summary.events) call.emitEvent(entry, event);
+  const isGuess = call.mayBeGuess(entry, summary);
   const states: State[] = [];
   const unsure: State[] = [];
   summary.exits.forEach((exit, index) => {
@@ -56,6 +58,7 @@ export function applySummary(
     // What the callee may have written through pointers to locals; what it is known to have written follows.
     if (summary.writes) havoc(next);
     if (!call.applyExit(entry, next, exit, summary, result, single)) return;
+    if (isGuess && exit.doubted) next.stale = true;
     states.push(next);
     if (summary.ambiguous[index] === true) unsure.push(next);
   });
@@ -122,6 +125,16 @@ class Instance {
     if (truth.value === undefined) return 'open';
     if (truth.value === condition.holds) return 'holds';
     return truth.weak ? 'weak' : 'fails';
+  }
+
+  /** Do the arguments, and what is known of memory, allow a way out that the summary left out? */
+  mayBeGuess(state: State, { guesses }: Summary): boolean {
+    return guesses.some(({ conditions }) =>
+      conditions.every((condition) => {
+        const verdict = this.judge(state, condition);
+        return verdict === 'holds' || verdict === 'open';
+      }),
+    );
   }
 
   emitEvent(state: State, event: AnalysisEvent): void {
@@ -326,8 +339,13 @@ class Instance {
         return true;
       case 'nonzero':
         return assume(factory, next.facts, value, true);
+      case 'positive':
+      case 'no-error':
+        return (
+          learnNoError(factory, next.facts, value) &&
+          (result === 'no-error' || assume(factory, next.facts, value, true))
+        );
       case 'void':
-      case 'null':
       case 'any':
         return true;
       default:

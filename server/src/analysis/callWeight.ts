@@ -96,7 +96,7 @@ function weightOfSummary(summary: Summary): CallWeight {
   const weight: CallWeight = {
     events,
     context,
-    doubtful: summary.opaque || summary.exits.some((exit) => exit.stale),
+    doubtful: summary.opaque || summary.guesses.length > 0 || summary.exits.some((exit) => exit.stale),
     writes: summary.writes,
     stores: summary.exits.some((exit) => exit.stores.length > 0),
     matters: mentionedArguments(summary, context),
@@ -147,6 +147,7 @@ function mentionedArguments(summary: Summary, withExits: boolean): ReadonlySet<n
     if ('when' in happening) visit(happening.when);
     if ('order' in happening) visit(happening.order);
   }
+  for (const { conditions } of summary.guesses) for (const { term } of conditions) visit(term);
   if (!withExits) return found;
   for (const { context, conditions, stores } of summary.exits) {
     for (const condition of conditions) visit(condition.term);

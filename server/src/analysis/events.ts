@@ -116,7 +116,10 @@ export interface Exit {
   readonly context: Context;
   readonly value: Term | undefined;
   readonly class: ReturnClass;
+  /** Of all ways here. */
   readonly conditions: readonly Condition[];
+  /** Of each of a few ways here; none more telling than `conditions` if there are many. */
+  readonly ways: readonly (readonly Condition[])[];
   /** Comparisons of the value with what is no constant: a caller can make them too. */
   readonly compared: readonly Condition[];
   /** Numbers the value is known not to be. */
@@ -138,5 +141,8 @@ export interface Exit {
   readonly told: number;
 }
 
-/** 'c0', 'c-22' for constants; else what is known of the value. */
-export type ReturnClass = `c${string}` | 'void' | 'error' | 'null' | 'nonzero' | 'any';
+/**
+ * 'c0', 'c5' for constants; else what is known of the value: 'error' is negative or an error pointer, 'nonzero' may be one,
+ * 'positive' and 'no-error' are none.
+ */
+export type ReturnClass = `c${string}` | 'void' | 'error' | 'nonzero' | 'positive' | 'no-error' | 'any';

@@ -19,11 +19,13 @@ export function exitOf(
 ): Exit {
   const value =
     end.value === undefined ? undefined : followed ? evaluate(scope, state, end.value) : commonResult(scope);
+  const conditions = conditionsOf(scope.factory, state.facts);
   return {
     context: state.context,
     value,
     class: returnClass(state, value),
-    conditions: conditionsOf(scope.factory, state.facts),
+    conditions,
+    ways: [conditions],
     compared: comparedWith(state, value),
     excluded: (value === undefined ? undefined : state.facts.get(value)?.differs) ?? [],
     span: relativeSpan(scope.fn, end.span),

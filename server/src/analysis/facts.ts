@@ -233,6 +233,15 @@ export function assume(factory: TermFactory, facts: Facts, condition: Term, hold
   return learn(facts, condition, holds ? { nonzero: true } : { equal: 0n });
 }
 
+/** The value is neither negative nor an error pointer. False: it is one for certain. */
+export function learnNoError(factory: TermFactory, facts: Facts, value: Term): boolean {
+  if (facts.get(value)?.errors === true) return false;
+  return (
+    assume(factory, facts, factory.binary('<', value, factory.constant(ERROR_TOP)), true) &&
+    assume(factory, facts, factory.binary('>=', value, factory.constant(0n)), true)
+  );
+}
+
 function assumeBinary(
   factory: TermFactory,
   facts: Facts,

@@ -106,7 +106,7 @@ function confirmed(file: FileAnalysis, fn: FunctionAnalysis, events: readonly An
 }
 
 function withEvents(summary: Summary, events: readonly AnalysisEvent[]): Summary {
-  return { ...summary, events, hash: hashText(`${summaryText(summary.exits, events)} ${summary.hash}`) };
+  return { ...summary, events, hash: hashText(`${summaryText({ ...summary, events })} ${summary.hash}`) };
 }
 
 /** Where the event is wrong whatever the caller hands in; undefined: nowhere. */

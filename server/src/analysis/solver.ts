@@ -67,6 +67,10 @@ export interface SolveRequest {
   readonly observe?: (step: Step, before: Context, after: readonly State[]) => void;
 }
 
+const MAX_EXITS = 80;
+/** Ways to one end, in one context, with one result, that ask for different things. */
+const MAX_WAYS = 3;
+
 export function solveFunction(request: SolveRequest): Solution {
   return new Solver(request).run();
 }
@@ -311,8 +315,7 @@ class Solver {
       case 'return': {
         const exit = exitOf(this.scope, state, end, this.request.slice?.results !== false);
         const key = `${exit.span.start} ${exit.context.id} ${exit.class} ${exit.value?.id ?? ''} ${exit.stale ? 's' : ''}`;
-        if (!this.exits.has(key) && this.exits.size < 80) this.exits.set(key, exit);
-        else if (this.exits.has(key)) this.weakenExit(key, exit);
+        this.keepExit(key, exit);
         if (this.request.until?.(undefined, exit) === true) this.stopped = true;
         return;
       }
@@ -321,16 +324,10 @@ class Solver {
     }
   }
 
-  /** Two ways to one end: only what both need is a condition of it. */
-  private weakenExit(key: string, exit: Exit): void {
+  private keepExit(key: string, exit: Exit): void {
     const old = this.exits.get(key);
-    if (old === undefined) return;
-    const conditions = old.conditions.filter((c) =>
-      exit.conditions.some((d) => d.term === c.term && d.holds === c.holds),
-    );
-    // What one of the ways shows a callee to leave alone, it leaves alone.
-    const kept = exit.kept.size === 0 ? old.kept : new Set([...old.kept, ...exit.kept]);
-    this.exits.set(key, { ...old, conditions, kept, openDecisions: Math.min(old.openDecisions, exit.openDecisions) });
+    if (old !== undefined) this.exits.set(key, weakened(old, exit));
+    else if (this.exits.size < MAX_EXITS) this.exits.set(key, exit);
   }
 
   private branch(block: number, state: State, end: Extract<Terminator, { kind: 'branch' }>): void {
@@ -509,6 +506,26 @@ function guessWeight(condition: Term): number {
 function isFlagTest(condition: Term): boolean {
   if (condition.kind === 'unary') return isFlagTest(condition.operand);
   return condition.kind === 'binary' && condition.operator === '&' && condition.left.memory;
+}
+
+function asksNoMore(some: readonly Condition[], others: readonly Condition[]): boolean {
+  return some.every((c) => others.some((d) => d.term === c.term && d.holds === c.holds));
+}
+
+/** Two ways to one end: only what both need is a condition of it. A few ways that ask for different things are remembered. */
+function weakened(old: Exit, other: Exit): Exit {
+  const conditions = old.conditions.filter((c) => asksNoMore([c], other.conditions));
+  const asksOtherwise = old.ways.every(
+    (way) => !asksNoMore(way, other.conditions) && !asksNoMore(other.conditions, way),
+  );
+  const ways = !asksOtherwise
+    ? old.ways.map((way) => (asksNoMore(other.conditions, way) ? other.conditions : way))
+    : old.ways.length < MAX_WAYS
+      ? [...old.ways, other.conditions]
+      : [conditions];
+  // What one of the ways shows a callee to leave alone, it leaves alone.
+  const kept = other.kept.size === 0 ? old.kept : new Set([...old.kept, ...other.kept]);
+  return { ...old, conditions, ways, kept, openDecisions: Math.min(old.openDecisions, other.openDecisions) };
 }
 
 function pathStep(previous: PathNode | undefined, block: number, branch?: PathNode['branch']): PathNode {

@@ -225,7 +225,8 @@ export function joinStates(factory: TermFactory, block: number, a: State, b: Sta
     const right = b.memory.get(address);
     const leftValue = left?.value ?? factory.load(address);
     const rightValue = right?.value ?? factory.load(address);
-    if (leftValue === rightValue) joined.memory.set(address, left ?? right ?? { value: leftValue, weak: false });
+    if (leftValue === rightValue || isSameSave(leftValue, rightValue))
+      joined.memory.set(address, left ?? right ?? { value: leftValue, weak: false });
     else {
       const symbol = factory.symbol(`join ${block} ${address.id}`);
       fresh.push(symbol);
@@ -250,6 +251,11 @@ export function joinStates(factory: TermFactory, block: number, a: State, b: Sta
     if (both !== undefined) joined.facts.set(cell.value, both);
   }
   return joined;
+}
+
+/** Interrupts were saved at two places, in one state: a restore does the same with either. */
+function isSameSave(a: Term, b: Term): boolean {
+  return a.kind === 'saved' && b.kind === 'saved' && a.from === b.from;
 }
 
 function valueFact(state: State, value: Term): Fact | undefined {

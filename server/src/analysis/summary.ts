@@ -2,9 +2,8 @@
  * What a caller needs to know of a function: its events and its ways to end, over its parameters. `conditions` say which
  * arguments (and which memory) they belong to; a caller drops those its own knowledge contradicts.
  */
-import type { Context, ContextTable, Place } from './context';
-import { isNamed } from './contextOps';
-import type { AnalysisEvent, Condition, Exit, ReturnClass } from './events';
+import type { Context, ContextTable } from './context';
+import type { AnalysisEvent, Condition, ReturnClass } from './events';
 import type { Facts } from './facts';
 import type { LockRef } from './locks';
 import type { Term, TermFactory } from './terms';
@@ -19,6 +18,8 @@ export interface SummaryExit {
   readonly open: number;
   /** Reached only by way of what is not certain: proves nothing to callers either. */
   readonly stale: boolean;
+  /** Where a guess of the summary is possible too, callers cannot tell this way from it. */
+  readonly doubted: boolean;
 }
 
 export interface Summary {
@@ -27,6 +28,8 @@ export interface Summary {
   readonly ambiguous: readonly boolean[];
   readonly file: string;
   readonly exits: readonly SummaryExit[];
+  /** Ways out that are no exits, because callers could not tell them from one: they only cast doubt on it. */
+  readonly guesses: readonly SummaryExit[];
   readonly events: readonly AnalysisEvent[];
   /** Callees nothing is known of were called. */
   readonly opaque: boolean;
@@ -40,7 +43,6 @@ export interface Summary {
 }
 
 const MAX_EVENTS = 40;
-const MAX_EXITS = 10;
 const MAX_CONDITIONS = 8;
 
 /** A term a caller can make sense of. */
@@ -177,119 +179,6 @@ function lockKey(lock: LockRef): string {
   return isRooted(lock.term) || lock.class === undefined ? String(lock.term.id) : lock.class;
 }
 
-/** Exits that do the same to the context are one for the caller; what they return stays apart only where contexts differ. */
-export function summariseExits(factory: TermFactory, table: ContextTable, found: readonly Exit[]): SummaryExit[] {
-  const exits = found.map((exit) => {
-    const context = leftBehind(table, exit.context);
-    const paired = withoutAliases(table, context);
-    return paired === undefined ? { ...exit, context } : { ...exit, context: paired, stale: true };
-  });
-  const groups = new Map<string, SummaryExit>();
-  const contexts = new Set(exits.map((exit) => contextDelta(exit)));
-  for (const exit of exits) {
-    const delta = contextDelta(exit);
-    const key =
-      contexts.size > 1 || exits.length <= 4
-        ? `${delta} ${exit.value?.id ?? ''} ${exit.class} ${storeKey(exit)}`
-        : delta;
-    const old = groups.get(key);
-    const open = exit.openDecisions;
-    const fresh: SummaryExit = {
-      context: exit.context,
-      value: exit.value,
-      conditions: exit.conditions,
-      stores: exit.stores,
-      class: exit.class,
-      open,
-      stale: exit.stale,
-    };
-    groups.set(key, old === undefined ? fresh : joinExits(factory, old, fresh, key));
-  }
-  const plausible = withoutDoubtful([...groups.values()]);
-  if (plausible.length <= MAX_EXITS) return plausible;
-  const merged = new Map<string, SummaryExit>();
-  for (const exit of plausible) {
-    const key = `${contextDeltaOf(exit)} ${truthClass(exit.class)}`;
-    const old = merged.get(key);
-    merged.set(key, old === undefined ? exit : joinExits(factory, old, exit, key));
-  }
-  return [...merged.values()].slice(0, MAX_EXITS * 2);
-}
-
-/** The same events, but the caller's context stays as it is: of a function that was not followed to its end. */
-export function withNeutralExit(summary: Summary, contexts: ContextTable): Summary {
-  return summary.exits.every(isNeutral) ? summary : neutralised(summary, contexts);
-}
-
-/** It comes back with anything, and leaves its caller's context alone. */
-export function neutralised(summary: Summary, contexts: ContextTable): Summary {
-  const exit: SummaryExit = {
-    context: contexts.entry,
-    value: undefined,
-    conditions: [],
-    stores: [],
-    class: 'any',
-    open: 0,
-    stale: false,
-  };
-  const { exits: _, ...rest } = summary;
-  return { ...rest, exits: [exit], ambiguous: [false], opaque: true, writes: true, hash: `${summary.hash} neutral` };
-}
-
-/**
- * What a caller is left with: no lock that a callee has dropped in all likelihood, nothing saved in variables that are gone.
- */
-function leftBehind(table: ContextTable, before: Context): Context {
-  const lasting = before.saves.filter((save) => !save.variable.local);
-  const context = lasting.length === before.saves.length ? before : table.with(before, { saves: lasting });
-  const dropped = context.held.filter((h) => h.blurred === 'likely');
-  if (dropped.length === 0) return context;
-  // With its interrupt state, if it was taken with one.
-  const isTakenWith = (where: Place): boolean => dropped.some((h) => h.where.span.start === where.span.start);
-  const { irq } = context;
-  return table.with(context, {
-    held: context.held.filter((h) => h.blurred !== 'likely'),
-    saves: context.saves.filter((save) => !isTakenWith(save.where)),
-    irq: irq.kind === 'off' && isTakenWith(irq.where) ? { kind: 'unknown' } : irq,
-  });
-}
-
-/**
- * A lock of a kind taken and another of it dropped that was not held: one lock under two names, in all likelihood.
- * undefined: no such pair.
- */
-function withoutAliases(table: ContextTable, context: Context): Context | undefined {
-  const held = [...context.held];
-  const released = context.released.filter((r) => {
-    const other = r.own
-      ? -1
-      : held.findIndex(
-          (h) => h.origin === 'taken' && h.kind === r.kind && !(isNamed(h.lock.term) && isNamed(r.lock.term)),
-        );
-    if (other >= 0) held.splice(other, 1);
-    return other < 0;
-  });
-  return held.length === context.held.length ? undefined : table.with(context, { held, released });
-}
-
-/**
- * Ways out that leave the context changed, in ways a caller could not tell from one that does not: more likely what the
- * analysis lost track of than what the function does, and reported in the function itself if it is sure of it.
- */
-function withoutDoubtful(exits: readonly SummaryExit[]): SummaryExit[] {
-  const neutral = exits.filter(isNeutral);
-  if (neutral.length === 0 || neutral.length === exits.length) return [...exits];
-  const kept: SummaryExit[] = [];
-  const doubted = new Set<SummaryExit>();
-  for (const exit of exits) {
-    const rivals = neutral.includes(exit) ? [] : neutral.filter((other) => areAmbiguous(exit, other));
-    if (rivals.length === 0) kept.push(exit);
-    // What proves nothing casts no doubt either.
-    if (!exit.stale) for (const rival of rivals) doubted.add(rival);
-  }
-  return kept.map((exit) => (doubted.has(exit) ? { ...exit, stale: true } : exit));
-}
-
 /** Does the way out leave the caller's context as it was? */
 export function isNeutral({ context }: { readonly context: Context }): boolean {
   return (
@@ -303,101 +192,48 @@ export function isNeutral({ context }: { readonly context: Context }): boolean {
   );
 }
 
-/** Zero, error, other: what callers test. */
-function truthClass(result: ReturnClass): string {
-  return result === 'c0' || result === 'error' || result === 'any' || result === 'void' ? result : 'nonzero';
+/** The same events, but the caller's context stays as it is: of a function that was not followed to its end. */
+export function withNeutralExit(summary: Summary, contexts: ContextTable): Summary {
+  const isCertain = summary.guesses.length === 0 && summary.exits.every((exit) => isNeutral(exit) && !exit.stale);
+  return isCertain ? summary : neutralised(summary, contexts);
 }
 
-function storeKey(exit: Exit): string {
-  return exit.stores.map((s) => `${s.address.id}=${s.value.id}`).join(',');
-}
-
-function contextDelta(exit: Exit): string {
-  return contextDeltaOf(exit);
-}
-
-function contextDeltaOf(exit: { readonly context: Context }): string {
-  const { context } = exit;
-  const held = context.held.filter((h) => h.origin === 'taken').map((h) => `${h.lock.term.id}${h.kind}${h.mode}`);
-  const released = context.released.filter((r) => !r.own).map((r) => `${r.lock.term.id}${r.kind}`);
-  const counts = Object.entries(context.counts)
-    .map(([name, count]) => `${name}${count.depth}`)
-    .sort();
-  const irq =
-    context.irq.kind === 'restored'
-      ? `r${context.irq.from.id}`
-      : context.irq.kind === 'off' && context.irq.assumed
-        ? 'entry'
-        : context.irq.kind;
-  const saves = context.saves.map((s) => s.variable.id);
-  const writes = context.seqWrites.map((s) => s.seq.term.id);
-  return [held, released, counts, irq, saves, writes].map(String).join('|');
-}
-
-function joinExits(factory: TermFactory, a: SummaryExit, b: SummaryExit, key: string): SummaryExit {
-  const conditions = a.conditions.filter((c) => b.conditions.some((d) => d.term === c.term && d.holds === c.holds));
-  const value =
-    a.value === b.value
-      ? a.value
-      : a.value === undefined || b.value === undefined
-        ? undefined
-        : factory.symbol(`either ${key}`);
-  const stores = a.stores.filter((s) => b.stores.some((t) => t.address === s.address && t.value === s.value));
+/** It comes back with anything, and leaves its caller's context alone. */
+export function neutralised(summary: Summary, contexts: ContextTable): Summary {
+  const exit: SummaryExit = {
+    context: contexts.entry,
+    value: undefined,
+    conditions: [],
+    stores: [],
+    class: 'any',
+    open: 0,
+    stale: false,
+    doubted: false,
+  };
+  const { exits: _, ...rest } = summary;
   return {
-    context: a.context,
-    value,
-    conditions,
-    stores,
-    class: joinClass(a.class, b.class),
-    open: Math.min(a.open, b.open),
-    stale: a.stale && b.stale,
+    ...rest,
+    exits: [exit],
+    guesses: [],
+    ambiguous: [false],
+    opaque: true,
+    writes: true,
+    hash: `${summary.hash} neutral`,
   };
 }
 
-function joinClass(a: ReturnClass, b: ReturnClass): ReturnClass {
-  if (a === b) return a;
-  const nonzero = (c: ReturnClass): boolean => c !== 'c0' && c !== 'any' && c !== 'void';
-  return nonzero(a) && nonzero(b) ? 'nonzero' : 'any';
-}
-
-/** Could a caller not tell the two ends apart, although they leave different contexts behind? */
-export function areAmbiguous(a: SummaryExit, b: SummaryExit): boolean {
-  if (contextDeltaOf(a) === contextDeltaOf(b)) return false;
-  if (areDisjoint(a.class, b.class)) return false;
-  if (a.conditions.some((c) => b.conditions.some((d) => d.term === c.term && d.holds !== c.holds))) return false;
-  if (a.conditions.some((c) => b.conditions.some((d) => excludes(c, d) || excludes(d, c)))) return false;
-  return !a.stores.some((s) => b.stores.some((t) => t.address === s.address && t.value !== s.value));
-}
-
-/** `x` and `x == 5`-like demands that no value meets. */
-function excludes(a: Condition, b: Condition): boolean {
-  if (!a.holds || a.term.kind !== 'binary' || a.term.operator !== '==' || a.term.right.kind !== 'const') return false;
-  const { left, right } = a.term;
-  if (b.term === left) return !b.holds && right.value !== 0n;
-  return (
-    b.holds && b.term.kind === 'binary' && b.term.operator === '==' && b.term.left === left && b.term.right !== right
-  );
-}
-
-function areDisjoint(a: ReturnClass, b: ReturnClass): boolean {
-  if (a === b || a === 'any' || b === 'any' || a === 'void' || b === 'void') return false;
-  if (a === 'nonzero') return b === 'c0';
-  if (b === 'nonzero') return a === 'c0';
-  return true;
-}
-
 /** A text that is equal iff callers cannot tell the difference. */
-export function summaryText(exits: readonly SummaryExit[], events: readonly AnalysisEvent[]): string {
+export function summaryText({ exits, guesses, events }: Pick<Summary, 'exits' | 'guesses' | 'events'>): string {
   const conditions = (list: readonly Condition[]): string =>
     list.map((c) => `${c.holds ? '' : '!'}${c.term.id}`).join('&');
-  const exitText = exits.map(
+  const exitText = [...exits, ...guesses].map(
     (e) =>
-      `${e.context.id}:${e.value?.id ?? ''}:${conditions(e.conditions)}:${e.stores.map((s) => `${s.address.id}=${s.value.id}`).join(',')}:${e.open}:${e.class}:${e.stale}`,
+      `${e.context.id}:${e.value?.id ?? ''}:${conditions(e.conditions)}:${e.stores.map((s) => `${s.address.id}=${s.value.id}`).join(',')}:${e.open}:${e.class}:${e.stale}${e.doubted}`,
   );
   const eventText = events.map(
     (e) =>
       `${eventKey(e)}:${e.context.id}:${conditions(e.conditions)}:${e.openDecisions + e.pathOpen}:${e.merged}${e.stale}:${e.when ?? ''}:${e.gfp?.ones ?? ''}/${e.gfp?.zeros ?? ''}:` +
       e.chain.map((p) => `${p.file}/${p.function}@${p.span.start}-${p.span.end}`).join('>'),
   );
-  return `${exitText.join('\n')}\n--\n${eventText.join('\n')}`;
+  return `${exits.length}\n${exitText.join('\n')}\n--\n${eventText.join('\n')}`;
 }

@@ -109,9 +109,9 @@ function leaves(subject: Subject): string {
 
 function returnWords({ class: kind }: Exit): string {
   if (kind === 'void' || kind === 'any') return '';
-  if (kind === 'null') return 'returns NULL';
   if (kind === 'error') return 'returns an error';
-  return kind === 'nonzero' ? 'returns nonzero' : `returns ${kind.slice(1)}`;
+  if (kind === 'no-error') return 'returns no error';
+  return kind === 'nonzero' || kind === 'positive' ? `returns ${kind}` : `returns ${kind.slice(1)}`;
 }
 
 function listed(names: readonly string[]): string {
