@@ -4,7 +4,7 @@
  * analysis has lost more than the code does: those that change the context are left out, and a caller whose arguments allow them
  * proves nothing after the call.
  */
-import type { Context, ContextTable, Place } from './context';
+import type { Context, ContextTable, IrqState, Place } from './context';
 import { isNamed } from './contextOps';
 import type { Condition, Exit, ReturnClass } from './events';
 import { assume, type Facts } from './facts';
@@ -169,10 +169,23 @@ function withoutDoubtful(factory: TermFactory, exits: readonly SummaryExit[]): S
 
 /**
  * What a caller is left with: no lock that a callee has dropped in all likelihood, nothing saved in variables that are gone.
+ * Whose lock was dropped and taken back with interrupts off had them off before.
  */
 function leftBehind(table: ContextTable, before: Context): Context {
-  const lasting = before.saves.filter((save) => !save.variable.local);
-  const context = lasting.length === before.saves.length ? before : table.with(before, { saves: lasting });
+  const saves = before.saves.filter((save) => !save.variable.local);
+  const irq: IrqState = isRetakenWithIrqs(before) ? { kind: 'entry' } : before.irq;
+  const isLasting = saves.length === before.saves.length && irq === before.irq;
+  return withoutDropped(table, isLasting ? before : table.with(before, { saves, irq }));
+}
+
+function isRetakenWithIrqs({ held, irq }: Context): boolean {
+  return (
+    irq.kind === 'off' &&
+    held.some(({ retaken, where }) => retaken === true && where.span.start === irq.where.span.start)
+  );
+}
+
+function withoutDropped(table: ContextTable, context: Context): Context {
   const dropped = context.held.filter((h) => h.blurred === 'likely');
   if (dropped.length === 0) return context;
   // With its interrupt state, if it was taken with one.
