@@ -12,6 +12,8 @@ import { lookAt, type Question } from './treeLooks';
 const PIECE = 64;
 /** For fewer files a helper is not worth its start. */
 const FILES_PER_HELPER = 400;
+/** Each takes memory of its own, and they share one disk. */
+const MAX_HELPERS = 7;
 /** So long nothing comes of a piece that a helper took: then it is looked at here. */
 const PATIENCE_MS = 400;
 
@@ -49,7 +51,7 @@ export function beginLooks(
   const pieces = Math.ceil(treePaths.length / PIECE);
   const state = new Int32Array(new SharedArrayBuffer(2 * Int32Array.BYTES_PER_ELEMENT));
   const answered = Array.from({ length: pieces }, (): readonly string[] | undefined => undefined);
-  const helpers = Math.min(threads - 1, Math.floor(treePaths.length / FILES_PER_HELPER));
+  const helpers = Math.min(threads - 1, MAX_HELPERS, Math.floor(treePaths.length / FILES_PER_HELPER));
   const ports: MessagePort[] = [];
   const running: Worker[] = [];
   for (let each = 0; each < helpers && fs.existsSync(program); each++) {
