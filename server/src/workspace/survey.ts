@@ -13,7 +13,7 @@ import { stampOf } from './treeFile';
 import { beginLooks } from './treeThreads';
 
 /** Of the file as a whole: change it when its form changes. */
-const FILE_FORMAT = `${FORMAT}, directories 2`;
+const FILE_FORMAT = `${FORMAT}, directories 3`;
 
 /** Times of change of directories are at least so exact, in milliseconds. */
 const CLOCK = 2000;
@@ -35,9 +35,14 @@ export interface SurveyOptions {
   readonly progress?: ((finished: number, of: number) => void) | undefined;
   /** Of the helper threads. */
   readonly program?: string | undefined;
+  /** When the survey begins. */
+  readonly now?: number | undefined;
 }
 
-/** All that were looked into: time of change by tree path, each ending in '/' but for the root, ''. */
+/**
+ * All that were looked into: time of change of the inode, which nobody can set, by tree path, each ending in '/' but for the
+ * root, ''. An archive that is unpacked over a tree sets the other time back.
+ */
 type Directories = ReadonlyMap<string, number>;
 
 interface Known {
@@ -70,10 +75,10 @@ export function surveyDefinitions(
 export function beginSurvey(
   root: string,
   cacheDirectory: string | undefined,
-  { threads = 1, progress, program }: SurveyOptions = {},
+  { threads = 1, progress, program, now = Date.now() }: SurveyOptions = {},
 ): () => Survey {
   const known = loadKnown(root, cacheDirectory);
-  const found = linkedFiles(root, known);
+  const found = linkedFiles(root, known, now);
   const rows = found.files.map((treePath) => unchangedRow(root, treePath, known.rows));
   const stale = found.files.filter((_, at) => rows[at] === undefined);
   const looks = beginLooks('source', root, stale, threads, program);
@@ -134,21 +139,20 @@ interface Found {
 }
 
 /** A directory that has not changed since it was listed has the entries it had. Links are not followed. */
-function linkedFiles(root: string, { rows, directories }: Known): Found {
-  if (directories.size > 0 && [...directories].every(([at, mtimeMs]) => mtimeMs === changeOf(root, at)))
+function linkedFiles(root: string, { rows, directories }: Known, now: number): Found {
+  if (directories.size > 0 && [...directories].every(([at, change]) => change === changeOf(root, at)))
     return { files: [...rows.keys()], directories, news: false };
   const files: string[] = [];
   const listed = new Map<string, number>();
-  const now = Date.now();
   let news = false;
   const children = childrenOf(rows, directories);
   const walk = (treePath: string): void => {
-    const mtimeMs = changeOf(root, treePath) ?? UNSURE;
-    const known = mtimeMs !== UNSURE && directories.get(treePath) === mtimeMs ? children.get(treePath) : undefined;
+    const change = changeOf(root, treePath) ?? UNSURE;
+    const known = change !== UNSURE && directories.get(treePath) === change ? children.get(treePath) : undefined;
     const entries = known ?? listDirectory(root, treePath);
     // What is added within the same tick of the clock leaves no trace.
-    const isSure = known !== undefined || (entries !== undefined && mtimeMs < now - CLOCK);
-    listed.set(treePath, isSure ? mtimeMs : UNSURE);
+    const isSure = known !== undefined || (entries !== undefined && change < now - CLOCK);
+    listed.set(treePath, isSure ? change : UNSURE);
     if (directories.get(treePath) !== listed.get(treePath)) news = true;
     if (entries === undefined) return;
     for (const name of entries.files) files.push(name);
@@ -159,7 +163,7 @@ function linkedFiles(root: string, { rows, directories }: Known): Found {
 }
 
 function changeOf(root: string, directory: string): number | undefined {
-  return stampOf(root, directory === '' ? '.' : directory)?.mtimeMs;
+  return fs.statSync(`${root}/${directory}`, { throwIfNoEntry: false })?.ctimeMs;
 }
 
 interface Entries {
