@@ -1,5 +1,6 @@
 // Measures what a user waits for, on a real mm/page_alloc.c, and the explorer (bench/explorer.mjs): edit to diagnostics through a language server session, a cold
-// file, a cold directory on two cores, replay; parse time alone beside it.       usage: npm run bench [-- --quick --json FILE --dist DIR TREE]
+// file, what is known of a tree, a directory cold and once more on two cores, replay; parse time alone beside it.
+// usage: npm run bench [-- --quick --large --json FILE --dist DIR TREE]     --large: mm kernel lib block too, which takes many minutes
 import { spawn, spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
@@ -17,6 +18,8 @@ const distAt = args.indexOf('--dist');
 const dist = distAt === -1 ? path.join(root, 'dist') : path.resolve(args.splice(distAt, 2)[1]);
 const quick = args.includes('--quick');
 if (quick) args.splice(args.indexOf('--quick'), 1);
+const large = args.includes('--large');
+if (large) args.splice(args.indexOf('--large'), 1);
 const tree = path.resolve(args[0] ?? path.join(root, '.kernel/linux-source-6.12'));
 const file = path.join(tree, 'mm/page_alloc.c');
 const cli = path.join(dist, 'cli.js');
@@ -34,6 +37,7 @@ if (!existsSync(cli)) {
 
 const rows = [];
 const cache = mkdtempSync(path.join(tmpdir(), 'lockstep-bench-'));
+const empty = mkdtempSync(path.join(tmpdir(), 'lockstep-bench-'));
 
 try {
   rows.push(parseOnly());
@@ -49,9 +53,13 @@ try {
     rows.push(
       directory('mm/ cold, two processes', ['--no-replay', '--no-cache', '--jobs', '2', path.join(tree, 'mm')], 6000),
     );
+  rows.push(indexing());
+  if (!quick) rows.push(...twice('block/', ['block']));
+  if (large) rows.push(...twice('mm kernel lib block', ['mm', 'kernel', 'lib', 'block'], 5000));
   if (!quick) rows.push(...series());
 } finally {
   rmSync(cache, { recursive: true, force: true });
+  rmSync(empty, { recursive: true, force: true });
 }
 
 console.log(
@@ -103,6 +111,33 @@ function forget(kind) {
 
 function directory(what, options, goal) {
   return summary(what, [timed(['check', '--format', 'json', ...options])], goal);
+}
+
+/** Headers and survey of the whole tree by two threads, nothing known. */
+function indexing() {
+  const round = () => {
+    for (const name of readdirSync(empty)) rmSync(path.join(empty, name));
+    const started = performance.now();
+    run(['index', '--kernel', tree, '--cache', empty, '--jobs', '2']);
+    return performance.now() - started;
+  };
+  return summary('index of the tree, two threads', Array.from({ length: Math.min(ROUNDS, 3) }, round));
+}
+
+/** Directories by two processes: new to the cache, which knows the tree, and once more with all answers in it. */
+function twice(what, directories, goal) {
+  const check = () =>
+    timed([
+      'check',
+      ...['--format', 'json', '--no-replay', '--jobs', '2', '--cache', cache],
+      ...directories.map((name) => path.join(tree, name)),
+    ]);
+  forget('answers');
+  const cold = [check()];
+  return [
+    summary(`${what}, two processes, tree known`, cold),
+    summary(`${what} again`, Array.from({ length: ROUNDS }, check), goal),
+  ];
 }
 
 /** Ten patches to large files all over the tree: new to the cache, which knows the tree from an earlier review; and once more. */

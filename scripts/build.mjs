@@ -1,4 +1,4 @@
-// Bundles the three programs into dist/: cli.js, server.js, extension.js, with the parser's natives and wasm beside them.
+// Bundles the programs into dist/: cli.js, server.js and extension.js, worker.js and surveyor.js that these start, with the parser's natives and wasm beside them.
 
 import { chmodSync, copyFileSync, cpSync, existsSync, mkdirSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
@@ -45,6 +45,7 @@ const entries = [
   { ...server, entryPoints: ['server/src/cli/main.ts'], outfile: 'dist/cli.js', banner: { js: '#!/usr/bin/env node' } },
   { ...server, entryPoints: ['server/src/lsp/main.ts'], outfile: 'dist/server.js' },
   { ...server, entryPoints: ['server/src/cli/worker.ts'], outfile: 'dist/worker.js' },
+  { ...server, entryPoints: ['server/src/workspace/surveyor.ts'], outfile: 'dist/surveyor.js' },
   { ...common, entryPoints: ['client/src/extension.ts'], outfile: 'dist/extension.js', external: ['vscode'] },
 ];
 for (const entry of entries) if (existsSync(entry.entryPoints[0])) await build(entry);

@@ -27,6 +27,7 @@ await checks.check('the programs, the panel and the grammar are inside', () => {
   const wanted = [
     'extension.js',
     'server.js',
+    'surveyor.js',
     'media/panel.js',
     'media/compare.js',
     'media/panel.css',

@@ -8,9 +8,10 @@ import type { Band } from '../analysis/finding';
 import { assertNever } from '../base/assert';
 import type { World } from '../kernel/worlds';
 import { type FileView, unfitFile } from '../review/view';
-import { Definitions, surveyDefinitions } from '../workspace/definitions';
+import { Definitions } from '../workspace/definitions';
 import type { KernelTree } from '../workspace/kernelTree';
 import { runPool } from '../workspace/pool';
+import { surveyOnDemand } from '../workspace/survey';
 import { applyBaseline, readBaseline } from './baseline';
 import { type CheckJob, type CheckSetup, type JobResult, openChecker } from './checker';
 import { listJobs, readManifest } from './checkInputs';
@@ -26,7 +27,7 @@ import {
   UsageError,
   worldsOr,
 } from './options';
-import { progressLine } from './progress';
+import { progressLine, treeProgress } from './progress';
 import { renderGithub } from './render/github';
 import { renderJson } from './render/json';
 import { renderText } from './render/text';
@@ -122,11 +123,10 @@ async function runCheck(files: string[], options: CheckOptions): Promise<void> {
 /** Results in the order of the jobs: what an earlier run said where that still holds, the rest worked out. */
 async function runJobs(jobs: readonly CheckJob[], setup: CheckSetup, parallel: number): Promise<JobResult[]> {
   const { kernel, cache } = setup;
-  let survey: Definitions | undefined;
-  const definitions = () => {
-    survey ??= kernel === undefined ? new Definitions('') : surveyDefinitions(kernel, cache).definitions;
-    return survey;
-  };
+  const definitions =
+    kernel === undefined
+      ? () => new Definitions('')
+      : surveyOnDemand(kernel, cache, { threads: parallel, progress: treeProgress('.c files') });
   const kept = KeptViews.open(setup, definitions);
   const known = jobs.map((job): JobResult | undefined => {
     const view = kept?.find(job);

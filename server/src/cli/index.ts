@@ -1,10 +1,12 @@
 /** `lockstep index`: what the headers of a tree declare, and which file defines what, into the cache for later runs. */
 import * as fs from 'node:fs';
+import * as os from 'node:os';
 import * as path from 'node:path';
-import { Command, Option } from 'commander';
-import { surveyDefinitions } from '../workspace/definitions';
-import { openWorkspace } from '../workspace/queries';
+import { Command } from 'commander';
+import { indexHeaders } from '../workspace/headerIndex';
+import { surveyDefinitions } from '../workspace/survey';
 import { cacheDirectory, cacheOption, chooseTree, parseJobs, UsageError } from './options';
+import { treeProgress } from './progress';
 import { print } from './terminal';
 
 interface IndexOptions {
@@ -21,7 +23,7 @@ export function indexCommand(): Command {
     .description('read a kernel tree into the cache, so that later runs need not')
     .option('--kernel <dir>', 'root of the kernel tree (default: the nearest parent of the working directory)')
     .addOption(cacheOption())
-    .addOption(new Option('--jobs <n>', 'accepted; reading is not the slow part').argParser(parseJobs).hideHelp())
+    .option('--jobs <n>', 'threads at work (default: one per core)', parseJobs)
     .action(runIndex);
 }
 
@@ -29,15 +31,11 @@ async function runIndex(options: IndexOptions): Promise<void> {
   const tree = chooseTree(options.kernel, path.join(process.cwd(), 'x.c'));
   if (tree === undefined) throw new UsageError('index: no kernel tree here; name one with --kernel DIR');
   const directory = cacheDirectory(options.cache);
-  const workspace = await openWorkspace({ tree, cacheDirectory: directory });
-  let headers = 0;
-  for (const root of HEADER_ROOTS) {
-    const found: string[] = [];
-    collectHeaders(path.join(tree.root, root), root, found);
-    for (const treePath of found.sort()) if (workspace.headerText(treePath) !== undefined) headers++;
-  }
-  workspace.saveCache();
-  const survey = surveyDefinitions(tree.root, directory);
+  const threads = options.jobs ?? os.availableParallelism();
+  const found: string[] = [];
+  for (const root of HEADER_ROOTS) collectHeaders(path.join(tree.root, root), root, found);
+  const { headers } = indexHeaders(directory, tree.root, found.sort(), threads, treeProgress('headers'));
+  const survey = surveyDefinitions(tree.root, directory, { threads, progress: treeProgress('.c files') });
   const kept = survey.kept ? `, kept in ${directory}` : '';
   print(`Linux ${tree.version}: ${headers} headers, ${survey.files} .c files (${survey.read} read anew)${kept}\n`);
   if (!survey.kept)

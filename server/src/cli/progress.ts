@@ -7,6 +7,20 @@ export interface Progress {
 
 const CLEAR = '\r\x1b[K';
 
+/** Fewer files are read before anybody could read the line. */
+const WORTH_TELLING = 500;
+
+/** While files of a tree are looked at. */
+export function treeProgress(what: string): (finished: number, of: number) => void {
+  let line: Progress | undefined;
+  return (finished, of) => {
+    if (of < WORTH_TELLING) return;
+    line ??= progressLine(of);
+    if (finished < of) line.show(finished, what);
+    else line.end();
+  };
+}
+
 export function progressLine(total: number): Progress {
   if (!process.stderr.isTTY || total < 2) return { show: () => {}, end: () => {} };
   return {

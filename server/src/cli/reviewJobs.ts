@@ -11,13 +11,16 @@ import type { PartOfReview } from '../review/partOfReview';
 import { type FileGroup, smallParts } from '../review/parts';
 import { reviewHere, reviewPart, reviewWith } from '../review/review';
 import { openReviewPlace, surveyOf } from '../review/reviewPlace';
-import type { Definitions } from '../workspace/definitions';
+import { Definitions } from '../workspace/definitions';
 import { runPool } from '../workspace/pool';
+import { treeProgress } from './progress';
 
 export interface ReviewJobSetup {
   readonly kind: 'review';
   readonly patches: readonly Patch[];
   readonly setup: Omit<ReviewSetup, 'cancelled' | 'progress'>;
+  /** Which files define what, as Definitions.toText() says it. */
+  readonly definitions: string;
 }
 
 export interface ReviewJob {
@@ -38,7 +41,7 @@ export async function reviewWithJobs(
   setup: ReviewSetup,
   jobs: number,
 ): Promise<SeriesReview> {
-  const definitions = surveyOf(setup);
+  const definitions = surveyOf(setup, { threads: jobs, progress: treeProgress('.c files') });
   return reviewWith(patches, setup, definitions, (series, groups) =>
     partsWithJobs(series, groups, setup, jobs, definitions),
   );
@@ -61,7 +64,7 @@ async function partsWithJobs(
   const results = await runPool<ReviewJobSetup, ReviewJob, ReviewJobResult>({
     program: path.join(__dirname, 'worker.js'),
     workers: jobs,
-    setup: { kind: 'review', patches, setup: plain },
+    setup: { kind: 'review', patches, setup: plain, definitions: definitions().toText() },
     jobs: smallParts(groups, patches).map((part) => ({ groups: part })),
     weight: (job) => job.groups.reduce((sum, group) => sum + sizeOf(group), 0),
     limitMs: PART_LIMIT_MS,
@@ -84,8 +87,9 @@ export interface Reviewer {
 }
 
 /** In a worker. */
-export async function openReviewer({ patches, setup }: ReviewJobSetup): Promise<Reviewer> {
-  const place = await openReviewPlace(patches, setup);
+export async function openReviewer({ patches, setup, definitions }: ReviewJobSetup): Promise<Reviewer> {
+  const known = new Definitions(definitions);
+  const place = await openReviewPlace(patches, setup, () => known);
   return {
     review: async ({ groups }) => ({ kind: 'part', part: await reviewPart(patches, groups, place, setup) }),
     close: () => place.bench.close(),

@@ -1,5 +1,6 @@
 /** Open documents on the workspace of the tree they belong to: one workspace per tree, one session per document. */
 
+import * as os from 'node:os';
 import type { PathStep } from '../analysis/finding';
 import { indexLines, lineColumnAt } from '../base/lines';
 import type { FileSession, SessionResult, Workspace } from '../workspace/api';
@@ -7,6 +8,7 @@ import { defaultCacheDirectory } from '../workspace/cacheDirectory';
 import { MAX_FILE_BYTES } from '../workspace/files';
 import { findKernelTree, type KernelTree, openKernelTree, treePathOf } from '../workspace/kernelTree';
 import { openWorkspace } from '../workspace/queries';
+import { surveyOnDemand } from '../workspace/survey';
 import type { TreeFacts } from '../workspace/treeFacts';
 import { fileUri } from './convert';
 import {
@@ -161,7 +163,11 @@ export class Sessions {
     const root = tree?.root ?? '';
     let workspace = this.workspaces.get(root);
     if (workspace === undefined) {
-      workspace = openWorkspace({ tree, cacheDirectory: defaultCacheDirectory() });
+      const cacheDirectory = defaultCacheDirectory();
+      const threads = os.availableParallelism();
+      // Begun now: the first check asks for it once it has read the document and its headers.
+      const definitions = tree === undefined ? undefined : surveyOnDemand(tree.root, cacheDirectory, { threads });
+      workspace = openWorkspace({ tree, cacheDirectory, definitions });
       this.workspaces.set(root, workspace);
     }
     const treePath = tree === undefined || request.path === undefined ? undefined : treePathOf(tree, request.path);

@@ -1,7 +1,9 @@
 /** What one process needs to judge files of a series, one group after the other: the series on its tree, and the bench. */
+import * as os from 'node:os';
 import { nearestVersion } from '../kernel/versions';
 import type { Patch } from '../patch/model';
-import { Definitions, surveyDefinitions } from '../workspace/definitions';
+import { Definitions } from '../workspace/definitions';
+import { type SurveyOptions, surveyOnDemand } from '../workspace/survey';
 import type { ReviewSetup } from './api';
 import { type AppliedPatch, applySeries } from './appliedSeries';
 import { fittingVersion } from './baseVersion';
@@ -16,12 +18,11 @@ export interface ReviewPlace {
 }
 
 /** The survey of the tree, made once somebody asks. */
-export function surveyOf({ tree, cacheDirectory }: ReviewSetup): () => Definitions {
-  let survey: Definitions | undefined;
-  return () => {
-    survey ??= tree === undefined ? new Definitions('') : surveyDefinitions(tree.root, cacheDirectory).definitions;
-    return survey;
-  };
+export function surveyOf(
+  { tree, cacheDirectory }: ReviewSetup,
+  options: SurveyOptions = { threads: os.availableParallelism() },
+): () => Definitions {
+  return tree === undefined ? () => new Definitions('') : surveyOnDemand(tree.root, cacheDirectory, options);
 }
 
 export async function openReviewPlace(

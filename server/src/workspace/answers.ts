@@ -9,6 +9,7 @@ import { hashText } from '../base/hash';
 import type { Definitions } from './definitions';
 import { asciiJson, type Pack, places, readPack, writePack } from './packFile';
 import type { Inputs } from './reads';
+import { stampOf } from './treeFile';
 
 /** Change it when the form of the file changes; what the program says is part of every key. */
 const FORMAT = 'answers 1';
@@ -60,8 +61,8 @@ export class TreeNow {
   file(file: string): FileVersion {
     const known = this.files.get(file);
     if (known !== undefined) return known;
-    const stat = fs.statSync(path.resolve(this.root, file), { throwIfNoEntry: false });
-    const version: FileVersion = stat === undefined ? [file, -1, 0] : [file, stat.size, stat.mtimeMs];
+    const stamp = path.isAbsolute(file) ? fs.statSync(file, { throwIfNoEntry: false }) : stampOf(this.root, file);
+    const version: FileVersion = stamp === undefined ? [file, -1, 0] : [file, stamp.size, stamp.mtimeMs];
     this.files.set(file, version);
     return version;
   }
@@ -119,7 +120,13 @@ export class Answers {
       const { files, names, answer } = JSON.parse(this.pack.slice(...row)) as Slice;
       // Names last: they take the survey, which looks at the whole tree.
       if (!this.files.allHold(files) || !this.names.allHold(names)) return undefined;
-      return { answer, inputs: { files: this.files.subjects(files), names: this.names.subjects(names) } };
+      const subjects = { files: this.files, names: this.names };
+      return {
+        answer,
+        get inputs() {
+          return { files: subjects.files.subjects(files), names: subjects.names.subjects(names) };
+        },
+      };
     } catch {
       return undefined;
     }
@@ -161,6 +168,8 @@ export class Answers {
 class VersionTable<V extends readonly [string, ...unknown[]]> {
   readonly versions: V[];
   private readonly current = new Map<string, number>();
+  /** By number, what was compared: 1: it is so, 2: it is not. Answers of one run rest on the same things over and over. */
+  private compared = new Uint8Array(0);
   private index: Map<string, number> | undefined;
 
   constructor(
@@ -172,6 +181,7 @@ class VersionTable<V extends readonly [string, ...unknown[]]> {
 
   forget(): void {
     this.current.clear();
+    this.compared = new Uint8Array(0);
   }
 
   version(id: number): V {
@@ -182,7 +192,16 @@ class VersionTable<V extends readonly [string, ...unknown[]]> {
 
   /** Are all of these how things are now? */
   allHold(runs: Runs): boolean {
-    return idsOf(runs).every((id) => this.now(this.version(id)[0]) === id);
+    if (this.compared.length < this.versions.length) this.compared = new Uint8Array(this.versions.length);
+    const { compared } = this;
+    for (let at = 0; at < runs.length; at += 2) {
+      const first = runs[at] ?? 0;
+      for (let id = first; id < first + (runs[at + 1] ?? 0); id++) {
+        if (compared[id] === 0) compared[id] = this.now(this.version(id)[0]) === id ? 1 : 2;
+        if (compared[id] !== 1) return false;
+      }
+    }
+    return true;
   }
 
   /** What the versions are of. */

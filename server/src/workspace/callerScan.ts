@@ -7,7 +7,7 @@
  */
 import { CALLBACK_REGISTRATIONS } from '../kernel/callbacks';
 import { OPERATIONS } from '../kernel/operations';
-import { type FunctionText, functionTexts, wordBefore } from './functionTexts';
+import { type FunctionText, functionTexts, isWordCode, wordBefore } from './functionTexts';
 
 /** Between the name and nothing: the name is called in some such place. */
 const CALLED_ATOMIC = '~';
@@ -39,8 +39,12 @@ export function memberName(field: string): string {
 /** 1: atomic, 2: hard. */
 type Depth = 1 | 2;
 
-/** A body without all of these begins no section, nearly always: what is quick to look for. */
-const HINTS = ['lock', '_disable(', 'irq_save('] as const;
+/** A body without all of these begins no section, nearly always: what is quick to look for, each by a letter that is rare. */
+const HINTS = [
+  { hint: 'lock', rare: 3 },
+  { hint: '_disable(', rare: 6 },
+  { hint: 'irq_save(', rare: 2 },
+] as const;
 const OPENS_SOMEWHERE =
   /(?:spin_|read_|write_|rq_|task_|bit_|bl_|map_|excl_?|p[mu]d_|sock_)(?:try)?lock|_lock_(?:irq|bh)|irq_(?:save|disable)|(?:bh|preempt)_disable|get_cpu|guard\(|write_seq|kmap_atomic/g;
 /** Heads of functions that are made to be registered: interrupt handlers, timers, tasklets, RCU and irq_work callbacks. */
@@ -65,15 +69,12 @@ const REGISTERING: ReadonlySet<string> = new Set(
     [...callbacks, ...variants].some(({ entry }) => !entry.smp.maySleep),
   ).map(({ name }) => name),
 );
-const STORE = '\n\t.';
 const STORED = /(\w+)\s*=\s*&?(\w+)/y;
 /** A name alone; functions of a driver have more than one word. */
 const ARGUMENT = /(?<=^|,)\s*&?(\w+_\w+)\s*(?=[,)]|$)/g;
 /** From the end of the call's name on, which is what is quick to look for. */
 const REGISTRATION =
   /_(?:irq|rcu|setup|init|irq_work|napi_add\w*|machine|each_cpu\w*|call_function\w*|chained_handler\w*|setup_state\w*|TIMER|TASKLET|IRQ_WORK|CSD)\(([^;{}]{0,300})/g;
-
-const THROUGH_MEMBER = /->(\w+)\(/g;
 
 const TOKENS =
   /\/\*[\s\S]*?\*\/|\/\/.*|"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*'|[{};]|\b(?:return|break|continue)\b|\bgoto\s+(\w+)|^(\w+):|\b([A-Za-z_]\w*)\s*\(/gm;
@@ -91,7 +92,13 @@ export function atomicCalls(text: string, functions = functionTexts(text)): stri
 /** Keys of the members that the text calls through, wherever. */
 export function memberCalls(text: string): string[] {
   const found = new Set<string>();
-  for (const [, field = ''] of text.matchAll(THROUGH_MEMBER)) found.add(memberName(field));
+  // Without a regular expression, because every arrow of a tree is looked at.
+  for (let at = text.indexOf('->'); at !== -1; at = text.indexOf('->', at)) {
+    const start = at + 2;
+    at = start;
+    while (isWordCode(text.charCodeAt(at))) at++;
+    if (at > start && text[at] === '(') found.add(memberName(text.slice(start, at)));
+  }
   return [...found].sort();
 }
 
@@ -111,8 +118,9 @@ export function isAlwaysAtomic(text: string, name: string): boolean {
 /** What the text registers for places where it must not sleep, as far as names tell: functions, and things named like them. */
 function registeredNames(text: string): ReadonlySet<string> {
   const found = new Set<string>();
-  for (let at = text.indexOf(STORE); at !== -1; at = text.indexOf(STORE, at + STORE.length)) {
-    STORED.lastIndex = at + STORE.length;
+  for (let at = text.indexOf('.'); at !== -1; at = text.indexOf('.', at + 1)) {
+    if (!text.startsWith('\n\t', at - 2)) continue;
+    STORED.lastIndex = at + 1;
     const [, field = '', name = ''] = STORED.exec(text) ?? [];
     if (STORED_IN.has(field) && isPlain(name)) found.add(name);
   }
@@ -151,11 +159,11 @@ class FileScan {
     this.registered = registeredNames(text);
     const here = new Set(this.registered.size === 0 ? [] : functions.map(({ name }) => name));
     this.elsewhere = [...this.registered].filter((name) => !here.has(name));
-    const hints = HINTS.map((hint) => ({ hint, at: text.indexOf(hint) }));
+    const hints = HINTS.map((hint) => ({ ...hint, at: hintAfter(text, hint, 0) }));
     for (const { name, head, start, end } of functions) {
       let mayOpen = false;
       for (const next of hints) {
-        if (next.at !== -1 && next.at < start) next.at = text.indexOf(next.hint, start);
+        if (next.at !== -1 && next.at < start) next.at = hintAfter(text, next, start);
         if (next.at !== -1 && next.at < end) mayOpen = true;
       }
       const isHandler = HANDLER_HEAD.test(head) || this.registered.has(name);
@@ -237,6 +245,17 @@ class FileScan {
     this.plain.set(name, calls);
     return calls;
   }
+}
+
+function hintAfter(
+  text: string,
+  { hint, rare }: { readonly hint: string; readonly rare: number },
+  from: number,
+): number {
+  const letter = hint[rare] ?? hint;
+  for (let at = text.indexOf(letter, from + rare); at !== -1; at = text.indexOf(letter, at + 1))
+    if (text.startsWith(hint, at - rare)) return at - rare;
+  return -1;
 }
 
 function callsIn(body: string): ReadonlySet<string> {

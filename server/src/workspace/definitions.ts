@@ -1,48 +1,45 @@
 /**
  * Which .c file of a tree defines which function that other files can call: found by a quick look at the lines that open a
- * body, without a parser, in seconds for a whole tree. It only says where to look; the file itself has the last word
- * (otherFiles.ts). Kept in the cache directory; later runs read only files whose size or time of change differs.
+ * body, without a parser, in seconds for a whole tree (survey.ts). It only says where to look; the file itself has the last
+ * word (otherFiles.ts).
  */
-import * as fs from 'node:fs';
-import * as path from 'node:path';
-import { hashText } from '../base/hash';
 import { atomicCalls, memberCalls } from './callerScan';
 import { functionTexts } from './functionTexts';
-import { writeWhole } from './packFile';
+import { NameTable } from './nameTable';
+import { readTreeFile } from './treeFile';
 
 /** Parts of a tree that the kernels of our worlds are not linked from: programs, samples, other architectures. */
 const ELSEWHERE =
   /^(?:(?:tools|scripts|samples|Documentation|usr|rust)\/|arch\/(?!x86\/)\w|arch\/x86\/(?:boot|tools|um|purgatory|entry\/vdso)\/)/;
 
-/** Change it when the form of the file or what is found changes. */
-const FORMAT = 'definitions 6';
+/** Change it when what is found changes. */
+export const FORMAT = 'definitions 6';
 
 /** In place of a time of change: no file has it. */
 const UNSAVED = -1;
 
-interface Row {
-  readonly path: string;
-  readonly size: number;
-  readonly mtimeMs: number;
-  readonly names: readonly string[];
-}
-
 export class Definitions {
-  private table: ReadonlyMap<string, readonly string[]> | undefined;
+  private made: NameTable | undefined;
 
-  /** `text`: a line per file, as toText() writes it. */
-  constructor(private readonly text: string) {}
+  /** `text`: a line per file (rowText), sorted. `table`: of the text. */
+  constructor(
+    private readonly text: string,
+    private readonly table: () => NameTable = () => NameTable.of(text),
+  ) {}
+
+  private get names(): NameTable {
+    this.made ??= this.table();
+    return this.made;
+  }
 
   /** Tree paths of the files that define the name, sorted; texts that only some configurations see count too. */
   filesOf(name: string): readonly string[] {
-    this.table ??= tableOf(parseRows(this.text));
-    return this.table.get(name) ?? [];
+    return this.names.listedBy(name);
   }
 
   /** Does one of the definitions only take locks, or only drop them? By its text, which is no proof either way. */
   changesContext(name: string): boolean {
-    this.table ??= tableOf(parseRows(this.text));
-    return this.table.has(`${name}${UNBALANCED}`);
+    return this.names.has(`${name}${UNBALANCED}`);
   }
 
   /** All that is known of a name, to be compared with what was known of it at another time. */
@@ -52,22 +49,26 @@ export class Definitions {
 
   /** The same after files of the tree at `root` were written, made or removed. */
   after(root: string, treePaths: readonly string[]): Definitions {
-    const changed = new Set(treePaths.filter((at) => at.endsWith('.c') && !ELSEWHERE.test(at)));
-    const rows = parseRows(this.text).filter((row) => !changed.has(row.path));
-    for (const at of changed) rows.push(...rowOf(root, at));
-    return new Definitions(textOf(rows.sort((a, b) => (a.path < b.path ? -1 : 1))));
+    const changed = new Set(treePaths.filter((at) => at.endsWith('.c') && !isElsewhere(at)));
+    return this.with(
+      changed,
+      [...changed].flatMap((at) => rowOfFile(root, at) ?? []),
+    );
   }
 
   /** The same with another text in place of a file of the tree; itself, if that defines and calls what the file did. */
   withText(treePath: string, text: string): Definitions {
-    if (!treePath.endsWith('.c') || ELSEWHERE.test(treePath)) return this;
-    const fresh = textOf([{ path: treePath, size: text.length, mtimeMs: UNSAVED, names: namesIn(text) }]);
-    const lines = this.text.split('\n');
-    const at = lines.findIndex((line) => line.startsWith(`${treePath}\t`));
-    const old = lines[at];
+    if (!treePath.endsWith('.c') || isElsewhere(treePath)) return this;
+    const fresh = rowText(treePath, text.length, UNSAVED, text);
+    const old = rowsOf(this.text).find((line) => line.startsWith(`${treePath}\t`));
     if (old !== undefined && namesOf(old) === namesOf(fresh)) return this;
-    const rows = parseRows(this.text).filter((row) => row.path !== treePath);
-    return new Definitions(textOf([...rows, ...parseRows(fresh)].sort((a, b) => (a.path < b.path ? -1 : 1))));
+    return this.with(new Set([treePath]), [fresh]);
+  }
+
+  private with(changed: ReadonlySet<string>, fresh: readonly string[]): Definitions {
+    const rows = rowsOf(this.text).filter((line) => !changed.has(pathOf(line)));
+    // A tab is less than anything in a path: lines are in the order of their paths.
+    return new Definitions([...rows, ...fresh].sort().join('\n'));
   }
 
   /** For a worker, which makes its own of it. */
@@ -76,50 +77,34 @@ export class Definitions {
   }
 }
 
-export interface Survey {
-  readonly definitions: Definitions;
-  /** Files of the tree that were looked at, and how many of them had to be read. */
-  readonly files: number;
-  readonly read: number;
-  /** The cache holds it for the next run. */
-  readonly kept: boolean;
+/** Is nothing below the tree path looked at? */
+export function isElsewhere(treePath: string): boolean {
+  return ELSEWHERE.test(treePath);
 }
 
-/** Looks through the tree at `root`; with a cache directory only at what changed. A file that cannot be read defines nothing. */
-export function surveyDefinitions(root: string, cacheDirectory: string | undefined): Survey {
-  const known = new Map(loadRows(root, cacheDirectory).map((row) => [row.path, row]));
-  const rows: Row[] = [];
-  let read = 0;
-  for (const treePath of linkedFiles(root)) {
-    const fresh = rowOf(root, treePath, known.get(treePath));
-    if (fresh.length > 0 && fresh[0] !== known.get(treePath)) read++;
-    rows.push(...fresh);
-  }
-  const text = textOf(rows);
-  const changed = read > 0 || rows.length !== known.size;
-  const kept =
-    cacheDirectory !== undefined && (!changed || writeWhole(cacheFile(root, cacheDirectory), `${FORMAT}\n${text}`));
-  return { definitions: new Definitions(text), files: rows.length, read, kept };
+/** The line of a file of the tree; undefined: it is not there. One that cannot be read defines nothing. */
+export function rowOfFile(root: string, treePath: string): string | undefined {
+  const file = readTreeFile(root, treePath);
+  return file === undefined ? undefined : rowText(treePath, file.size, file.mtimeMs, file.text);
 }
 
-/** What a file defines; `old` if that is of the file as it is now. Empty: the file is not there. */
-function rowOf(root: string, treePath: string, old?: Row): readonly Row[] {
-  const file = path.join(root, treePath);
-  const stat = fs.statSync(file, { throwIfNoEntry: false });
-  if (stat === undefined) return [];
-  const { size, mtimeMs } = stat;
-  if (old !== undefined && old.size === size && old.mtimeMs === mtimeMs) return [old];
-  return [{ path: treePath, size, mtimeMs, names: namesIn(readText(file)) }];
+/** Tree path, size, time of change, names; between tabs, the names between blanks. */
+function rowText(treePath: string, size: number, mtimeMs: number, text: string): string {
+  return `${treePath}\t${size}\t${mtimeMs}\t${namesIn(text).join(' ')}`;
+}
+
+export function rowsOf(text: string): string[] {
+  return text === '' ? [] : text.split('\n');
+}
+
+export function pathOf(row: string): string {
+  return row.slice(0, row.indexOf('\t'));
 }
 
 /** What a text defines, and what it calls where that matters. */
 function namesIn(text: string): readonly string[] {
   const functions = functionTexts(text);
   return [...definedFunctions(text, functions), ...atomicCalls(text, functions), ...memberCalls(text)];
-}
-
-function textOf(rows: readonly Row[]): string {
-  return rows.map(({ path: at, size, mtimeMs, names }) => [at, size, mtimeMs, names.join(' ')].join('\t')).join('\n');
 }
 
 /** Names of the functions with external linkage that a text defines, in order; functions that macros make are left out. */
@@ -150,70 +135,7 @@ function isUnbalanced(body: string): boolean {
   return taken === 0 ? dropped > 0 : dropped === 0;
 }
 
-/** All .c files below `root` that a kernel of ours can be linked from, by tree path, sorted. Links are not followed. */
-function linkedFiles(root: string): string[] {
-  const found: string[] = [];
-  const walk = (directory: string, treePath: string): void => {
-    for (const entry of listDirectory(directory)) {
-      const at = treePath + entry.name;
-      if (entry.isFile()) {
-        if (entry.name.endsWith('.c')) found.push(at);
-      } else if (entry.isDirectory() && !entry.name.startsWith('.') && !ELSEWHERE.test(`${at}/`)) {
-        walk(path.join(directory, entry.name), `${at}/`);
-      }
-    }
-  };
-  walk(root, '');
-  return found.sort();
-}
-
-function listDirectory(directory: string): fs.Dirent[] {
-  try {
-    return fs.readdirSync(directory, { withFileTypes: true });
-  } catch {
-    return [];
-  }
-}
-
-function readText(file: string): string {
-  try {
-    return fs.readFileSync(file, 'latin1');
-  } catch {
-    return '';
-  }
-}
-
-function tableOf(rows: readonly Row[]): ReadonlyMap<string, readonly string[]> {
-  const table = new Map<string, string[]>();
-  for (const { path: at, names } of rows) {
-    for (const name of names) {
-      const files = table.get(name);
-      if (files === undefined) table.set(name, [at]);
-      else if (files.at(-1) !== at) files.push(at);
-    }
-  }
-  return table;
-}
-
-function parseRows(text: string): Row[] {
-  if (text === '') return [];
-  return text.split('\n').map((line) => {
-    const [at = '', size = '', mtimeMs = '', names = ''] = line.split('\t');
-    return { path: at, size: Number(size), mtimeMs: Number(mtimeMs), names: names === '' ? [] : names.split(' ') };
-  });
-}
-
-/** Of a line as textOf() writes it. */
+/** Of a line as rowText() writes it. */
 function namesOf(line: string): string {
   return line.slice(line.lastIndexOf('\t') + 1);
-}
-
-function cacheFile(root: string, directory: string): string {
-  return path.join(directory, `definitions-${hashText(root)}.txt`);
-}
-
-function loadRows(root: string, directory: string | undefined): Row[] {
-  if (directory === undefined) return [];
-  const text = readText(cacheFile(root, directory));
-  return text.startsWith(`${FORMAT}\n`) ? parseRows(text.slice(FORMAT.length + 1)) : [];
 }

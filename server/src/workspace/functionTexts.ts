@@ -18,17 +18,34 @@ const MAX_HEAD = 1200;
 /** In order; functions that macros make are left out. */
 export function functionTexts(text: string): FunctionText[] {
   const found: FunctionText[] = [];
-  for (let at = text.indexOf('\n{'); at !== -1; at = text.indexOf('\n{', at + 2)) {
-    const near = text.slice(Math.max(0, at - MAX_HEAD), at);
-    const before = Math.max(near.lastIndexOf(';'), near.lastIndexOf('}'), near.lastIndexOf('\n\n'));
-    const whole = near.slice(before + 1);
+  for (let at = lineWith('{', text, 0); at !== -1; at = lineWith('{', text, at + 2)) {
+    const whole = text.slice(headStart(text, at), at);
     const head = /[#/]/.test(whole) ? whole.replace(/^\s*#.*$|\/\*[\s\S]*?\*\/|\/\/.*$/gm, ' ') : whole;
     const name = headName(head);
     if (name === undefined) continue;
-    const end = text.indexOf('\n}', at);
+    const end = lineWith('}', text, at);
     found.push({ name, static: /\bstatic\b/.test(head), head, start: at, end: end === -1 ? text.length : end });
   }
   return found;
+}
+
+/** Of the line break in front of the next line that begins with the brace; -1: there is none. Braces are rarer than lines. */
+function lineWith(brace: '{' | '}', text: string, from: number): number {
+  for (let at = text.indexOf(brace, from + 1); at !== -1; at = text.indexOf(brace, at + 1))
+    if (text.charCodeAt(at - 1) === NEWLINE) return at - 1;
+  return -1;
+}
+
+/** Behind the last ';' or '}' before `end`, or at the last empty line. */
+function headStart(text: string, end: number): number {
+  const limit = Math.max(0, end - MAX_HEAD);
+  let next = 0;
+  for (let at = end - 1; at >= limit; at--) {
+    const code = text.charCodeAt(at);
+    if (code === SEMICOLON || code === BRACE || (code === NEWLINE && next === NEWLINE)) return at + 1;
+    next = code;
+  }
+  return limit;
 }
 
 /** An initialiser longer than this (in characters) is a table of data. */
@@ -82,8 +99,11 @@ export function wordBefore(text: string, end: number): string {
 }
 
 const SPACE = 32;
+const NEWLINE = 10;
+const SEMICOLON = 59;
+const BRACE = 125;
 
 /** 0-9, A-Z, _, a-z: without a regular expression, because this is asked for every function of a tree. */
-function isWordCode(code: number): boolean {
+export function isWordCode(code: number): boolean {
   return (code >= 97 && code <= 122) || code === 95 || (code >= 65 && code <= 90) || (code >= 48 && code <= 57);
 }

@@ -4,12 +4,14 @@
  */
 import * as path from 'node:path';
 import { hashText } from '../base/hash';
+import { DIALECT } from './dialect';
 import {
   ENTRY_KINDS,
   type HeaderCondition,
   type HeaderEntry,
   type HeaderInclude,
   type ScannedHeader,
+  scanHeader,
 } from './headerScan';
 import type { ScanCache, StoredScan } from './headerStore';
 import { asciiJson, places, readPack, writePack } from './packFile';
@@ -28,6 +30,11 @@ interface Slice {
   readonly includes: readonly HeaderInclude[];
 }
 
+/** What is kept of a header's text. */
+export function headerSlice(text: string): string {
+  return asciiJson(pack(scanHeader(text, new Set(DIALECT.attributeCalls))));
+}
+
 export function loadScanCache(directory: string, root: string): ScanCache {
   const cache: ScanCache = new Map();
   const pack = readPack(cacheFile(directory, root), FORMAT);
@@ -42,7 +49,7 @@ export function loadScanCache(directory: string, root: string): ScanCache {
 
 export function saveScanCache(directory: string, root: string, cache: ScanCache): void {
   const stored = [...cache].sort(([a], [b]) => (a < b ? -1 : 1));
-  const slices = stored.map(([, { scan }]) => asciiJson(pack(scan)));
+  const slices = stored.map(([, each]) => each.slice ?? asciiJson(pack(each.scan)));
   const at = places(slices);
   const rows = stored.map(([treePath, { size, mtimeMs }], index): Row => {
     const [offset, length] = at[index] ?? [0, 0];
@@ -59,11 +66,15 @@ function isRows(value: unknown): value is Row[] {
   return Array.isArray(value);
 }
 
-function lazyScan(size: number, mtimeMs: number, read: () => string): StoredScan {
+/** A scan whose slice is read, and parsed, only when somebody asks. */
+export function lazyScan(size: number, mtimeMs: number, read: () => string): StoredScan {
   let scan: ScannedHeader | undefined;
   return {
     size,
     mtimeMs,
+    get slice() {
+      return read();
+    },
     get scan() {
       scan ??= unpack(JSON.parse(read()) as Slice);
       return scan;

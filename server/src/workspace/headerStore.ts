@@ -6,6 +6,7 @@
 import * as path from 'node:path';
 import { indexLines, type LineIndex } from '../base/lines';
 import { type HeaderEntry, type ScannedHeader, scanHeader } from './headerScan';
+import type { FileStamp } from './treeFile';
 
 /** Where `#include <...>` is looked up, in the order of the kernel's own LINUXINCLUDE (Makefile and arch/x86/Makefile, 6.12). */
 const INCLUDE_ROOTS = [
@@ -46,7 +47,7 @@ export interface HeaderFiles {
   /** A byte per unit; undefined: not there, or unreadable. */
   read(treePath: string): string | undefined;
   /** Size and time of change; undefined: not there. */
-  stamp(treePath: string): { readonly size: number; readonly mtimeMs: number } | undefined;
+  stamp(treePath: string): FileStamp | undefined;
 }
 
 const NO_ENTRIES: readonly EntryRef[] = [];
@@ -57,6 +58,8 @@ export interface StoredScan {
   readonly size: number;
   readonly mtimeMs: number;
   readonly scan: ScannedHeader;
+  /** As the cache has it. */
+  readonly slice?: string;
 }
 
 /** Scans of an earlier run, by tree path. */
@@ -80,6 +83,8 @@ export class HeaderStore {
   private readonly directories = new Map<string, ReadonlySet<string>>();
   private readonly texts = new Map<HeaderId, string>();
   private readonly angled = new Map<string, string | undefined>();
+  /** Files that were scanned here, as they were just before. */
+  private readonly scanned = new Map<string, FileStamp>();
   /** True once a header was scanned that `cache` did not have. */
   grew = false;
 
@@ -202,8 +207,10 @@ export class HeaderStore {
       const stamp = this.files.stamp(treePath);
       if (stamp !== undefined && stamp.size === cached.size && stamp.mtimeMs === cached.mtimeMs) return cached.scan;
     }
+    const stamp = this.files.stamp(treePath);
     const text = this.files.read(treePath);
     if (text === undefined) return undefined;
+    if (stamp !== undefined) this.scanned.set(treePath, stamp);
     const scan = scanHeader(text, this.attributeCalls);
     this.texts.set(this.headers.length, text);
     this.grew = true;
@@ -214,7 +221,7 @@ export class HeaderStore {
   storedScans(): ScanCache {
     const stored: ScanCache = new Map(this.cache);
     for (const { treePath, scan } of this.headers) {
-      const stamp = this.files.stamp(treePath);
+      const stamp = this.scanned.get(treePath);
       if (stamp !== undefined) stored.set(treePath, { ...stamp, scan });
     }
     return stored;

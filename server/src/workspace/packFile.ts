@@ -45,7 +45,7 @@ export function writePack(file: string, format: string, head: string, slices: re
 }
 
 /** A byte per unit of `text`. Written beside and renamed, so that a reader never sees half a file. False: it was not kept. */
-export function writeWhole(file: string, text: string): boolean {
+export function writeWhole(file: string, text: string | Uint8Array): boolean {
   const fresh = `${file}.${process.pid}`;
   try {
     fs.mkdirSync(path.dirname(file), { recursive: true });

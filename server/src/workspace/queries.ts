@@ -3,6 +3,7 @@
  * a function whose text, declarations and configuration are the same keeps its IR (session.ts), and with it its analysis;
  * headers are read, scanned and lowered once (headerStore.ts, frontEnd.ts). Everything else is pure.
  */
+import * as os from 'node:os';
 import { AnalysisMemo } from '../analysis/analyse';
 import { maskText } from '../syntax/mask';
 import { loadParser } from '../syntax/parserLoader';
@@ -10,7 +11,7 @@ import { TreeNow } from './answers';
 import type { Workspace, WorkspaceOptions } from './api';
 import { answerBasis } from './cacheDirectory';
 import { Callers } from './callers';
-import { Definitions, surveyDefinitions } from './definitions';
+import { Definitions } from './definitions';
 import { DIALECT } from './dialect';
 import { EMBEDDED_HEADER, embeddedFiles } from './embedded';
 import { FrontEnd } from './frontEnd';
@@ -22,6 +23,7 @@ import { Makefiles } from './makefiles';
 import { OtherFiles } from './otherFiles';
 import { Reads } from './reads';
 import { Session } from './session';
+import { surveyDefinitions } from './survey';
 import { treeFacts } from './treeFacts';
 
 const DEFAULT_VERSION = '6.12';
@@ -52,12 +54,16 @@ export async function openWorkspace(options: WorkspaceOptions = {}): Promise<Wor
   );
   const memo = new AnalysisMemo();
   let survey: Definitions | undefined;
+  /** Files that changed before it was asked for, and maybe after it was begun. */
+  const early = new Set<string>();
   const definitions = (): Definitions => {
     if (survey !== undefined) return survey;
     survey =
       tree === undefined
         ? new Definitions('')
-        : (options.definitions?.() ?? surveyDefinitions(tree.root, cacheDirectory).definitions);
+        : (options.definitions?.() ??
+          surveyDefinitions(tree.root, cacheDirectory, { threads: os.availableParallelism() }).definitions);
+    if (tree !== undefined && early.size > 0) survey = survey.after(tree.root, [...early]);
     for (const [treePath, text] of unsaved) survey = survey.withText(treePath, text);
     return survey;
   };
@@ -86,7 +92,8 @@ export async function openWorkspace(options: WorkspaceOptions = {}): Promise<Wor
         unsaved.delete(treePath);
         frontEnd.forgetSource(treePath);
       }
-      if (tree !== undefined) survey = survey?.after(tree.root, treePaths);
+      if (survey === undefined) for (const treePath of treePaths) early.add(treePath);
+      else if (tree !== undefined) survey = survey.after(tree.root, treePaths);
       others?.forget();
       callers?.forget();
     },

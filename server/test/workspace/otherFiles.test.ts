@@ -2,9 +2,10 @@
 import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { definedFunctions, surveyDefinitions } from '../../src/workspace/definitions';
+import { definedFunctions } from '../../src/workspace/definitions';
 import { openKernelTree } from '../../src/workspace/kernelTree';
 import { openWorkspace } from '../../src/workspace/queries';
+import { surveyDefinitions } from '../../src/workspace/survey';
 import { CALLER, type MiniTree, miniTree, SLEEPER } from '../miniTree';
 
 let tree: MiniTree;
