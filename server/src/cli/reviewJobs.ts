@@ -11,13 +11,15 @@ import type { PartOfReview } from '../review/partOfReview';
 import { type FileGroup, smallParts } from '../review/parts';
 import { reviewHere, reviewPart, reviewWith } from '../review/review';
 import { openReviewPlace, surveyOf } from '../review/reviewPlace';
-import type { Definitions } from '../workspace/definitions';
+import { Definitions } from '../workspace/definitions';
 import { runPool } from '../workspace/pool';
 
 export interface ReviewJobSetup {
   readonly kind: 'review';
   readonly patches: readonly Patch[];
   readonly setup: Omit<ReviewSetup, 'cancelled' | 'progress'>;
+  /** Which files define what, as Definitions.toText() says it: looked up once for all processes. */
+  readonly definitions: string;
 }
 
 export interface ReviewJob {
@@ -61,7 +63,7 @@ async function partsWithJobs(
   const results = await runPool<ReviewJobSetup, ReviewJob, ReviewJobResult>({
     program: path.join(__dirname, 'worker.js'),
     workers: jobs,
-    setup: { kind: 'review', patches, setup: plain },
+    setup: { kind: 'review', patches, setup: plain, definitions: definitions().toText() },
     jobs: smallParts(groups, patches).map((part) => ({ groups: part })),
     weight: (job) => job.groups.reduce((sum, group) => sum + sizeOf(group), 0),
     limitMs: PART_LIMIT_MS,
@@ -84,8 +86,12 @@ export interface Reviewer {
 }
 
 /** In a worker. */
-export async function openReviewer({ patches, setup }: ReviewJobSetup): Promise<Reviewer> {
-  const place = await openReviewPlace(patches, setup);
+export async function openReviewer({ patches, setup, definitions: text }: ReviewJobSetup): Promise<Reviewer> {
+  let definitions: Definitions | undefined;
+  const place = await openReviewPlace(patches, setup, () => {
+    definitions ??= new Definitions(text);
+    return definitions;
+  });
   return {
     review: async ({ groups }) => ({ kind: 'part', part: await reviewPart(patches, groups, place, setup) }),
     close: () => place.bench.close(),
