@@ -113,7 +113,7 @@ export class KeptFunctions {
     this.fresh.clear();
     this.freshBytes = 0;
     this.now.forget();
-    this.opened = undefined;
+    for (const stored of this.opened?.all ?? []) stored.forget();
   }
 
   /** Writes what is new, with what was there. */
@@ -165,6 +165,12 @@ class StoredFunctions {
     const found = this.load(unit);
     this.units.set(unit, found);
     return found;
+  }
+
+  /** Something has changed: what units rest on is compared again. */
+  forget(): void {
+    this.units.clear();
+    this.versions.forget();
   }
 
   private load(unit: string): Unit | undefined {
