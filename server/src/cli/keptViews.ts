@@ -2,11 +2,12 @@
 import * as path from 'node:path';
 import { hashText } from '../base/hash';
 import type { FileView } from '../review/view';
-import { Answers, TreeNow } from '../workspace/answers';
+import { Answers } from '../workspace/answers';
 import { answerBasis, cacheFileOf } from '../workspace/cacheDirectory';
 import type { Definitions } from '../workspace/definitions';
 import { openKernelTree } from '../workspace/kernelTree';
 import type { Inputs } from '../workspace/reads';
+import { TreeNow } from '../workspace/versions';
 import type { CheckJob, CheckSetup } from './checker';
 
 /** A long run that is killed loses no more than this. */

@@ -19,7 +19,7 @@ export interface ReviewJobSetup {
   readonly kind: 'review';
   readonly patches: readonly Patch[];
   readonly setup: Omit<ReviewSetup, 'cancelled' | 'progress'>;
-  /** Which files define what, as Definitions.toText() says it. */
+  /** Which files define what, as Definitions.toText() says it: looked up once for all processes. */
   readonly definitions: string;
 }
 

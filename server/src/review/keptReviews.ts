@@ -5,9 +5,10 @@
  */
 import { hashText } from '../base/hash';
 import type { Patch } from '../patch/model';
-import { Answers, TreeNow } from '../workspace/answers';
+import { Answers } from '../workspace/answers';
 import { answerBasis, cacheFileOf } from '../workspace/cacheDirectory';
 import type { Definitions } from '../workspace/definitions';
+import { TreeNow } from '../workspace/versions';
 import type { ReviewSetup } from './api';
 import { pathOf } from './pairs';
 import type { ReviewedFiles } from './partOfReview';

@@ -19,6 +19,9 @@ export interface SyntaxDocument {
   readonly parser: CParser;
 }
 
+/** So far in front of a function the lowering looks for contracts (ir/lower.ts). */
+const MAX_FRONT = 400;
+
 export interface DocumentUpdate {
   readonly document: SyntaxDocument;
   /** Functions whose masked text is not that of a function of the same name before; in order. */
@@ -88,9 +91,15 @@ function compare(before: MaskedText, tree: SyntaxTree): Omit<DocumentUpdate, 'do
   return { changed, removed: [...olds.keys()], surroundings: outside(before) !== outside(after) };
 }
 
-/** What lowering sees of a function: its masked and its original text (contracts and type arguments are words of the latter). */
+/**
+ * What lowering sees of a function: its masked and its original text (contracts and type arguments are words of the latter),
+ * and contracts that stand right in front of it, where the mask shows nothing.
+ */
 function functionKey(masked: MaskedText, span: Span): string {
-  return `${masked.text.slice(span.start, span.end)}\0${masked.original.slice(span.start, span.end)}`;
+  let start = span.start;
+  const first = Math.max(0, start - MAX_FRONT);
+  while (start > first && /\s/.test(masked.text.charAt(start - 1))) start--;
+  return `${masked.text.slice(span.start, span.end)}\0${masked.original.slice(start, span.end)}`;
 }
 
 function outside(masked: MaskedText): string {

@@ -18,6 +18,22 @@ export function cacheFileOf(directory: string, what: string, root: string): stri
   return path.join(directory, `${what}-${hashText(root)}.json`);
 }
 
+/** Those of all processes that keep such a file each, beside the one of process `slot`. */
+export function cacheFilesOfOthers(directory: string, what: string, slot: number, root: string): readonly string[] {
+  const own = path.basename(cacheFileOf(directory, `${what}${slot}`, root));
+  const end = path.basename(cacheFileOf(directory, '', root));
+  try {
+    return fs
+      .readdirSync(directory)
+      .filter((name) => name.startsWith(what) && /^\d+-/.test(name.slice(what.length)) && name.endsWith(end))
+      .filter((name) => name !== own)
+      .sort()
+      .map((name) => path.join(directory, name));
+  } catch {
+    return [];
+  }
+}
+
 let program: string | undefined;
 
 /** Differs where answers about a tree may differ although its files are the same: the program, the configuration. */

@@ -3,7 +3,8 @@
  * world. Keeps nothing of a checked file.
  */
 import { lineColumnAt } from '../base/lines';
-import type { GlobalInitialiser } from '../ir/ir';
+import { sameValue } from '../base/sameValue';
+import type { FunctionIr, GlobalInitialiser } from '../ir/ir';
 import { lowerFile, lowerGlobals, openUnit } from '../ir/lower';
 import type { LoweringOptions } from '../ir/options';
 import { type SnippetParser, snippetParser } from '../ir/snippets';
@@ -21,6 +22,7 @@ import { HeaderClosure } from './headerClosure';
 import { HeaderDeclarations, type HeaderFunction, SnippetReader } from './headerDeclarations';
 import type { EntryKind } from './headerScan';
 import type { HeaderStore } from './headerStore';
+import type { KeptFunctions } from './keptFunctions';
 import { type Makefiles, makefileOf } from './makefiles';
 import type { Reads } from './reads';
 import { shiftFunction } from './slots';
@@ -100,6 +102,8 @@ export class FrontEnd {
     private readonly config: ReadonlyMap<string, string> | undefined,
     private readonly makefiles: Makefiles,
     private readonly reads: Reads,
+    /** Lowered by earlier runs; undefined: nothing is kept. */
+    private readonly kept: KeptFunctions | undefined,
   ) {}
 
   facts(world: World): PreprocessorFacts {
@@ -132,6 +136,7 @@ export class FrontEnd {
     for (const [key, { result }] of this.functions) if (result?.file === treePath) this.functions.delete(key);
     for (const [key, { result }] of this.firstLowered) if (result?.file === treePath) this.firstLowered.delete(key);
     this.store.forget(treePath);
+    this.kept?.forget();
   }
 
   options(declarations: Declarations, world: World, preprocessor = this.facts(world)): LoweringOptions {
@@ -149,11 +154,14 @@ export class FrontEnd {
     const found = headers.functionBody(name);
     if (found === undefined) return undefined;
     // Also of one that is lowered already: it is as its own file sees it.
-    this.reads.unit(this.unitOf(found.treePath, world));
+    const unit = this.unitOf(found.treePath, world);
+    this.reads.unit(unit);
     const key = `${world} ${found.treePath} ${found.start}`;
     const known = this.functions.get(key);
     if (known !== undefined) return known.result;
-    const result = this.lowerHeaderFunction(found, world);
+    const kept = this.kept?.find(unit, found.treePath, found.start);
+    const result = kept === undefined ? this.lowerHeaderFunction(found, world) : located(kept, found);
+    if (kept === undefined && result !== undefined) this.kept?.keep(unit, found.treePath, found.start, result.ir);
     keepNewest(this.functions, key, { result }, MAX_FUNCTIONS);
     return result;
   }
@@ -236,10 +244,7 @@ export class FrontEnd {
     const { functions } = lowerFile(tree, masked, options);
     tree.drop();
     const ir = functions.find(({ name }) => name === found.name);
-    const result =
-      ir === undefined
-        ? undefined
-        : { ir: shiftFunction(ir, found.start), file: found.treePath, text: found.header, line: found.line };
+    const result = ir === undefined ? undefined : this.shared(located(shiftFunction(ir, found.start), found), key);
     if (first === undefined)
       keepNewest(
         this.firstLowered,
@@ -247,6 +252,15 @@ export class FrontEnd {
         { world, context, masked: masked.text, trace: recorder.take(), result },
         MAX_FUNCTIONS,
       );
+    return result;
+  }
+
+  /** That of another world, where it turns out to be the same: what was solved of it may hold here too. */
+  private shared(result: LocatedFunction, key: string): LocatedFunction {
+    for (const world of this.worldFacts.keys()) {
+      const known = this.functions.get(`${world} ${key}`)?.result;
+      if (known !== undefined && sameValue(known.ir, result.ir)) return known;
+    }
     return result;
   }
 
@@ -313,6 +327,10 @@ export class FrontEnd {
       ),
     );
   }
+}
+
+function located(ir: FunctionIr, { treePath, header, line }: HeaderFunction): LocatedFunction {
+  return { ir, file: treePath, text: header, line };
 }
 
 function keepNewest<K, V>(map: Map<K, V>, key: K, value: V, limit: number): void {

@@ -2,14 +2,13 @@
  * What functions of other files do (otherFiles.ts), kept between runs: by file, each with all it rests on. Several processes may
  * work on one tree: each writes a file of its own, and reads those of all.
  */
-import * as fs from 'node:fs';
-import * as path from 'node:path';
 import type { AnalysisMemo } from '../analysis/analyse';
 import { type PackedSummary, packSummary, unpackSummary } from '../analysis/packSummary';
 import type { Summary } from '../analysis/summary';
-import { Answers, type TreeNow } from './answers';
-import { cacheFileOf } from './cacheDirectory';
+import { Answers } from './answers';
+import { cacheFileOf, cacheFilesOfOthers } from './cacheDirectory';
 import type { Reads } from './reads';
+import type { TreeNow } from './versions';
 
 /** By what was asked of the file; null: it has nothing to say. */
 type Kept = Map<string, PackedSummary | null>;
@@ -32,9 +31,9 @@ export class KeptSummaries {
     /** Texts in memory that stand for files: what rests on one of these is neither taken nor kept. */
     private readonly isOverlaid: (treePath: string) => boolean,
   ) {
-    const file = cacheFileOf(directory, `summaries${slot}`, now.root);
-    this.own = new Answers(file, now);
-    this.all = [this.own, ...filesLike(directory, now.root, file).map((other) => new Answers(other, now))];
+    this.own = new Answers(cacheFileOf(directory, `summaries${slot}`, now.root), now);
+    const others = cacheFilesOfOthers(directory, 'summaries', slot, now.root);
+    this.all = [this.own, ...others.map((file) => new Answers(file, now))];
   }
 
   /** Asked where the file's reads are noted. Absent: no run has looked, or something has changed since. */
@@ -87,20 +86,5 @@ export class KeptSummaries {
 
   private keyOf(treePath: string): string {
     return `${this.basis} ${treePath}`;
-  }
-}
-
-/** The files of other processes beside one. */
-function filesLike(directory: string, root: string, own: string): string[] {
-  const end = path.basename(cacheFileOf(directory, '', root));
-  try {
-    return fs
-      .readdirSync(directory)
-      .filter((name) => /^summaries\d+-/.test(name) && name.endsWith(end))
-      .map((name) => path.join(directory, name))
-      .filter((file) => file !== own)
-      .sort();
-  } catch {
-    return [];
   }
 }

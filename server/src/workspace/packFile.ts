@@ -68,8 +68,8 @@ function removeQuietly(file: string): void {
 }
 
 /** JSON with a byte per character: offsets in text are offsets in the file. */
-export function asciiJson(value: unknown): string {
-  return JSON.stringify(value).replace(
+export function asciiJson(value: unknown, replacer?: (key: string, value: unknown) => unknown): string {
+  return JSON.stringify(value, replacer).replace(
     /[\u0080-\uffff]/g,
     (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`,
   );

@@ -7,7 +7,6 @@ import * as os from 'node:os';
 import { AnalysisMemo } from '../analysis/analyse';
 import { maskText } from '../syntax/mask';
 import { loadParser } from '../syntax/parserLoader';
-import { TreeNow } from './answers';
 import type { Workspace, WorkspaceOptions } from './api';
 import { answerBasis } from './cacheDirectory';
 import { Callers } from './callers';
@@ -17,7 +16,8 @@ import { EMBEDDED_HEADER, embeddedFiles } from './embedded';
 import { FrontEnd } from './frontEnd';
 import { loadScanCache, saveScanCache } from './headerCache';
 import { diskFiles, overlaidFiles } from './headerFiles';
-import { HeaderStore } from './headerStore';
+import { type HeaderFiles, HeaderStore } from './headerStore';
+import { KeptFunctions } from './keptFunctions';
 import { KeptSummaries } from './keptSummaries';
 import { Makefiles } from './makefiles';
 import { OtherFiles } from './otherFiles';
@@ -25,6 +25,7 @@ import { Reads } from './reads';
 import { Session } from './session';
 import { surveyDefinitions } from './survey';
 import { treeFacts } from './treeFacts';
+import { TreeNow } from './versions';
 
 const DEFAULT_VERSION = '6.12';
 
@@ -43,16 +44,6 @@ export async function openWorkspace(options: WorkspaceOptions = {}): Promise<Wor
   const facts = treeFacts(version, (treePath) => files.read(treePath), tree?.config);
   const makefiles = new Makefiles((treePath) => (tree === undefined ? undefined : files.read(treePath)));
   const reads = new Reads();
-  const frontEnd = new FrontEnd(
-    parser,
-    store,
-    tree === undefined ? [EMBEDDED_HEADER] : [],
-    facts,
-    tree?.config,
-    makefiles,
-    reads,
-  );
-  const memo = new AnalysisMemo();
   let survey: Definitions | undefined;
   /** Files that changed before it was asked for, and maybe after it was begun. */
   const early = new Set<string>();
@@ -67,8 +58,24 @@ export async function openWorkspace(options: WorkspaceOptions = {}): Promise<Wor
     for (const [treePath, text] of unsaved) survey = survey.withText(treePath, text);
     return survey;
   };
+  const memo = new AnalysisMemo();
   const isOverlaid = (treePath: string): boolean => unsaved.has(treePath) || options.overlay?.has(treePath) === true;
-  const kept = openKeptSummaries(options, definitions, memo, reads, isOverlaid);
+  const earlier = openEarlierRuns(options, definitions);
+  const functions =
+    earlier === undefined || addsFiles(options.overlay, plain)
+      ? undefined
+      : new KeptFunctions(...earlier, reads, isOverlaid);
+  const frontEnd = new FrontEnd(
+    parser,
+    store,
+    tree === undefined ? [EMBEDDED_HEADER] : [],
+    facts,
+    tree?.config,
+    makefiles,
+    reads,
+    functions,
+  );
+  const kept = earlier === undefined ? undefined : new KeptSummaries(...earlier, memo, reads, isOverlaid);
   const others = tree === undefined ? undefined : new OtherFiles(frontEnd, memo, definitions, reads, kept);
   const callers = others === undefined ? undefined : new Callers(frontEnd, memo, others, definitions, reads);
   return {
@@ -124,21 +131,24 @@ export async function openWorkspace(options: WorkspaceOptions = {}): Promise<Wor
         store.grew = false;
         saveScanCache(cacheDirectory, tree.root, store.storedScans());
       }
-      if (options.overlay === undefined && unsaved.size === 0) kept?.save();
+      if (options.overlay !== undefined || unsaved.size > 0) return;
+      functions?.save();
+      kept?.save();
     },
   };
 }
 
-/** Undefined: there is no tree, or nothing is kept. */
-function openKeptSummaries(
+/** What earlier runs left: directory, which process this is, the tree now, the basis. Undefined: there is no tree, or nothing is kept. */
+function openEarlierRuns(
   { tree, cacheDirectory, cacheSlot }: WorkspaceOptions,
   definitions: () => Definitions,
-  memo: AnalysisMemo,
-  reads: Reads,
-  isOverlaid: (treePath: string) => boolean,
-): KeptSummaries | undefined {
+): readonly [string, number, TreeNow, string] | undefined {
   const basis = tree === undefined ? undefined : answerBasis(tree);
   if (tree === undefined || cacheDirectory === undefined || basis === undefined) return undefined;
-  const now = new TreeNow(tree.root, definitions);
-  return new KeptSummaries(cacheDirectory, cacheSlot ?? 0, now, basis, memo, reads, isOverlaid);
+  return [cacheDirectory, cacheSlot ?? 0, new TreeNow(tree.root, definitions), basis];
+}
+
+/** A file that the tree does not have may come before another of its name. */
+function addsFiles(overlay: WorkspaceOptions['overlay'], files: HeaderFiles): boolean {
+  return overlay !== undefined && [...overlay.keys()].some((treePath) => files.stamp(treePath) === undefined);
 }

@@ -36,6 +36,16 @@ export class Reads {
     this.units.set(unit, files);
   }
 
+  /** `unit` sees these files, unless somebody has said so already. */
+  defineOnce(unit: string, files: readonly string[]): void {
+    if (!this.units.has(unit)) this.units.set(unit, files);
+  }
+
+  /** What the unit sees, if that is known. */
+  filesOf(unit: string): readonly string[] | undefined {
+    return this.units.get(unit);
+  }
+
   unit(unit: string): void {
     this.current.units.add(unit);
   }

@@ -24,7 +24,7 @@ import type { FrontEnd } from './frontEnd';
 import type { HeaderDeclarations } from './headerDeclarations';
 import type { OtherFiles } from './otherFiles';
 import { joinReports, type WorldResult } from './report';
-import { type Slot, SlotTable, shiftFunction, slotBase } from './slots';
+import { type Slot, SlotTable, shiftFunction, shiftSpans, slotBase } from './slots';
 import { Comparison, joinTraces, Recorder, sameConditions, type Trace } from './traces';
 
 /** One world of the document, as of its last update. */
@@ -41,7 +41,7 @@ interface WorldState {
   readonly unit: LoweringUnit;
   /** In slot coordinates. */
   readonly functions: ReadonlyMap<Slot, FunctionIr>;
-  /** What lowering each of them asked for; of the first world only. */
+  /** What lowering each of them asked for. */
   readonly traces: ReadonlyMap<Slot, Trace>;
   readonly recorder: Recorder;
   /** The unit's declarations, noting what is asked of them. */
@@ -155,7 +155,8 @@ export class Session implements FileSession {
     const sibling = first?.document.text === text ? first : undefined;
     const comparison = sibling === undefined ? undefined : this.compare(world, sibling, unit, old);
     const slots = this.slots.assign(tree.functions.map(({ name, span }) => ({ name, start: span.start })));
-    const changed = keep ? new Set(update.changed) : undefined;
+    const changed = update === undefined ? undefined : new Set(update.changed);
+    const moved = keep || changed === undefined ? undefined : this.movedFrom(world, old, unit);
     const functions = new Map<Slot, FunctionIr>();
     const traces = new Map<Slot, Trace>();
     const unlowered: UnloweredFunction[] = [];
@@ -164,6 +165,7 @@ export class Session implements FileSession {
       const slot = slots[index] ?? 0;
       const before = old?.functions.get(slot);
       const unchanged = changed !== undefined && !changed.has(syntax) && !syntax.hasError;
+      const asked = unchanged ? old?.traces.get(slot) : undefined;
       const shared = sibling?.functions.get(slot);
       const trace = sibling?.traces.get(slot);
       if (
@@ -174,14 +176,14 @@ export class Session implements FileSession {
         comparison?.agreeOn(trace) === true
       ) {
         functions.set(slot, shared);
+        traces.set(slot, trace);
         return;
       }
-      const fn =
-        unchanged && before !== undefined
-          ? before
-          : lowerInto({ ...unit, declarations: watched }, syntax, slot, before, unlowered);
-      const asked = recorder.take();
-      if (first === undefined) traces.set(slot, fn === before ? joinTraces(old?.traces.get(slot), asked) : asked);
+      const stays = before !== undefined && unchanged && (keep || moved?.(syntax, before, asked) === true);
+      recorder.take();
+      const fn = stays ? before : lowerInto({ ...unit, declarations: watched }, syntax, slot, before, unlowered);
+      const asks = recorder.take();
+      traces.set(slot, fn === before ? joinTraces(old?.traces.get(slot), asks) : asks);
       if (fn !== undefined) functions.set(slot, fn);
     });
     const globals = keep ? old.globals : lowerGlobals(unit);
@@ -206,6 +208,32 @@ export class Session implements FileSession {
     };
     this.states.set(world, state);
     return state;
+  }
+
+  /**
+   * Of a text whose surroundings changed: may a function whose text did not stay what it is? If the new surroundings answer
+   * all that its lowering asked the old ones.
+   */
+  private movedFrom(
+    world: World,
+    old: WorldState | undefined,
+    unit: LoweringUnit,
+  ): ((syntax: FunctionSyntax, before: FunctionIr, trace: Trace | undefined) => boolean) | undefined {
+    if (old === undefined || !sameGuards(old.unit, unit)) return undefined;
+    const preprocessor = this.frontEnd.facts(world);
+    const comparison = new Comparison(
+      { declarations: old.unit.declarations, preprocessor },
+      { declarations: unit.declarations, preprocessor },
+    );
+    return (syntax, before, trace) => {
+      const was = old.place(before.span);
+      return (
+        trace !== undefined &&
+        sameMarks(marksOf(was, old.document.masked), was, marksOf(syntax.span, unit.masked), syntax.span) &&
+        !namesByPlace(unit.masked, syntax.span) &&
+        comparison.agreeOn(trace)
+      );
+    };
   }
 
   /** With the first world; the old comparison, and its answers, while both sides' declarations are what they were. */
@@ -338,6 +366,13 @@ function sameMaskWithin(span: Span, a: MaskedText, b: MaskedText | undefined): b
   return sameValue(marksWithin(span, a), marksWithin(span, b));
 }
 
+/** Marks inside, and contracts right in front. */
+function marksOf(span: Span, masked: MaskedText): MaskedText['marks'] {
+  return marksWithin(span, masked).filter(
+    (mark) => mark.span.end > span.start || /^\s*$/.test(masked.text.slice(mark.span.start, span.start)),
+  );
+}
+
 /** From a little before: contracts in front of a function are marks of it (ir/lower.ts). */
 function marksWithin(span: Span, masked: MaskedText): readonly MaskedText['marks'][number][] {
   const found: MaskedText['marks'][number][] = [];
@@ -347,6 +382,24 @@ function marksWithin(span: Span, masked: MaskedText): readonly MaskedText['marks
     found.push(mark);
   }
   return found;
+}
+
+function sameGuards(a: LoweringUnit, b: LoweringUnit): boolean {
+  const [left, right] = [a.options.guards, b.options.guards];
+  return left === right || sameValue([...(left ?? [])], [...(right ?? [])]);
+}
+
+/** Do two functions have the same marks, counted from where they are? */
+function sameMarks(left: MaskedText['marks'], was: Span, right: MaskedText['marks'], is: Span): boolean {
+  return (
+    left.length === right.length &&
+    left.every((mark, at) => sameValue(shiftSpans(mark, is.start - was.start), right[at]))
+  );
+}
+
+/** A structure without a name is named by its place in the text. */
+function namesByPlace(masked: MaskedText, span: Span): boolean {
+  return /\b(?:struct|union|enum)\s*\{/.test(masked.text.slice(span.start, span.end));
 }
 
 /** Results count from the start of their function: they are moved by giving them the moved function. */

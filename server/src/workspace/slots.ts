@@ -64,6 +64,11 @@ export function shiftFunction(fn: FunctionIr, by: number): FunctionIr {
   return moved;
 }
 
+/** Plain data with every span in it moved by `by`. */
+export function shiftSpans<T>(value: T, by: number): T {
+  return by === 0 ? value : (shifted(value, by) as T);
+}
+
 /** Spans are the objects with numeric `start` and `end`; nothing else in the IR has both. */
 function shifted(value: unknown, by: number): unknown {
   if (Array.isArray(value)) {

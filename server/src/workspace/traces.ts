@@ -121,8 +121,11 @@ function answer(
       return declarations.typedef(name);
     case 'e':
       return declarations.enumConstant(name);
-    case 'g':
-      return declarations.global(name);
+    case 'g': {
+      // Where it is declared says nothing to a lowering.
+      const global = declarations.global(name);
+      return global?.span === undefined ? global : { ...global, span: undefined };
+    }
     case 'f':
       return declarations.functionType(name);
     case 'm':

@@ -88,10 +88,24 @@ test('the same bytes with all kept, with summaries alone, and with nothing; by o
   expect(JSON.parse(fresh).files.flatMap((file: { findings: unknown[] }) => file.findings).length).toBeGreaterThan(5);
   expect(check('--cache', 'cache', '--jobs', '2')).toBe(fresh);
   expect(kept().map((name) => name.replace(/-.*/, ''))).toEqual(
-    expect.arrayContaining(['answers', 'definitions', 'summaries0']),
+    expect.arrayContaining(['answers', 'definitions', 'functions0', 'summaries0']),
   );
   expect(check('--cache', 'cache')).toBe(fresh);
   drop('answers');
+  expect(check('--cache', 'cache', '--jobs', '1')).toBe(fresh);
+  drop('answers');
+  drop('summaries');
+  expect(check('--cache', 'cache', '--jobs', '1')).toBe(fresh);
+});
+
+test('lowered functions of which half is lost', () => {
+  const fresh = check('--no-cache');
+  expect(check('--cache', 'cache', '--jobs', '1')).toBe(fresh);
+  const [name = ''] = kept().filter((each) => each.startsWith('functions'));
+  const file = path.join(folder.path, 'cache', name);
+  fs.truncateSync(file, fs.statSync(file).size >> 1);
+  drop('answers');
+  drop('summaries');
   expect(check('--cache', 'cache', '--jobs', '1')).toBe(fresh);
 });
 
@@ -102,5 +116,8 @@ test('a callee that changed is read again, whatever is kept of it', () => {
   expect(fresh).not.toContain('sleep-in-atomic');
   expect(check('--cache', 'cache')).toBe(fresh);
   drop('answers');
+  expect(check('--cache', 'cache')).toBe(fresh);
+  drop('answers');
+  drop('summaries');
   expect(check('--cache', 'cache')).toBe(fresh);
 });

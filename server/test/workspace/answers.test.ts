@@ -2,10 +2,11 @@
 import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { Answers, TreeNow } from '../../src/workspace/answers';
+import { Answers } from '../../src/workspace/answers';
 import { openKernelTree } from '../../src/workspace/kernelTree';
 import { openWorkspace } from '../../src/workspace/queries';
 import { surveyDefinitions } from '../../src/workspace/survey';
+import { TreeNow } from '../../src/workspace/versions';
 import { CALLER, type MiniTree, miniTree, SLEEPER } from '../miniTree';
 
 const OWN = 'drivers/a.c';

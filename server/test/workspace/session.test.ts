@@ -64,6 +64,72 @@ test('an edited document gives what a fresh check gives', async () => {
   expect(Math.max(...counts)).toBeGreaterThan(0);
 });
 
+/** Changes outside of functions whose text stays: each alone, of the text below. */
+const SURROUNDED = `#include <linux/slab.h>
+#include <linux/spinlock.h>
+#define LIMIT 3
+enum { FIRST, SECOND };
+typedef unsigned int count_t;
+struct box {
+	spinlock_t lock;
+	int number;
+};
+static struct box here;
+DEFINE_LOCK_GUARD_1(box, struct box, spin_lock(&_T->lock->lock), spin_unlock(&_T->lock->lock))
+
+static int limited(count_t n)
+{
+	struct {
+		int a;
+	} pair = { SECOND };
+
+	return n > LIMIT ? here.number : pair.a;
+}
+
+static void inside(struct box *b)
+	__must_hold(&b->lock)
+{
+	b->number++;
+}
+
+__must_hold(&here.lock)
+static void before(void)
+{
+	here.number++;
+}
+
+static void guarded(struct box *b)
+{
+	guard(box)(b);
+	inside(b);
+}
+`;
+
+test.each([
+  ['#define LIMIT 3', '#define LIMIT 4'],
+  ['FIRST, SECOND', 'FIRST, BETWEEN, SECOND'],
+  ['typedef unsigned int', 'typedef unsigned long'],
+  ['int number;\n};\nstatic', 'long number;\n};\nstatic'],
+  ['spin_lock(&_T->lock->lock)', 'spin_lock_irq(&_T->lock->lock)'],
+  ['__must_hold(&here.lock)', '__must_hold(&over.lock)'],
+  ['static int limited', 'static int more;\n\nstatic int limited'],
+  ['static struct box here;', 'static void added(void)\n{\n}\nstatic struct box here;'],
+  ['static struct box here;', 'extern struct box here;'],
+])('with other surroundings, %j as %j, functions are what a fresh reading makes of them', async (what, by) => {
+  const workspace = await openWorkspace();
+  const request = { path: 'x.c', worlds: ['smp', 'rt'] as const };
+  const session = workspace.openFile(request);
+  const first = session.update(SURROUNDED, 1);
+  expect(first?.views.map(({ file }) => file.unlowered)).toEqual([[], []]);
+  expect(SURROUNDED).toContain(what);
+  const text = SURROUNDED.replace(what, by);
+  const edited = session.update(text, 2);
+  const fresh = workspace.checkText({ ...request, text });
+  expect(edited?.report).toEqual(fresh.report);
+  expect(edited?.views.map(({ file }) => file)).toEqual(fresh.views.map(({ file }) => file));
+  session.close();
+});
+
 test('a cancelled update leaves a usable session', async () => {
   const workspace = await openWorkspace();
   const session = workspace.openFile({ path: 'x.c', worlds: ['smp'] });
