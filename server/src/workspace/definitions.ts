@@ -6,7 +6,9 @@
 import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { hashText } from '../base/hash';
-import { atomicCalls, memberCalls } from './callerScan';
+import { sameValue } from '../base/sameValue';
+import { betweenKey, callsBeyond, isBetweenKey } from './betweenScan';
+import { atomicCallee, atomicCalls, memberCalls } from './callerScan';
 import { functionTexts } from './functionTexts';
 import { writeWhole } from './packFile';
 
@@ -15,7 +17,7 @@ const ELSEWHERE =
   /^(?:(?:tools|scripts|samples|Documentation|usr|rust)\/|arch\/(?!x86\/)\w|arch\/x86\/(?:boot|tools|um|purgatory|entry\/vdso)\/)/;
 
 /** Change it when the form of the file or what is found changes. */
-const FORMAT = 'definitions 6';
+const FORMAT = 'definitions 7';
 
 /** In place of a time of change: no file has it. */
 const UNSAVED = -1;
@@ -25,23 +27,41 @@ interface Row {
   readonly size: number;
   readonly mtimeMs: number;
   readonly names: readonly string[];
+  /** Functions it defines that a few other files call in atomic places. */
+  readonly asked: readonly string[];
+  /** Keys of what those lead to in other files. */
+  readonly beyond: readonly string[];
 }
 
-export class Definitions {
-  private table: ReadonlyMap<string, readonly string[]> | undefined;
+/** A function that so many files call in atomic places is everybody's: nobody asks what it leads to. */
+const MAX_ASKING = 16;
 
-  /** `text`: a line per file, as toText() writes it. */
-  constructor(private readonly text: string) {}
+type ReadText = (treePath: string) => string | undefined;
+
+type Table = ReadonlyMap<string, readonly string[]>;
+
+export class Definitions {
+  private beyond: Table | undefined;
+
+  /** `text`: a line per file, as toText() writes it; `table`: of the names in it, if somebody has made it. */
+  constructor(
+    private readonly text: string,
+    private table?: Table,
+  ) {}
 
   /** Tree paths of the files that define the name, sorted; texts that only some configurations see count too. */
   filesOf(name: string): readonly string[] {
-    this.table ??= tableOf(parseRows(this.text));
+    if (isBetweenKey(name)) {
+      this.beyond ??= tableOf(parseRows(this.text), ({ beyond }) => beyond);
+      return this.beyond.get(name) ?? [];
+    }
+    this.table ??= namesTable(parseRows(this.text));
     return this.table.get(name) ?? [];
   }
 
   /** Does one of the definitions only take locks, or only drop them? By its text, which is no proof either way. */
   changesContext(name: string): boolean {
-    this.table ??= tableOf(parseRows(this.text));
+    this.table ??= namesTable(parseRows(this.text));
     return this.table.has(`${name}${UNBALANCED}`);
   }
 
@@ -50,24 +70,26 @@ export class Definitions {
     return `${name} ${this.filesOf(name).join(' ')}${this.changesContext(name) ? UNBALANCED : ''}`;
   }
 
-  /** The same after files of the tree at `root` were written, made or removed. */
-  after(root: string, treePaths: readonly string[]): Definitions {
+  /** The same after files of the tree at `root` were written, made or removed; `read`: the other files' texts at the moment. */
+  after(root: string, treePaths: readonly string[], read: ReadText = textsOf(root)): Definitions {
     const changed = new Set(treePaths.filter((at) => at.endsWith('.c') && !ELSEWHERE.test(at)));
     const rows = parseRows(this.text).filter((row) => !changed.has(row.path));
     for (const at of changed) rows.push(...rowOf(root, at));
-    return new Definitions(textOf(rows.sort((a, b) => (a.path < b.path ? -1 : 1))));
+    return linked(sorted(rows), read);
   }
 
   /** The same with another text in place of a file of the tree; itself, if that defines and calls what the file did. */
-  withText(treePath: string, text: string): Definitions {
+  withText(treePath: string, text: string, read: ReadText): Definitions {
     if (!treePath.endsWith('.c') || ELSEWHERE.test(treePath)) return this;
-    const fresh = textOf([{ path: treePath, size: text.length, mtimeMs: UNSAVED, names: namesIn(text) }]);
-    const lines = this.text.split('\n');
-    const at = lines.findIndex((line) => line.startsWith(`${treePath}\t`));
-    const old = lines[at];
-    if (old !== undefined && namesOf(old) === namesOf(fresh)) return this;
+    const line = this.text.split('\n').find((each) => each.startsWith(`${treePath}\t`));
+    const old = line === undefined ? undefined : parseRows(line)[0];
+    const asked = old?.asked ?? [];
+    const names = namesIn(text);
+    const beyond = beyondOf(text, asked);
+    const fresh: Row = { path: treePath, size: text.length, mtimeMs: UNSAVED, names, asked, beyond };
+    if (old !== undefined && sameValue([old.names, old.beyond], [names, beyond])) return this;
     const rows = parseRows(this.text).filter((row) => row.path !== treePath);
-    return new Definitions(textOf([...rows, ...parseRows(fresh)].sort((a, b) => (a.path < b.path ? -1 : 1))));
+    return linked(sorted([...rows, fresh]), (at) => (at === treePath ? text : read(at)));
   }
 
   /** For a worker, which makes its own of it. */
@@ -95,11 +117,12 @@ export function surveyDefinitions(root: string, cacheDirectory: string | undefin
     if (fresh.length > 0 && fresh[0] !== known.get(treePath)) read++;
     rows.push(...fresh);
   }
-  const text = textOf(rows);
   const changed = read > 0 || rows.length !== known.size;
+  const definitions = changed ? linked(rows, textsOf(root)) : new Definitions(textOf(rows));
   const kept =
-    cacheDirectory !== undefined && (!changed || writeWhole(cacheFile(root, cacheDirectory), `${FORMAT}\n${text}`));
-  return { definitions: new Definitions(text), files: rows.length, read, kept };
+    cacheDirectory !== undefined &&
+    (!changed || writeWhole(cacheFile(root, cacheDirectory), `${FORMAT}\n${definitions.toText()}`));
+  return { definitions, files: rows.length, read, kept };
 }
 
 /** What a file defines; `old` if that is of the file as it is now. Empty: the file is not there. */
@@ -109,7 +132,42 @@ function rowOf(root: string, treePath: string, old?: Row): readonly Row[] {
   if (stat === undefined) return [];
   const { size, mtimeMs } = stat;
   if (old !== undefined && old.size === size && old.mtimeMs === mtimeMs) return [old];
-  return [{ path: treePath, size, mtimeMs, names: namesIn(readText(file)) }];
+  return [{ path: treePath, size, mtimeMs, names: namesIn(readText(file)), asked: [], beyond: [] }];
+}
+
+/**
+ * The rows, each with what its functions lead to that others call in atomic places: those of them that hold nothing
+ * themselves may stand between such a call and a third file. Only files of which others ask something else are read.
+ */
+function linked(rows: readonly Row[], read: ReadText): Definitions {
+  const table = namesTable(rows);
+  const askedOf = new Map<string, string[]>();
+  for (const [key, files] of table) {
+    const name = files.length > MAX_ASKING ? undefined : atomicCallee(key);
+    const [definer, ...more] = (name === undefined ? undefined : table.get(name)) ?? [];
+    if (name === undefined || definer === undefined || more.length > 0) continue;
+    const asked = askedOf.get(definer) ?? [];
+    asked.push(name);
+    askedOf.set(definer, asked);
+  }
+  const all = rows.map((row) => {
+    const asked = (askedOf.get(row.path) ?? []).sort();
+    if (sameValue(asked, row.asked)) return row;
+    return { ...row, asked, beyond: beyondOf(read(row.path) ?? '', asked) };
+  });
+  return new Definitions(textOf(all), table);
+}
+
+function beyondOf(text: string, asked: readonly string[]): readonly string[] {
+  return asked.length === 0 ? [] : callsBeyond(text, asked).map(betweenKey);
+}
+
+function textsOf(root: string): ReadText {
+  return (treePath) => readText(path.join(root, treePath));
+}
+
+function sorted(rows: readonly Row[]): Row[] {
+  return [...rows].sort((a, b) => (a.path < b.path ? -1 : 1));
 }
 
 /** What a text defines, and what it calls where that matters. */
@@ -119,7 +177,11 @@ function namesIn(text: string): readonly string[] {
 }
 
 function textOf(rows: readonly Row[]): string {
-  return rows.map(({ path: at, size, mtimeMs, names }) => [at, size, mtimeMs, names.join(' ')].join('\t')).join('\n');
+  return rows
+    .map(({ path: at, size, mtimeMs, names, asked, beyond }) =>
+      [at, size, mtimeMs, ...[names, asked, beyond].map((list) => list.join(' '))].join('\t'),
+    )
+    .join('\n');
 }
 
 /** Names of the functions with external linkage that a text defines, in order; functions that macros make are left out. */
@@ -183,10 +245,15 @@ function readText(file: string): string {
   }
 }
 
-function tableOf(rows: readonly Row[]): ReadonlyMap<string, readonly string[]> {
+function namesTable(rows: readonly Row[]): Table {
+  return tableOf(rows, ({ names }) => names);
+}
+
+function tableOf(rows: readonly Row[], listOf: (row: Row) => readonly string[]): Table {
   const table = new Map<string, string[]>();
-  for (const { path: at, names } of rows) {
-    for (const name of names) {
+  for (const row of rows) {
+    const at = row.path;
+    for (const name of listOf(row)) {
       const files = table.get(name);
       if (files === undefined) table.set(name, [at]);
       else if (files.at(-1) !== at) files.push(at);
@@ -198,14 +265,10 @@ function tableOf(rows: readonly Row[]): ReadonlyMap<string, readonly string[]> {
 function parseRows(text: string): Row[] {
   if (text === '') return [];
   return text.split('\n').map((line) => {
-    const [at = '', size = '', mtimeMs = '', names = ''] = line.split('\t');
-    return { path: at, size: Number(size), mtimeMs: Number(mtimeMs), names: names === '' ? [] : names.split(' ') };
+    const [at = '', size = '', mtimeMs = '', ...lists] = line.split('\t');
+    const [names = [], asked = [], beyond = []] = lists.map((list) => (list === '' ? [] : list.split(' ')));
+    return { path: at, size: Number(size), mtimeMs: Number(mtimeMs), names, asked, beyond };
   });
-}
-
-/** Of a line as textOf() writes it. */
-function namesOf(line: string): string {
-  return line.slice(line.lastIndexOf('\t') + 1);
 }
 
 function cacheFile(root: string, directory: string): string {

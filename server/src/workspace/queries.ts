@@ -51,6 +51,7 @@ export async function openWorkspace(options: WorkspaceOptions = {}): Promise<Wor
     reads,
   );
   const memo = new AnalysisMemo();
+  const readText = (treePath: string): string | undefined => files.read(treePath);
   let survey: Definitions | undefined;
   const definitions = (): Definitions => {
     if (survey !== undefined) return survey;
@@ -58,7 +59,7 @@ export async function openWorkspace(options: WorkspaceOptions = {}): Promise<Wor
       tree === undefined
         ? new Definitions('')
         : (options.definitions?.() ?? surveyDefinitions(tree.root, cacheDirectory).definitions);
-    for (const [treePath, text] of unsaved) survey = survey.withText(treePath, text);
+    for (const [treePath, text] of unsaved) survey = survey.withText(treePath, text, readText);
     return survey;
   };
   const isOverlaid = (treePath: string): boolean => unsaved.has(treePath) || options.overlay?.has(treePath) === true;
@@ -86,7 +87,7 @@ export async function openWorkspace(options: WorkspaceOptions = {}): Promise<Wor
         unsaved.delete(treePath);
         frontEnd.forgetSource(treePath);
       }
-      if (tree !== undefined) survey = survey?.after(tree.root, treePaths);
+      if (tree !== undefined) survey = survey?.after(tree.root, treePaths, readText);
       others?.forget();
       callers?.forget();
     },
@@ -99,7 +100,7 @@ export async function openWorkspace(options: WorkspaceOptions = {}): Promise<Wor
         if (text === undefined || bytes === undefined) unsaved.delete(treePath);
         else unsaved.set(treePath, bytes);
         frontEnd.forgetSource(treePath);
-        survey = survey?.withText(treePath, bytes ?? '');
+        survey = survey?.withText(treePath, bytes ?? '', readText);
       }
       if (changed) {
         others?.forget();
