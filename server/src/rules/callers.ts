@@ -34,7 +34,10 @@ const FEW_FILES_OF_HARD = 2;
 export interface OutsideCallers {
   /** Functions that may call it where that matters, in order of files and texts; `files`: in so many. */
   callersOf(callee: OutsideCallee): CallersFound;
-  /** Functions of other files that may call it holding nothing themselves, each with who may call those where that matters. */
+  /**
+   * Functions of other files that may call it holding nothing themselves, each with who may call those where that matters:
+   * first the function itself, if further files register it.
+   */
   between(callee: OutsideCallee): { readonly files: number; readonly functions: readonly Between[] };
   /** How they register a function of this one. */
   registrationsOf(name: string): readonly CallbackEntry[];
@@ -217,7 +220,8 @@ function judge(
   const concerns = (event: AnalysisEvent): boolean =>
     isHere(event) && (between === undefined || event.chain.some((place) => place.file === between.file));
   const through = isMemberCall(callee.name) ? ` through ${callee.name}` : '';
-  const way = between === undefined ? through : ` through ${between.function}() of ${between.file}`;
+  const isBetween = between !== undefined && between.function !== caller.function;
+  const way = isBetween ? ` through ${between.function}() of ${between.file}` : through;
   const told: Omit<Told, 'files'>[] = [];
   RULES.forEach((rule, precedence) => {
     const detected = rule.detect({ file: both, fn: { ...root, events: root.events.filter(concerns) } });

@@ -18,9 +18,10 @@ const REGISTERED = '@';
 /** Before the name of a member that a call goes through. */
 const MEMBER = '>';
 
-/** The function that a file calls in some such place; undefined: the key says something else. */
-export function atomicCallee(key: string): string | undefined {
-  return key.startsWith(CALLED_ATOMIC) && !key.startsWith(MEMBER, 1) ? key.slice(1) : undefined;
+/** The function that a file calls in some such place or registers for one; undefined: the key says something else. */
+export function askedFunction(key: string): string | undefined {
+  const isAsked = (key.startsWith(CALLED_ATOMIC) && !key.startsWith(MEMBER, 1)) || key.startsWith(REGISTERED);
+  return isAsked ? key.slice(1) : undefined;
 }
 
 /** How a name is looked up in the survey. */

@@ -104,7 +104,7 @@ export class Callers {
       {
         callersOf: (callee) => this.callersOf(checked, callee),
         between: (callee) => this.between(checked, callee),
-        registrationsOf: (name) => this.registrationsOf(checked, name),
+        registrationsOf: (name) => this.registrationsOf(checked, name, checked.treePath),
       },
       own,
     );
@@ -151,14 +151,22 @@ export class Callers {
       }),
     );
     const functions = leading.flatMap((between): Between[] => {
+      if (!this.isOnlyIn(checked, between)) return [];
       const key = surveyKey(callee, between.function);
-      const asking = this.filesOf(key, checked).filter((file) => file !== between.file);
-      if (asking.length === 0 || asking.length > MAX_FILES || !this.isOnlyIn(checked, between)) return [];
+      const found = this.filesOf(key, checked).filter((file) => file !== between.file);
+      const asking = found.length > MAX_FILES ? [] : found;
+      const entries = this.registrationsOf(checked, between.function, between.file);
+      const entered = {
+        ...between,
+        solve: () => this.reads.ask(between.file, () => this.solveEntered(checked, callee, between, entries)),
+      };
       const callers = this.candidatesFor(between.function, key, asking, checked).map((candidate) => ({
         ...candidate,
         solve: () => this.reads.ask(candidate.file, () => this.solve(checked, callee, candidate, between)),
       }));
-      return [{ ...between, files: this.filesOf(atomicCallKey(between.function), checked).length, callers }];
+      if (entries.length + callers.length === 0) return [];
+      const asked = this.filesOf(atomicCallKey(between.function), checked).length;
+      return [{ ...between, files: asked, callers: entries.length === 0 ? callers : [entered, ...callers] }];
     });
     return { files: functions.length === 0 ? 0 : files.length, functions };
   }
@@ -206,10 +214,11 @@ export class Callers {
     });
   }
 
-  /** How other files register the function, in order of files. */
-  private registrationsOf(checked: Checked, name: string): readonly CallbackEntry[] {
-    const files = this.filesOf(registeredKey(name), checked);
-    if (files.length === 0 || files.length > MAX_FILES || this.filesOf(name, checked).length > 0) return [];
+  /** How other files register the function that one of them, or the checked file, defines; in order of files. */
+  private registrationsOf(checked: Checked, name: string, definer: string): readonly CallbackEntry[] {
+    const files = this.filesOf(registeredKey(name), checked).filter((file) => file !== definer);
+    if (files.length === 0 || files.length > MAX_FILES) return [];
+    if (this.filesOf(name, checked).some((file) => file !== definer)) return [];
     return files.flatMap((file) =>
       this.reads.ask(file, () =>
         this.registeredIn(
@@ -255,6 +264,25 @@ export class Callers {
     const way = between === undefined ? '' : `${between.file} ${between.function} `;
     const member = isMemberCall(callee.name) ? `${callee.name} ${callee.function} ` : '';
     return this.solveOnce(`${checked.treePath} ${way}${member}${key}`, asked, told, () =>
+      analyseCaller(name, context, entry, MAX_BLOCKS),
+    );
+  }
+
+  /** A function that leads to the callee, where further files register it. */
+  private solveEntered(
+    checked: Checked,
+    callee: OutsideCallee,
+    { file, function: name }: Candidate,
+    callbacks: readonly CallbackEntry[],
+  ): CallerAnalysis | 'harmless' | undefined {
+    const asked = new Map<string, string>();
+    const told = (asking: string): Summary | undefined => summaryHere(checked, callee, asking);
+    const context = this.contextIn(file, checked, told, asked);
+    const fn = context.resolveFunction(name);
+    if (fn === undefined || fn.static || context.resolveFunction(callee.name) !== undefined) return 'harmless';
+    const entry: FunctionEntry = { callbacks, closed: false };
+    if (!exposedIn(fn, context, entry).has(callee.name)) return 'harmless';
+    return this.solveOnce(`${checked.treePath} entered ${checked.world} ${file} ${name}`, asked, told, () =>
       analyseCaller(name, context, entry, MAX_BLOCKS),
     );
   }

@@ -8,7 +8,7 @@ import * as path from 'node:path';
 import { hashText } from '../base/hash';
 import { sameValue } from '../base/sameValue';
 import { betweenKey, callsBeyond, isBetweenKey } from './betweenScan';
-import { atomicCallee, atomicCalls, memberCalls } from './callerScan';
+import { askedFunction, atomicCalls, memberCalls } from './callerScan';
 import { functionTexts } from './functionTexts';
 import { writeWhole } from './packFile';
 
@@ -27,7 +27,7 @@ interface Row {
   readonly size: number;
   readonly mtimeMs: number;
   readonly names: readonly string[];
-  /** Functions it defines that a few other files call in atomic places. */
+  /** Functions it defines that a few other files call in atomic places, or register for such. */
   readonly asked: readonly string[];
   /** Keys of what those lead to in other files. */
   readonly beyond: readonly string[];
@@ -141,17 +141,17 @@ function rowOf(root: string, treePath: string, old?: Row): readonly Row[] {
  */
 function linked(rows: readonly Row[], read: ReadText): Definitions {
   const table = namesTable(rows);
-  const askedOf = new Map<string, string[]>();
+  const askedOf = new Map<string, Set<string>>();
   for (const [key, files] of table) {
-    const name = files.length > MAX_ASKING ? undefined : atomicCallee(key);
+    const name = files.length > MAX_ASKING ? undefined : askedFunction(key);
     const [definer, ...more] = (name === undefined ? undefined : table.get(name)) ?? [];
     if (name === undefined || definer === undefined || more.length > 0) continue;
-    const asked = askedOf.get(definer) ?? [];
-    asked.push(name);
+    const asked = askedOf.get(definer) ?? new Set();
+    asked.add(name);
     askedOf.set(definer, asked);
   }
   const all = rows.map((row) => {
-    const asked = (askedOf.get(row.path) ?? []).sort();
+    const asked = [...(askedOf.get(row.path) ?? [])].sort();
     if (sameValue(asked, row.asked)) return row;
     return { ...row, asked, beyond: beyondOf(read(row.path) ?? '', asked) };
   });

@@ -207,20 +207,42 @@ test('a caller that holds nothing itself is called under a spinlock from a third
   expect(told).toEqual(['sleep-in-atomic']);
   const [finding] = report.findings;
   expect(SLEEPER.slice(finding?.span.start, finding?.span.end)).toBe('msleep(ms)');
-  expect(finding?.message).toContain('caller() of drivers/a.c calls it so through settle() of drivers/between.c');
+  expect(finding?.message).toContain(
+    'caller() of drivers/a.c calls it so through settle_device() of drivers/between.c',
+  );
   expect(finding?.path.map(({ file, function: fn, line }) => `${file}:${line ?? ''} ${fn}`)).toEqual([
     'drivers/a.c:5 caller',
     'drivers/a.c:6 caller',
-    'drivers/between.c:8 settle',
+    'drivers/between.c:8 settle_device',
     'drivers/between.c:4 step',
     ': wait_for_device',
   ]);
 });
 
 test('a third file calls it in a handler', async () => {
-  write('drivers/a.c', HANDLER.replace('wait_for_device', 'settle'));
+  write('drivers/a.c', HANDLER.replace('wait_for_device', 'settle_device'));
   write('drivers/between.c', BETWEEN);
   expect((await check(SLEEPER)).told).toEqual(['sleep-in-atomic']);
+});
+
+test('a third file registers what calls it', async () => {
+  write('drivers/a.c', REGISTRAR.replace('wait_for_device', 'settle_device'));
+  write('drivers/between.c', BETWEEN);
+  const { told, report } = await check(SLEEPER);
+  expect(told).toEqual(['sleep-in-atomic']);
+  expect(report.findings[0]?.message).toContain('registered in probe() of drivers/a.c');
+  expect(report.findings[0]?.message).toMatch(/settle_device\(\) of drivers\/between.c calls it so$/);
+  expect(report.findings[0]?.path.map(({ file, function: fn }) => `${file} ${fn}`)).toEqual([
+    'drivers/a.c probe',
+    'drivers/between.c settle_device',
+    'drivers/between.c step',
+    ' wait_for_device',
+  ]);
+  write(
+    'drivers/a.c',
+    REGISTRAR.replace('wait_for_device', 'NULL, settle_device').replace('request_irq', 'request_threaded_irq'),
+  );
+  expect((await check(SLEEPER)).report.findings).toEqual([]);
 });
 
 test('what stands between says when it comes here', async () => {
@@ -230,7 +252,7 @@ test('what stands between says when it comes here', async () => {
   // By an argument that the caller gives.
   between('may_wait');
   expect((await check(SLEEPER)).told).toEqual([]);
-  write('drivers/a.c', FAR_CALLER.replace('settle(x, 0)', 'settle(x, 1)'));
+  write('drivers/a.c', FAR_CALLER.replace('settle_device(x, 0)', 'settle_device(x, 1)'));
   expect((await check(SLEEPER)).told).toEqual(['sleep-in-atomic']);
   // By a switch that it is set up with.
   between('is_slow');
@@ -261,10 +283,10 @@ test('nobody can say what stands between, or who calls it', async () => {
   write('drivers/a.c', FAR_CALLER.replace('static int', 'static int __init'));
   await silent('called while the kernel boots');
   write('drivers/a.c', FAR_CALLER);
-  write('drivers/between.c', BETWEEN.replace('void settle', 'void __init settle'));
+  write('drivers/between.c', BETWEEN.replace('void settle_device', 'void __init settle_device'));
   await silent('between while the kernel boots');
   write('drivers/between.c', BETWEEN);
-  write('drivers/other.c', 'void settle(int x, int may_wait)\n{\n}\n');
+  write('drivers/other.c', 'void settle_device(int x, int may_wait)\n{\n}\n');
   await silent('two files define the name');
   write('drivers/other.c', '');
   write('drivers/Makefile', 'obj-$(CONFIG_PREEMPT_RT) += between.o\n');
@@ -275,7 +297,7 @@ test('what many files call through one that stands between is not at fault for o
   write('drivers/a.c', FAR_CALLER);
   write('drivers/between.c', BETWEEN);
   for (let i = 0; i < 7; i++)
-    write(`drivers/quick${i}.c`, FAR_CALLER.replace('settle(x, 0)', 'if (0)\n\t\tsettle(x, 0)'));
+    write(`drivers/quick${i}.c`, FAR_CALLER.replace('settle_device(x, 0)', 'if (0)\n\t\tsettle_device(x, 0)'));
   const { told, report } = await check(SLEEPER);
   expect(told).toEqual([]);
   expect(report.findings.map(({ band }) => band)).toEqual(['likely']);
@@ -311,15 +333,15 @@ test('an edit is judged with what stands between as it is', async () => {
   session.close();
 });
 
-/** Calls settle() under a spinlock, which leads to wait_for_device() in a third file. */
-const FAR_CALLER = CALLER.replace('wait_for_device(x)', 'settle(x, 0)');
+/** Calls settle_device() under a spinlock, which leads to wait_for_device() in a third file. */
+const FAR_CALLER = CALLER.replace('wait_for_device(x)', 'settle_device(x, 0)');
 
 const BETWEEN = `#include <linux/locks.h>
 static void step(int x)
 {
 	wait_for_device(x);
 }
-void settle(int x, int may_wait)
+void settle_device(int x, int may_wait)
 {
 	step(x);
 }
