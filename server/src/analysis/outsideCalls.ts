@@ -55,7 +55,7 @@ export function outsideCallees(file: FileAnalysis): OutsideCallee[] {
   return found;
 }
 
-/** Undecided branches that a way counts for which tests a global: too many for anybody to be sure. */
+/** Undecided branches that a way has at least which tests a global: too many for anybody to be sure. */
 const SWITCH = 2;
 
 /**
@@ -75,7 +75,9 @@ export function calleeBetween({ analysis, root }: CallerAnalysis): OutsideCallee
   };
   const here = root.events.filter((event) => isHere(event) && !isToldThere(event));
   const events = summariseEvents(here).map((event) =>
-    hangsOnSwitch(analysis, root, event) ? { ...event, openDecisions: event.openDecisions + SWITCH } : event,
+    hangsOnSwitch(analysis, root, event)
+      ? { ...event, openDecisions: Math.max(event.openDecisions, SWITCH - event.pathOpen) }
+      : event,
   );
   return makeCallee(analysis, root, events);
 }

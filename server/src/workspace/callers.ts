@@ -41,6 +41,8 @@ import type { Reads } from './reads';
 const MAX_FILES = 16;
 /** Blocks of functions that are solved for one caller. */
 const MAX_BLOCKS = 800;
+/** The same for what stands between, and for whoever calls that. */
+const MAX_FAR_BLOCKS = 400;
 /** Solved callers that are kept: what an open document or two need. */
 const MAX_SOLVED = 1000;
 /** Functions that mention a handler, where its registration is looked for. */
@@ -264,7 +266,7 @@ export class Callers {
     const way = between === undefined ? '' : `${between.file} ${between.function} `;
     const member = isMemberCall(callee.name) ? `${callee.name} ${callee.function} ` : '';
     return this.solveOnce(`${checked.treePath} ${way}${member}${key}`, asked, told, () =>
-      analyseCaller(name, context, entry, MAX_BLOCKS),
+      analyseCaller(name, context, entry, between === undefined ? MAX_BLOCKS : MAX_FAR_BLOCKS),
     );
   }
 
@@ -297,7 +299,7 @@ export class Callers {
         const context = this.contextIn(file, checked, told, asked);
         const fn = context.resolveFunction(name);
         if (fn === undefined || fn.static || fn.attributes.includes('__init')) return undefined;
-        return analyseCaller(name, context, NO_ENTRY, MAX_BLOCKS);
+        return analyseCaller(name, context, NO_ENTRY, MAX_FAR_BLOCKS);
       }),
     );
     if (solved === undefined) return undefined;
