@@ -41,7 +41,7 @@ import type { Reads } from './reads';
 const MAX_FILES = 16;
 /** Blocks of functions that are solved for one caller. */
 const MAX_BLOCKS = 800;
-/** The same for what stands between, and for whoever calls that. */
+/** The same for whoever calls what stands between. */
 const MAX_FAR_BLOCKS = 400;
 /** Solved callers that are kept: what an open document or two need. */
 const MAX_SOLVED = 1000;
@@ -78,6 +78,8 @@ export class Callers {
   private readonly solved = new Map<string, Solved>();
   /** Per checked file and name: functions of other files that lead there. */
   private readonly leading = new Map<string, readonly Candidate[]>();
+  /** What stands between and takes more blocks than are solved, by world, file and name. */
+  private readonly tooLarge = new Set<string>();
   /** Of what stands between, as its callers see it. */
   private readonly betweens = new WeakMap<CallerAnalysis, { readonly summary: Summary | undefined }>();
   /** Summaries are only comparable within one table of terms. */
@@ -119,6 +121,7 @@ export class Callers {
     this.exposed.clear();
     this.solved.clear();
     this.leading.clear();
+    this.tooLarge.clear();
   }
 
   private callersOf(checked: Checked, callee: OutsideCallee): CallersFound {
@@ -262,7 +265,8 @@ export class Callers {
     const exposed = remember(this.exposed, key, () => exposedIn(fn, context, entry));
     if (!exposed.has(called)) return 'harmless';
     // Only now: it may be much that stands between.
-    if (between !== undefined && told(called) === undefined) return 'harmless';
+    if (between !== undefined && told(called) === undefined)
+      return this.tooLarge.has(`${checked.world} ${between.file} ${called}`) ? undefined : 'harmless';
     const way = between === undefined ? '' : `${between.file} ${between.function} `;
     const member = isMemberCall(callee.name) ? `${callee.name} ${callee.function} ` : '';
     return this.solveOnce(`${checked.treePath} ${way}${member}${key}`, asked, told, () =>
@@ -299,7 +303,9 @@ export class Callers {
         const context = this.contextIn(file, checked, told, asked);
         const fn = context.resolveFunction(name);
         if (fn === undefined || fn.static || fn.attributes.includes('__init')) return undefined;
-        return analyseCaller(name, context, NO_ENTRY, MAX_FAR_BLOCKS);
+        const result = analyseCaller(name, context, NO_ENTRY, MAX_BLOCKS);
+        if (result === undefined) this.tooLarge.add(`${checked.world} ${file} ${name}`);
+        return result;
       }),
     );
     if (solved === undefined) return undefined;
