@@ -12,19 +12,21 @@ import type { World } from '../kernel/worlds';
 import { allCalledNames, calledNames, componentsOf } from './callGraph';
 import { type FlowGraph, flowGraph } from './cfg';
 import { commonSummary } from './commonSummary';
+import { type ConstantTables, callsMembers, constantTables, placeInTable } from './constantTables';
 import type { Engine } from './engine';
 import { entriesOf, type FunctionEntry } from './entries';
 import { entryState } from './entryState';
 import { type ExposureScope, exposedNames } from './exposure';
 import type { AnalysisStats } from './finding';
 import type { FunctionAnalysis } from './functionAnalysis';
-import { memberTargets } from './memberCalls';
+import { joinTargets, memberTargets } from './memberCalls';
 import { AnalysisMemo, type Asked, type Look, type MemoEntry } from './memo';
 import { Reach, type Reached } from './reach';
 import { isSmall, type Slice, sliceFunction } from './slice';
 import { DEFAULT_BOUNDS, type Solution, type SolverBounds, solveFunction } from './solver';
 import { isNeutral, type Summary, summariseEvents, summaryText, withNeutralExit } from './summary';
 import { areAmbiguous, summariseExits } from './summaryExits';
+import type { Term } from './terms';
 
 export type { FunctionAnalysis } from './functionAnalysis';
 export { AnalysisMemo } from './memo';
@@ -105,6 +107,9 @@ const MAX_TARGETS = 3;
 
 /** Before a name among the summaries asked for: that of a first look. */
 const FIRST_LOOK = '~';
+/** Among the summaries asked for: where calls through constant tables may go, and what stands at a place of one. */
+const TABLE_CALLS = '=';
+const TABLE_PLACE = '= ';
 
 /** DIRECT_RECLAIM's bit in every version the tables know (include/linux/gfp_types.h), for trees whose headers are not at hand. */
 const DIRECT_RECLAIM = 1n << 10n;
@@ -174,6 +179,9 @@ class FileRun {
   private readonly members = new Map<number, string[]>();
   /** Where calls through members of the file's own structures may go. */
   private readonly targets: ReadonlyMap<string, readonly string[]>;
+  private readonly tables: ConstantTables;
+  /** By both: all functions of the file that a call through a member is known to be able to go to. */
+  private readonly possible: ReadonlyMap<string, readonly string[]>;
   private readonly entries: ReadonlyMap<string, FunctionEntry>;
   private readonly engine: Engine;
   private readonly bounds: SolverBounds;
@@ -192,13 +200,12 @@ class FileRun {
     this.memo = context.memo ?? new AnalysisMemo();
     this.bounds = context.bounds ?? DEFAULT_BOUNDS;
     for (const fn of file.functions) this.byName.set(fn.name, fn);
-    this.targets = memberTargets(
-      file,
-      context.declarations,
-      allCalledNames(file.functions),
-      (tag) => context.definesStructure?.(tag) === true,
-    );
-    this.component = componentsOf(file.functions, this.targets);
+    const called = allCalledNames(file.functions);
+    const isOwn = (tag: string): boolean => context.definesStructure?.(tag) === true;
+    this.targets = memberTargets(file, context.declarations, called, isOwn);
+    this.tables = constantTables(file, context.declarations, called);
+    this.possible = joinTargets(this.targets, this.tables.targets);
+    this.component = componentsOf(file.functions, this.possible);
     for (const fn of file.functions) {
       const component = this.component.get(fn.name);
       if (component === undefined) continue;
@@ -222,6 +229,8 @@ class FileRun {
       directReclaim: constant('__GFP_DIRECT_RECLAIM') ?? DIRECT_RECLAIM,
       constant,
       summaryOf: (name) => this.summaryOf(name),
+      tableCalls: (fn) => this.tableCalls(fn),
+      functionAt: (address) => this.functionAt(address),
       globalName: context.globalName ?? ((name) => name),
       isRunning: (name) => this.running.has(name) || this.looking.has(name),
     };
@@ -314,6 +323,20 @@ class FileRun {
     return summary;
   }
 
+  private tableCalls(fn: FunctionIr): ReturnType<ConstantTables['possibleIn']> {
+    const calls = this.tables.possibleIn(fn);
+    if (callsMembers(fn)) this.asked.at(-1)?.summaries.set(TABLE_CALLS, spellCalls(calls));
+    return calls;
+  }
+
+  private functionAt(address: Term): string | undefined {
+    const place = placeInTable(address);
+    if (place === undefined) return undefined;
+    const found = this.tables.at(place);
+    this.asked.at(-1)?.summaries.set(TABLE_PLACE + place, found ?? '');
+    return found;
+  }
+
   /** Of a call through a member: what all the functions it may go to have in common. */
   private throughMember(name: string): Summary | undefined {
     const targets = this.targets.get(name);
@@ -346,7 +369,7 @@ class FileRun {
       const fn = this.byName.get(name);
       if (fn === undefined || reached.has(name)) continue;
       reached.add(name);
-      for (const callee of calledNames(fn)) work.push(callee, ...(this.targets.get(callee) ?? []));
+      for (const callee of calledNames(fn)) work.push(callee, ...(this.possible.get(callee) ?? []));
     }
     return { ...this.file, functions: this.file.functions.filter(({ name }) => reached.has(name)) };
   }
@@ -356,7 +379,7 @@ class FileRun {
     const scope: ExposureScope = {
       effects: (name, count) => facts.callEffects(name, count, world),
       body: (name) => this.byName.get(name) ?? this.context.resolveFunction(name),
-      targets: this.targets,
+      targets: this.possible,
       isCallback: (name) => this.entries.get(name)?.callbacks.some((entry) => !entry.facts.maySleep) === true,
     };
     const exposed = exposedNames(this.judgedFile(), scope, this.memo.exposed.get(declarations));
@@ -432,7 +455,7 @@ class FileRun {
   }
 
   private solveOrReuse(fn: FunctionIr, look: Look): FunctionAnalysis {
-    const old = this.memo.get(fn, look).find((entry) => this.stillHolds(entry));
+    const old = this.memo.get(fn, look).find((entry) => this.stillHolds(fn, entry));
     if (old !== undefined) return old.analysis;
     const asked: Asked = { summaries: new Map(), effects: new Map() };
     this.asked.push(asked);
@@ -442,8 +465,8 @@ class FileRun {
     return analysis;
   }
 
-  private stillHolds(entry: MemoEntry): boolean {
-    return this.effectsHold(entry) && this.summariesHold(entry);
+  private stillHolds(fn: FunctionIr, entry: MemoEntry): boolean {
+    return this.effectsHold(entry) && this.summariesHold(fn, entry);
   }
 
   private effectsHold({ asked, effectsHold }: MemoEntry): boolean {
@@ -459,8 +482,14 @@ class FileRun {
     return holds;
   }
 
-  private summariesHold({ asked }: MemoEntry): boolean {
+  private summariesHold(fn: FunctionIr, { asked }: MemoEntry): boolean {
     for (const [name, hash] of asked.summaries) {
+      const inTable = name.startsWith(TABLE_PLACE) ? (this.tables.at(name.slice(TABLE_PLACE.length)) ?? '') : undefined;
+      const answer = name === TABLE_CALLS ? spellCalls(this.tables.possibleIn(fn)) : inTable;
+      if (answer !== undefined) {
+        if (answer !== hash) return false;
+        continue;
+      }
       const summary = name.startsWith(FIRST_LOOK)
         ? this.firstLook(name.slice(FIRST_LOOK.length))?.summary
         : this.summaryOf(name);
@@ -516,6 +545,10 @@ function summaryFor(engine: Engine, fn: FunctionIr, file: string, solution: Solu
         (solution.writes ? 'w' : ''),
     ),
   };
+}
+
+function spellCalls(calls: ReturnType<ConstantTables['possibleIn']>): string {
+  return [...calls.values()].map((names) => names.join()).join(' ');
 }
 
 function statistics(file: FileIr, functions: readonly FunctionAnalysis[]): AnalysisStats {

@@ -42,8 +42,15 @@ export function isWarning(step: CallStep): boolean {
   return step.callee === '__WARN' && step.origin === 'expansion';
 }
 
-export function weighCall(engine: Engine, step: CallStep): CallWeight {
+/** `tables`: where the function's calls may go that go through constant tables. */
+export function weighCall(
+  engine: Engine,
+  step: CallStep,
+  tables: ReadonlyMap<CallStep, readonly string[]>,
+): CallWeight {
   if (isWarning(step)) return { ...HARMLESS, doubtful: true };
+  const possible = tables.get(step);
+  if (possible !== undefined) return weighPossible(engine, possible);
   const name = calleeName(step);
   if (name === undefined) return UNKNOWN_POINTER;
   const effects = engine.facts.callEffects(name, step.args.length, engine.world);
@@ -56,6 +63,22 @@ export function weighCall(engine: Engine, step: CallStep): CallWeight {
   if (isMemberCall(name)) return UNKNOWN_POINTER;
   const cause = engine.isRunning(name) ? `recursive call: ${name}` : `unresolved call: ${name}`;
   return { ...HARMLESS, doubtful: true, writes: true, cause };
+}
+
+/** The path decides which of them it is, or that it is none. */
+function weighPossible(engine: Engine, names: readonly string[]): CallWeight {
+  const weights = names.flatMap((name) => {
+    const summary = engine.summaryOf(name);
+    return summary === undefined ? [] : weightOfSummary(summary);
+  });
+  const matters = new Set<number>();
+  for (const weight of weights) for (const argument of weight.matters ?? []) matters.add(argument);
+  const events = weights.some((weight) => weight.events);
+  const context = weights.some((weight) => weight.context);
+  const stores = weights.some((weight) => weight.stores);
+  // One that is followed says itself what is not decided.
+  if (!events && !context && !stores) return UNKNOWN_POINTER;
+  return { events, context, doubtful: true, writes: true, stores, matters };
 }
 
 function weighEffects(effects: CallEffects): CallWeight {

@@ -1,6 +1,6 @@
 /** What every step of the analysis of one file in one world needs at hand. */
 import type { Span } from '../base/span';
-import type { FunctionIr } from '../ir/ir';
+import type { CallStep, FunctionIr } from '../ir/ir';
 import type { Declarations } from '../ir/types';
 import type { KernelFacts } from '../kernel/api';
 import type { World } from '../kernel/worlds';
@@ -9,7 +9,7 @@ import type { ContextTable, Place } from './context';
 import type { AnalysisEvent } from './events';
 import type { State } from './state';
 import type { Summary } from './summary';
-import type { TermFactory } from './terms';
+import type { Term, TermFactory } from './terms';
 
 export interface Engine {
   readonly world: World;
@@ -23,6 +23,10 @@ export interface Engine {
   constant(name: string): bigint | undefined;
   /** What a call to a function with a body does; undefined: nothing is known of it. */
   summaryOf(name: string): Summary | undefined;
+  /** Where the calls of a function may go that go through constant tables (constantTables.ts). */
+  tableCalls(fn: FunctionIr): ReadonlyMap<CallStep, readonly string[]>;
+  /** The function that a constant table of the file holds at the address. */
+  functionAt(address: Term): string | undefined;
   /** The name of a global object among those of all files. */
   globalName(name: string): string;
   /** Is the function being solved further up, in a cycle of calls? Then it has a body, but no summary yet. */

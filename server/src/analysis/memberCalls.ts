@@ -78,6 +78,16 @@ export function memberTargets(
   return targets;
 }
 
+export function joinTargets(
+  a: ReadonlyMap<string, readonly string[]>,
+  b: ReadonlyMap<string, readonly string[]>,
+): ReadonlyMap<string, readonly string[]> {
+  if (b.size === 0) return a;
+  const joined = new Map(a);
+  for (const [call, names] of b) joined.set(call, [...new Set([...(a.get(call) ?? []), ...names])]);
+  return joined;
+}
+
 function forget(targets: Map<string, readonly string[]>, field: string): void {
   for (const call of targets.keys()) if (call.endsWith(ARROW + field)) targets.delete(call);
 }

@@ -4,12 +4,13 @@
  */
 import { hashText } from '../base/hash';
 import type { World } from '../kernel/worlds';
-import type { FileAnalysis, FunctionAnalysis } from './analyse';
+import type { CallerAnalysis, FileAnalysis, FunctionAnalysis } from './analyse';
 import { confirmEvent } from './confirm';
 import type { AnalysisEvent } from './events';
 import { memberCallName } from './memberCalls';
 import { storedFunctions } from './storedFunctions';
-import { type Summary, summaryText } from './summary';
+import { type Summary, summariseEvents, summaryText } from './summary';
+import { hangsOnSwitch } from './switches';
 
 /** Undecided branches on the way beyond which no caller makes a finding of the event. */
 const MAX_OPEN = 4;
@@ -54,6 +55,33 @@ export function outsideCallees(file: FileAnalysis): OutsideCallee[] {
   return found;
 }
 
+/** Undecided branches that a way has at least which tests a global: too many for anybody to be sure. */
+const SWITCH = 2;
+
+/**
+ * A function of another file that holds nothing itself, as its own callers in further files see it: what the checked file does
+ * in it. Not what it does wrong in the same places by itself as surely: that is for its own file to be told.
+ */
+export function calleeBetween({ analysis, root }: CallerAnalysis): OutsideCallee | undefined {
+  const isHere = ({ chain }: AnalysisEvent): boolean => chain.some(({ file }) => file === '');
+  const openOf = (event: AnalysisEvent): number => event.openDecisions + event.pathOpen + event.conditions.length;
+  const itself = root.events.filter((event) => !isHere(event) && !event.stale);
+  const isToldThere = (event: AnalysisEvent): boolean => {
+    const need = needOf(analysis, event);
+    return itself.some((own) => {
+      const ownNeed = needOf(analysis, own);
+      return (ownNeed === 'atomic' || (ownNeed !== undefined && ownNeed === need)) && openOf(own) <= openOf(event);
+    });
+  };
+  const here = root.events.filter((event) => isHere(event) && !isToldThere(event));
+  const events = summariseEvents(here).map((event) =>
+    hangsOnSwitch(analysis, root, event)
+      ? { ...event, openDecisions: Math.max(event.openDecisions, SWITCH - event.pathOpen) }
+      : event,
+  );
+  return makeCallee(analysis, root, events);
+}
+
 /** The summary stays a getter: it costs a search. */
 function calledAs(name: string, callee: Omit<OutsideCallee, 'name'>): OutsideCallee {
   return {
@@ -72,15 +100,19 @@ function calleeOf(file: FileAnalysis, fn: FunctionAnalysis): OutsideCallee | und
   const known = KNOWN.get(fn.summary) ?? new Map<World, OutsideCallee | undefined>();
   KNOWN.set(fn.summary, known);
   if (known.has(file.world)) return known.get(file.world);
-  const fresh = makeCallee(file, fn);
+  const fresh = makeCallee(file, fn, fn.summary.events);
   known.set(file.world, fresh);
   return fresh;
 }
 
-function makeCallee(file: FileAnalysis, fn: FunctionAnalysis): OutsideCallee | undefined {
+function makeCallee(
+  file: FileAnalysis,
+  fn: FunctionAnalysis,
+  events: readonly AnalysisEvent[],
+): OutsideCallee | undefined {
   const candidates: AnalysisEvent[] = [];
   let needs: OutsideCallee['needs'] = 'hard';
-  for (const event of fn.summary.events) {
+  for (const event of events) {
     const need = needOf(file, event);
     if (need === undefined || event.stale || event.openDecisions + event.pathOpen > MAX_OPEN) continue;
     candidates.push(event);

@@ -112,11 +112,12 @@ class Slicer {
   run(): Slice {
     const causes: { cause: string; at: Step }[] = [];
     let oneContext = this.fn.annotations.length === 0;
+    const tables = this.engine.tableCalls(this.fn);
     this.fn.blocks.forEach((block, index) => {
       if ((this.graph.order[index] ?? -1) < 0) return;
       block.steps.forEach((step, at) => {
         if (step.kind === 'macro' || step.kind === 'mention' || step.kind === 'asm') return;
-        const weight = step.kind === 'call' ? weighCall(this.engine, step) : undefined;
+        const weight = step.kind === 'call' ? weighCall(this.engine, step, tables) : undefined;
         if (weight?.cause !== undefined) causes.push({ cause: weight.cause, at: step });
         if (weight?.context === true) oneContext = false;
         this.infos.push({ step, block: index, index: at, ...(weight === undefined ? {} : { weight }), needed: false });

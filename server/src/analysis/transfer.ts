@@ -1,9 +1,10 @@
 /** One step of a path: assignments and calls on a state. A call may fork the path (trylocks, callees with several ways to end). */
-import type { CallStep, Step } from '../ir/ir';
+import type { CallStep, Expression, Step } from '../ir/ir';
 import { isPerCpuAccess } from '../kernel/perCpu';
 import { isTracepoint } from '../kernel/tracepoints';
 import { applySummary } from './applySummary';
 import { isWarning } from './callWeight';
+import { isCertain } from './constantTables';
 import { blurLocks, mapContextTerms } from './contextOps';
 import type { FunctionScope } from './engine';
 import { addressOf, evaluate, resolveType, typeOf } from './evaluate';
@@ -121,7 +122,7 @@ function dispatch(
   dropped: boolean,
 ): State[] {
   const { factory, engine } = scope;
-  const target = typeof step.callee === 'string' ? undefined : evaluate(scope, state, step.callee);
+  const target = typeof step.callee === 'string' ? undefined : targetOf(scope, state, step.callee);
   if (target !== undefined && target.kind !== 'global') {
     const member = calleeName(step);
     const summary = member === undefined ? undefined : engine.summaryOf(member);
@@ -179,6 +180,13 @@ function dispatch(
   }
   scope.note(`unresolved call: ${name}`);
   return unknownCall(scope, state, name, args, step);
+}
+
+/** What a call through an expression goes to: the function that a constant table holds, or the value as it is. */
+function targetOf(scope: FunctionScope, state: State, callee: Expression): Term {
+  const value = evaluate(scope, state, callee);
+  const name = value.kind === 'load' ? scope.engine.functionAt(value.address) : undefined;
+  return name !== undefined && isCertain(scope, state, callee) ? scope.factory.global(name) : value;
 }
 
 function applyCallee(

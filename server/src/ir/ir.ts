@@ -212,6 +212,8 @@ export interface GlobalInitialiser {
   readonly span: Span;
   readonly perCpu: boolean;
   readonly static: boolean;
+  /** The object itself is constant: `const struct ops x`, not what a pointer leads to. */
+  readonly const: boolean;
 }
 
 /** Where a semicolon is missing (missing.ts). */

@@ -259,6 +259,7 @@ function globalsOf(unit: LoweringUnit, node: SyntaxNode): GlobalInitialiser[] {
     name: mark.macro,
     args: mark.args.map((arg) => unit.masked.original.slice(arg.start, arg.end)),
   };
+  const isConst = node.children.some((child) => child.type === 'type_qualifier' && cx.text(child) === 'const');
   for (const declarator of node.fields('declarator')) {
     const declared = declare(cx, base, declarator);
     if (declared.name === '' || declared.type.kind === 'function') continue;
@@ -267,6 +268,7 @@ function globalsOf(unit: LoweringUnit, node: SyntaxNode): GlobalInitialiser[] {
     const value = initial === undefined ? undefined : staticInitialiser(cx, initial, type);
     found.push({
       name: declared.name,
+      const: isConst && type.kind !== 'pointer',
       type: value === undefined ? type : impliedLength(type, value),
       ...(value === undefined ? {} : { value }),
       ...(macro === undefined ? {} : { macro }),

@@ -160,6 +160,7 @@ export function linkProgram(units: readonly ProgramUnit[], resolve?: Resolver, m
         span: variable?.span ?? ir.nameSpan,
         perCpu: false,
         static: true,
+        const: false,
       };
       const linked: LinkedGlobal = { name, id: globals.size + 1, type, perCpu: false, initialiser, unit };
       globals.set(name, linked);

@@ -8,9 +8,7 @@ import type { AnalysisEvent } from '../analysis/events';
 import { BANDS, type Finding } from '../analysis/finding';
 import { isMemberCall } from '../analysis/memberCalls';
 import type { OutsideCallee } from '../analysis/outsideCalls';
-import { decisionsOf } from '../analysis/report';
-import type { Expression } from '../ir/ir';
-import { expressionParts } from '../ir/parts';
+import { hangsOnSwitch } from '../analysis/switches';
 import { confirmDetection } from './eventRule';
 import { gfpInAtomic } from './gfp-in-atomic';
 import { invalidWaitContext } from './invalid-wait-context';
@@ -23,6 +21,10 @@ const RULES: readonly Rule[] = [gfpInAtomic, sleepInAtomic, invalidWaitContext];
 /** Callers that are solved for one function of the file, and for all of them together. */
 const MAX_CALLERS = 8;
 const MAX_CALLERS_OF_FILE = 40;
+/** The same for callers of functions that stand between, of which so many are looked at for one function of the file. */
+const MAX_BETWEEN = 8;
+const MAX_FAR_CALLERS = 4;
+const MAX_FAR_CALLERS_OF_FILE = 40;
 /** Called from more files than these, a function is common property: one file that calls it wrongly is more likely at fault itself. */
 const FEW_FILES = 6;
 /** The same for spinlock_t and the allocators' locks, which are what functions take unless somebody forbids it. */
@@ -31,9 +33,25 @@ const FEW_FILES_OF_HARD = 2;
 /** The tree's other files, as places that may call functions of this one. */
 export interface OutsideCallers {
   /** Functions that may call it where that matters, in order of files and texts; `files`: in so many. */
-  callersOf(callee: OutsideCallee): { readonly files: number; readonly callers: readonly OutsideCaller[] };
+  callersOf(callee: OutsideCallee): CallersFound;
+  /**
+   * Functions of other files that may call it holding nothing themselves, each with who may call those where that matters:
+   * first the function itself, if further files register it.
+   */
+  between(callee: OutsideCallee): { readonly files: number; readonly functions: readonly Between[] };
   /** How they register a function of this one. */
   registrationsOf(name: string): readonly CallbackEntry[];
+}
+
+export interface CallersFound {
+  readonly files: number;
+  readonly callers: readonly OutsideCaller[];
+}
+
+export interface Between extends CallersFound {
+  /** Tree path. */
+  readonly file: string;
+  readonly function: string;
 }
 
 export interface OutsideCaller {
@@ -65,37 +83,80 @@ export function runCallerRules(
   callers: OutsideCallers,
   own: readonly Finding[],
 ): CallerFindings {
-  const told = new Map<string, Told>();
-  const causes = new Map<string, number>();
-  const miss = (reason: string): void => void causes.set(reason, (causes.get(reason) ?? 0) + 1);
-  let left = MAX_CALLERS_OF_FILE;
+  const run = new CallerRun(file);
   for (const callee of callees) {
-    if (callee.name === callee.function)
-      for (const fresh of judgeEntry(file, callee, callers.registrationsOf(callee.name)))
-        keepSurer(told, { ...fresh, files: 1 });
-    const found = callers.callersOf(callee);
-    if (found.callers.length === 0 && found.files > 0) miss(`too many callers elsewhere: ${callee.name}`);
-    for (const [index, caller] of found.callers.entries()) {
-      if (index >= MAX_CALLERS || left === 0) {
-        miss(`callers elsewhere not looked at: ${callee.name}`);
+    if (callee.name === callee.function) run.entries(callee, callers.registrationsOf(callee.name));
+    run.callers(callee, callers.callersOf(callee));
+  }
+  // Nearer callers first: what they make wrong is told of them.
+  for (const callee of callees) run.farCallers(callee, callers.between(callee));
+  const known = new Set(own.map(({ span }) => `${span.start}-${span.end}`));
+  return {
+    findings: run.findings().filter(({ span }) => !known.has(`${span.start}-${span.end}`)),
+    causes: [...run.causes].map(([reason, count]) => ({ reason, count })),
+  };
+}
+
+class CallerRun {
+  readonly causes = new Map<string, number>();
+  private readonly told = new Map<string, Told>();
+  private readonly judged = new Set<string>();
+  private left = MAX_CALLERS_OF_FILE;
+  private farLeft = MAX_FAR_CALLERS_OF_FILE;
+
+  constructor(private readonly file: FileAnalysis) {}
+
+  entries(callee: OutsideCallee, entries: readonly CallbackEntry[]): void {
+    for (const fresh of judgeEntry(this.file, callee, entries)) keepSurer(this.told, { ...fresh, files: 1 });
+  }
+
+  callers(callee: OutsideCallee, { files, callers }: CallersFound): void {
+    if (callers.length === 0 && files > 0) this.miss(`too many callers elsewhere: ${callee.name}`);
+    for (const [index, caller] of callers.entries()) {
+      if (index >= MAX_CALLERS || this.left === 0) {
+        this.miss(`callers elsewhere not looked at: ${callee.name}`);
         break;
       }
-      left--;
-      const solved = caller.solve();
-      if (solved === undefined) miss(`caller elsewhere too large: ${caller.function}`);
-      if (solved === undefined || solved === 'harmless') continue;
-      for (const fresh of judge(file, callee, solved, caller)) keepSurer(told, { ...fresh, files: found.files });
+      this.left--;
+      this.judge(callee, caller, files, undefined);
     }
   }
-  const known = new Set(own.map(({ span }) => `${span.start}-${span.end}`));
-  const findings = [...told.values()].map(
-    ({ finding, seenFrom, files }): Finding =>
-      finding.band === 'proven' && isCommon(finding, files, seenFrom.size) ? { ...finding, band: 'likely' } : finding,
-  );
-  return {
-    findings: findings.filter(({ span }) => !known.has(`${span.start}-${span.end}`)),
-    causes: [...causes].map(([reason, count]) => ({ reason, count })),
-  };
+
+  farCallers(callee: OutsideCallee, { files, functions }: ReturnType<OutsideCallers['between']>): void {
+    if (functions.length === 0 && files > 0) this.miss(`too many files between: ${callee.name}`);
+    if (functions.length > MAX_BETWEEN) this.miss(`functions between not looked at: ${callee.name}`);
+    for (const between of functions.slice(0, MAX_BETWEEN)) {
+      for (const [index, caller] of between.callers.entries()) {
+        const key = [caller.file, caller.function, between.file, between.function].join(' ');
+        if (this.judged.has(key)) continue;
+        if (index >= MAX_FAR_CALLERS || this.farLeft === 0) {
+          this.miss(`callers of callers not looked at: ${between.function}`);
+          break;
+        }
+        this.judged.add(key);
+        this.farLeft--;
+        this.judge(callee, caller, between.files, between);
+      }
+    }
+  }
+
+  findings(): readonly Finding[] {
+    return [...this.told.values()].map(
+      ({ finding, seenFrom, files }): Finding =>
+        finding.band === 'proven' && isCommon(finding, files, seenFrom.size) ? { ...finding, band: 'likely' } : finding,
+    );
+  }
+
+  private judge(callee: OutsideCallee, caller: OutsideCaller, files: number, between: Between | undefined): void {
+    const solved = caller.solve();
+    if (solved === undefined) this.miss(`caller elsewhere too large: ${caller.function}`);
+    if (solved === undefined || solved === 'harmless') return;
+    for (const fresh of judge(this.file, callee, solved, caller, between)) keepSurer(this.told, { ...fresh, files });
+  }
+
+  private miss(reason: string): void {
+    this.causes.set(reason, (this.causes.get(reason) ?? 0) + 1);
+  }
 }
 
 /** Is the caller more likely at fault than the function? `files` may call it where that matters, `wrong` of them do so wrongly. */
@@ -147,6 +208,7 @@ function judge(
   callee: OutsideCallee,
   { analysis, root }: CallerAnalysis,
   caller: OutsideCaller,
+  between: Between | undefined,
 ): readonly Omit<Told, 'files'>[] {
   // Places with no file are of the checked one; the rest is the caller's.
   const both: FileAnalysis = {
@@ -155,16 +217,20 @@ function judge(
   };
   const subject: Subject = { file: both, fn: root };
   const there: Subject = { file: analysis, fn: root };
+  const concerns = (event: AnalysisEvent): boolean =>
+    isHere(event) && (between === undefined || event.chain.some((place) => place.file === between.file));
+  const through = isMemberCall(callee.name) ? ` through ${callee.name}` : '';
+  const isBetween = between !== undefined && between.function !== caller.function;
+  const way = isBetween ? ` through ${between.function}() of ${between.file}` : through;
   const told: Omit<Told, 'files'>[] = [];
   RULES.forEach((rule, precedence) => {
-    const detected = rule.detect({ file: both, fn: { ...root, events: root.events.filter(isHere) } });
+    const detected = rule.detect({ file: both, fn: { ...root, events: root.events.filter(concerns) } });
     for (const detection of detected) {
       const found = confirmDetection(there, detection);
       const confirmed: Detection =
-        found.band === 'proven' && hangsOnSwitch(there, found.event) ? { ...found, band: 'likely' } : found;
+        found.band === 'proven' && hangsOnSwitch(analysis, root, found.event) ? { ...found, band: 'likely' } : found;
       if (confirmed.band === 'question') continue;
-      const through = isMemberCall(callee.name) ? ` through ${callee.name}` : '';
-      const how = `; ${caller.function}() of ${caller.file} calls it so${through}`;
+      const how = `; ${caller.function}() of ${caller.file} calls it so${way}`;
       told.push({
         finding: tell(rule, subject, confirmed, caller.file, how),
         precedence,
@@ -173,22 +239,6 @@ function judge(
     }
   });
   return told;
-}
-
-/**
- * Does the caller's way to the call test a global, which may say for which of several set-ups it is? That it calls us in just
- * this one is for its own file to say.
- */
-function hangsOnSwitch({ file, fn }: Subject, event: AnalysisEvent | undefined): boolean {
-  const tested = new Set(decisionsOf(file, fn, event?.path).map(({ span }) => span.start));
-  return fn.fn.blocks.some(
-    ({ end }) => end.kind === 'branch' && tested.has(end.span.start) && readsGlobal(end.condition),
-  );
-}
-
-function readsGlobal(expression: Expression): boolean {
-  if (expression.kind === 'address') return false;
-  return expression.kind === 'global' || expressionParts(expression).some(readsGlobal);
 }
 
 /** Does it happen in a function of the checked file, called from the other one? */

@@ -18,6 +18,12 @@ const REGISTERED = '@';
 /** Before the name of a member that a call goes through. */
 const MEMBER = '>';
 
+/** The function that a file calls in some such place or registers for one; undefined: the key says something else. */
+export function askedFunction(key: string): string | undefined {
+  const isAsked = (key.startsWith(CALLED_ATOMIC) && !key.startsWith(MEMBER, 1)) || key.startsWith(REGISTERED);
+  return isAsked ? key.slice(1) : undefined;
+}
+
 /** How a name is looked up in the survey. */
 export function atomicCallKey(name: string): string {
   return CALLED_ATOMIC + name;
@@ -277,7 +283,8 @@ function calledAt(body: string, index: number, name: string): string {
   return before === '.' || before === '>' ? memberName(name) : name;
 }
 
-function isPlain(name: string): boolean {
+/** No section, no macro, no word of the language. */
+export function isPlain(name: string): boolean {
   return /[a-z]/.test(name) && !WORDS.has(name) && !OPENS.test(name) && !CLOSES.test(name);
 }
 

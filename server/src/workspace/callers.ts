@@ -14,13 +14,14 @@ import { type CallbackEntry, entriesOf, type FunctionEntry } from '../analysis/e
 import { exposedNames } from '../analysis/exposure';
 import type { Finding } from '../analysis/finding';
 import { isMemberCall, partsOfMemberCall } from '../analysis/memberCalls';
-import { type OutsideCallee, outsideCallees } from '../analysis/outsideCalls';
+import { calleeBetween, type OutsideCallee, outsideCallees } from '../analysis/outsideCalls';
 import type { Summary } from '../analysis/summary';
 import type { TermFactory } from '../analysis/terms';
 import type { FunctionIr } from '../ir/ir';
 import type { World } from '../kernel/worlds';
-import { type CallerFindings, type OutsideCaller, runCallerRules } from '../rules/callers';
+import { type Between, type CallerFindings, type CallersFound, runCallerRules } from '../rules/callers';
 import type { LocatedFunction } from './api';
+import { betweenKey, leadingTo } from './betweenScan';
 import {
   atomicCallers,
   atomicCallKey,
@@ -40,6 +41,8 @@ import type { Reads } from './reads';
 const MAX_FILES = 16;
 /** Blocks of functions that are solved for one caller. */
 const MAX_BLOCKS = 800;
+/** The same for whoever calls what stands between. */
+const MAX_FAR_BLOCKS = 400;
 /** Solved callers that are kept: what an open document or two need. */
 const MAX_SOLVED = 1000;
 /** Functions that mention a handler, where its registration is looked for. */
@@ -47,9 +50,10 @@ const MAX_MENTIONS = 8;
 
 const NO_ENTRY: FunctionEntry = { callbacks: [], closed: false };
 
+/** A function of another file, by tree path and name. */
 interface Candidate {
   readonly file: string;
-  readonly name: string;
+  readonly function: string;
 }
 
 /** A solved caller, and what it was told of the checked file's functions: summaries' hashes by name, '' where they are none. */
@@ -72,6 +76,12 @@ export class Callers {
   private readonly meant = new Map<string, boolean>();
   private readonly exposed = new Map<string, ReadonlySet<string>>();
   private readonly solved = new Map<string, Solved>();
+  /** Per checked file and name: functions of other files that lead there. */
+  private readonly leading = new Map<string, readonly Candidate[]>();
+  /** What stands between and takes more blocks than are solved, by world, file and name. */
+  private readonly tooLarge = new Set<string>();
+  /** Of what stands between, as its callers see it. */
+  private readonly betweens = new WeakMap<CallerAnalysis, { readonly summary: Summary | undefined }>();
   /** Summaries are only comparable within one table of terms. */
   private epoch: TermFactory | undefined;
 
@@ -97,7 +107,8 @@ export class Callers {
       all,
       {
         callersOf: (callee) => this.callersOf(checked, callee),
-        registrationsOf: (name) => this.registrationsOf(checked, name),
+        between: (callee) => this.between(checked, callee),
+        registrationsOf: (name) => this.registrationsOf(checked, name, checked.treePath),
       },
       own,
     );
@@ -109,29 +120,78 @@ export class Callers {
     this.meant.clear();
     this.exposed.clear();
     this.solved.clear();
+    this.leading.clear();
+    this.tooLarge.clear();
   }
 
-  private callersOf(
-    checked: Checked,
-    callee: OutsideCallee,
-  ): { readonly files: number; readonly callers: readonly OutsideCaller[] } {
+  private callersOf(checked: Checked, callee: OutsideCallee): CallersFound {
     const called = surveyName(callee.name);
-    const key = callee.needs === 'hard' ? hardCallKey(called) : atomicCallKey(called);
+    const key = surveyKey(callee, called);
     const files = this.filesOf(key, checked);
     if (files.length > MAX_FILES) return { files: files.length, callers: [] };
     if (files.length === 0 || !this.isMeant(checked, callee.name)) return { files: 0, callers: [] };
-    const candidates = remember(this.candidates, `${checked.world} ${checked.treePath} ${key}`, () =>
-      files.flatMap((file) => {
-        const text = this.frontEnd.headerText(file) ?? '';
-        return atomicCallers(text, called).map((name) => ({ file, name }));
-      }),
-    );
-    const callers = candidates.map((candidate) => ({
-      file: candidate.file,
-      function: candidate.name,
-      solve: () => this.reads.ask(candidate.file, () => this.solve(checked, callee, candidate)),
+    const callers = this.candidatesFor(called, key, files, checked).map((candidate) => ({
+      ...candidate,
+      solve: () => this.reads.ask(candidate.file, () => this.solve(checked, callee, candidate, undefined)),
     }));
     return { files: this.filesOf(atomicCallKey(called), checked).length, callers };
+  }
+
+  /**
+   * Functions of other files that lead to the callee and that third files call where it matters: by what they do with the
+   * callee as it is, their callers are judged like its own.
+   */
+  private between(
+    checked: Checked,
+    callee: OutsideCallee,
+  ): { readonly files: number; readonly functions: readonly Between[] } {
+    if (isMemberCall(callee.name)) return { files: 0, functions: [] };
+    const files = this.filesOf(betweenKey(callee.name), checked);
+    if (files.length > MAX_FILES) return { files: files.length, functions: [] };
+    if (files.length === 0 || !this.isMeant(checked, callee.name)) return { files: 0, functions: [] };
+    const leading = remember(this.leading, `${checked.treePath} ${callee.name}`, () =>
+      files.flatMap((file) => {
+        this.reads.file(file);
+        return leadingTo(this.frontEnd.headerText(file) ?? '', callee.name).map((name) => ({ file, function: name }));
+      }),
+    );
+    const functions = leading.flatMap((between): Between[] => {
+      if (!this.isOnlyIn(checked, between)) return [];
+      const key = surveyKey(callee, between.function);
+      const found = this.filesOf(key, checked).filter((file) => file !== between.file);
+      const asking = found.length > MAX_FILES ? [] : found;
+      const entries = this.registrationsOf(checked, between.function, between.file);
+      const entered = {
+        ...between,
+        solve: () => this.reads.ask(between.file, () => this.solveEntered(checked, callee, between, entries)),
+      };
+      const callers = this.candidatesFor(between.function, key, asking, checked).map((candidate) => ({
+        ...candidate,
+        solve: () => this.reads.ask(candidate.file, () => this.solve(checked, callee, candidate, between)),
+      }));
+      if (entries.length + callers.length === 0) return [];
+      const asked = this.filesOf(atomicCallKey(between.function), checked).length;
+      return [{ ...between, files: asked, callers: entries.length === 0 ? callers : [entered, ...callers] }];
+    });
+    return { files: functions.length === 0 ? 0 : files.length, functions };
+  }
+
+  /** Functions of these files that call the name where it matters, in order of files and texts. */
+  private candidatesFor(name: string, key: string, files: readonly string[], checked: Checked): readonly Candidate[] {
+    return remember(this.candidates, `${checked.world} ${checked.treePath} ${key}`, () =>
+      files.flatMap((file) => {
+        const text = this.frontEnd.headerText(file) ?? '';
+        return atomicCallers(text, name).map((caller) => ({ file, function: caller }));
+      }),
+    );
+  }
+
+  /** Is that file the one that defines the function? */
+  private isOnlyIn(checked: Checked, { file, function: name }: Candidate): boolean {
+    const defining = this.filesOf(name, checked);
+    return (
+      defining.length === 1 && defining[0] === file && !this.definitions().filesOf(name).includes(checked.treePath)
+    );
   }
 
   /**
@@ -159,13 +219,19 @@ export class Callers {
     });
   }
 
-  /** How other files register the function, in order of files. */
-  private registrationsOf(checked: Checked, name: string): readonly CallbackEntry[] {
-    const files = this.filesOf(registeredKey(name), checked);
-    if (files.length === 0 || files.length > MAX_FILES || this.filesOf(name, checked).length > 0) return [];
+  /** How other files register the function that one of them, or the checked file, defines; in order of files. */
+  private registrationsOf(checked: Checked, name: string, definer: string): readonly CallbackEntry[] {
+    const files = this.filesOf(registeredKey(name), checked).filter((file) => file !== definer);
+    if (files.length === 0 || files.length > MAX_FILES) return [];
+    if (this.filesOf(name, checked).some((file) => file !== definer)) return [];
     return files.flatMap((file) =>
       this.reads.ask(file, () =>
-        this.registeredIn(name, file, this.contextIn(file, checked, undefined, new Map()), []),
+        this.registeredIn(
+          name,
+          file,
+          this.contextIn(file, checked, () => undefined, new Map()),
+          [],
+        ),
       ),
     );
   }
@@ -181,32 +247,95 @@ export class Callers {
   private solve(
     checked: Checked,
     callee: OutsideCallee,
-    { file, name }: Candidate,
+    candidate: Candidate,
+    between: Candidate | undefined,
   ): CallerAnalysis | 'harmless' | undefined {
+    const { file, function: name } = candidate;
+    const called = between?.function ?? callee.name;
     const asked = new Map<string, string>();
-    const context = this.contextIn(file, checked, callee, asked);
+    const told = (asking: string): Summary | undefined =>
+      between?.function === asking ? this.summaryBetween(checked, between) : summaryHere(checked, callee, asking);
+    const context = this.contextIn(file, checked, told, asked);
     const fn = context.resolveFunction(name);
     // While the kernel boots nobody checks who sleeps.
     if (fn === undefined || fn.attributes.includes('__init')) return 'harmless';
-    if (context.resolveFunction(callee.name) !== undefined) return 'harmless';
+    if (context.resolveFunction(called) !== undefined) return 'harmless';
     const entry = this.entryOf(fn, context, file);
     const key = `${checked.world} ${file} ${name}`;
     const exposed = remember(this.exposed, key, () => exposedIn(fn, context, entry));
-    if (!exposed.has(callee.name)) return 'harmless';
-    const hashOf = (called: string): string => summaryHere(checked, callee, called)?.hash ?? '';
-    const keyHere = `${checked.treePath} ${isMemberCall(callee.name) ? `${callee.name} ${callee.function} ` : ''}${key}`;
-    const known = this.solved.get(keyHere);
-    if (known !== undefined && [...known.asked].every(([called, hash]) => hashOf(called) === hash)) return known.result;
-    const result = analyseCaller(name, context, entry, MAX_BLOCKS);
-    this.solved.set(keyHere, { asked, result });
+    if (!exposed.has(called)) return 'harmless';
+    // Only now: it may be much that stands between.
+    if (between !== undefined && told(called) === undefined)
+      return this.tooLarge.has(`${checked.world} ${between.file} ${called}`) ? undefined : 'harmless';
+    const way = between === undefined ? '' : `${between.file} ${between.function} `;
+    const member = isMemberCall(callee.name) ? `${callee.name} ${callee.function} ` : '';
+    return this.solveOnce(`${checked.treePath} ${way}${member}${key}`, asked, told, () =>
+      analyseCaller(name, context, entry, between === undefined ? MAX_BLOCKS : MAX_FAR_BLOCKS),
+    );
+  }
+
+  /** A function that leads to the callee, where further files register it. */
+  private solveEntered(
+    checked: Checked,
+    callee: OutsideCallee,
+    { file, function: name }: Candidate,
+    callbacks: readonly CallbackEntry[],
+  ): CallerAnalysis | 'harmless' | undefined {
+    const asked = new Map<string, string>();
+    const told = (asking: string): Summary | undefined => summaryHere(checked, callee, asking);
+    const context = this.contextIn(file, checked, told, asked);
+    const fn = context.resolveFunction(name);
+    if (fn === undefined || fn.static || context.resolveFunction(callee.name) !== undefined) return 'harmless';
+    const entry: FunctionEntry = { callbacks, closed: false };
+    if (!exposedIn(fn, context, entry).has(callee.name)) return 'harmless';
+    return this.solveOnce(`${checked.treePath} entered ${checked.world} ${file} ${name}`, asked, told, () =>
+      analyseCaller(name, context, entry, MAX_BLOCKS),
+    );
+  }
+
+  /** What stands between does with the checked file's functions as they are; undefined: nothing that matters, or nobody knows. */
+  private summaryBetween(checked: Checked, { file, function: name }: Candidate): Summary | undefined {
+    const asked = new Map<string, string>();
+    const told = (asking: string): Summary | undefined => summaryHere(checked, undefined, asking);
+    const key = `${checked.treePath} between ${checked.world} ${file} ${name}`;
+    const solved = this.reads.ask(file, () =>
+      this.solveOnce(key, asked, told, () => {
+        const context = this.contextIn(file, checked, told, asked);
+        const fn = context.resolveFunction(name);
+        if (fn === undefined || fn.static || fn.attributes.includes('__init')) return undefined;
+        const result = analyseCaller(name, context, NO_ENTRY, MAX_BLOCKS);
+        if (result === undefined) this.tooLarge.add(`${checked.world} ${file} ${name}`);
+        return result;
+      }),
+    );
+    if (solved === undefined) return undefined;
+    const known = this.betweens.get(solved);
+    if (known !== undefined) return known.summary;
+    const fresh = calleeBetween(solved);
+    this.betweens.set(solved, { summary: fresh?.summary });
+    return fresh?.summary;
+  }
+
+  /** Solved anew only where something that it was told is not what it was. */
+  private solveOnce(
+    key: string,
+    asked: ReadonlyMap<string, string>,
+    told: (name: string) => Summary | undefined,
+    solve: () => CallerAnalysis | undefined,
+  ): CallerAnalysis | undefined {
+    const known = this.solved.get(key);
+    if (known !== undefined && [...known.asked].every(([called, hash]) => (told(called)?.hash ?? '') === hash))
+      return known.result;
+    const result = solve();
+    this.solved.set(key, { asked, result });
     return result;
   }
 
-  /** As the functions of the other file see the tree, and the checked file's functions as they are. */
+  /** As the functions of the other file see the tree, and what is `told` of those in question; noted as they are asked for. */
   private contextIn(
     file: string,
     checked: Checked,
-    callee: OutsideCallee | undefined,
+    told: (name: string) => Summary | undefined,
     asked: Map<string, string>,
   ): AnalysisContext {
     const { frontEnd } = this;
@@ -222,7 +351,7 @@ export class Callers {
       otherFiles: {
         // Besides the functions in question only what may end the section they are called in.
         summaryOf: (name) => {
-          const here = summaryHere(checked, callee, name);
+          const here = told(name);
           asked.set(name, here?.hash ?? '');
           return here ?? (beyond.changesContext(name) ? beyond.summaryOf(name) : undefined);
         },
@@ -269,6 +398,11 @@ export class Callers {
 /** What the checked file's function does that is called so; of a member only the function in question. */
 function summaryHere(checked: Checked, callee: OutsideCallee | undefined, name: string): Summary | undefined {
   return callee?.name === name ? callee.summary : checked.callees.get(name)?.summary;
+}
+
+/** How the survey knows who calls the function `called` where what the callee does matters. */
+function surveyKey(callee: OutsideCallee, called: string): string {
+  return callee.needs === 'hard' ? hardCallKey(called) : atomicCallKey(called);
 }
 
 /** How the survey calls what is called. */

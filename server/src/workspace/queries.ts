@@ -44,6 +44,7 @@ export async function openWorkspace(options: WorkspaceOptions = {}): Promise<Wor
   const facts = treeFacts(version, (treePath) => files.read(treePath), tree?.config);
   const makefiles = new Makefiles((treePath) => (tree === undefined ? undefined : files.read(treePath)));
   const reads = new Reads();
+  const readText = (treePath: string): string | undefined => files.read(treePath);
   let survey: Definitions | undefined;
   /** Files that changed before it was asked for, and maybe after it was begun. */
   const early = new Set<string>();
@@ -54,8 +55,8 @@ export async function openWorkspace(options: WorkspaceOptions = {}): Promise<Wor
         ? new Definitions('')
         : (options.definitions?.() ??
           surveyDefinitions(tree.root, cacheDirectory, { threads: os.availableParallelism() }).definitions);
-    if (tree !== undefined && early.size > 0) survey = survey.after(tree.root, [...early]);
-    for (const [treePath, text] of unsaved) survey = survey.withText(treePath, text);
+    if (tree !== undefined && early.size > 0) survey = survey.after(tree.root, [...early], readText);
+    for (const [treePath, text] of unsaved) survey = survey.withText(treePath, text, readText);
     return survey;
   };
   const memo = new AnalysisMemo();
@@ -100,7 +101,7 @@ export async function openWorkspace(options: WorkspaceOptions = {}): Promise<Wor
         frontEnd.forgetSource(treePath);
       }
       if (survey === undefined) for (const treePath of treePaths) early.add(treePath);
-      else if (tree !== undefined) survey = survey.after(tree.root, treePaths);
+      else if (tree !== undefined) survey = survey.after(tree.root, treePaths, readText);
       others?.forget();
       callers?.forget();
     },
@@ -113,7 +114,7 @@ export async function openWorkspace(options: WorkspaceOptions = {}): Promise<Wor
         if (text === undefined || bytes === undefined) unsaved.delete(treePath);
         else unsaved.set(treePath, bytes);
         frontEnd.forgetSource(treePath);
-        survey = survey?.withText(treePath, bytes ?? '');
+        survey = survey?.withText(treePath, bytes ?? '', readText);
       }
       if (changed) {
         others?.forget();

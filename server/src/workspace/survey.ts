@@ -6,7 +6,7 @@
 import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { hashText } from '../base/hash';
-import { Definitions, FORMAT, isElsewhere, pathOf, rowsOf } from './definitions';
+import { Definitions, FORMAT, isElsewhere, linkedRows, pathOf, rowsOf, textsOf } from './definitions';
 import { NameTable } from './nameTable';
 import { asciiJson, writeWhole } from './packFile';
 import { stampOf } from './treeFile';
@@ -85,13 +85,15 @@ export function beginSurvey(
   return () => {
     const fresh = looks.finish((finished) => progress?.(finished, stale.length));
     let next = 0;
-    const all = rows.map((row) => row ?? fresh[next++] ?? '').filter((row) => row !== '');
-    const text = all.join('\n');
+    const unlinked = rows.map((row) => row ?? fresh[next++] ?? '').filter((row) => row !== '');
     const read = fresh.filter((row) => row !== '').length;
+    const isKnown = read === 0 && unlinked.length === known.rows.size;
+    const all = isKnown ? unlinked : linkedRows(unlinked, textsOf(root));
+    const text = all.join('\n');
     const survey = { files: all.length, read };
     if (cacheDirectory === undefined) return { ...survey, definitions: new Definitions(text), kept: false };
     const table = (hash: string) => tableOf(text, hash, namesFile(root, cacheDirectory));
-    if (read === 0 && all.length === known.rows.size && !found.news)
+    if (isKnown && !found.news)
       return { ...survey, definitions: new Definitions(text, () => table(known.hash)), kept: true };
     const hash = hashText(text);
     const file = `${FILE_FORMAT}\n${asciiJson({ hash, directories: [...found.directories] } satisfies Head)}\n${text}`;

@@ -200,6 +200,153 @@ test('an edit is judged with the callers as they are', async () => {
   session.close();
 });
 
+test('a caller that holds nothing itself is called under a spinlock from a third file', async () => {
+  write('drivers/a.c', FAR_CALLER);
+  write('drivers/between.c', BETWEEN);
+  const { told, report } = await check(SLEEPER);
+  expect(told).toEqual(['sleep-in-atomic']);
+  const [finding] = report.findings;
+  expect(SLEEPER.slice(finding?.span.start, finding?.span.end)).toBe('msleep(ms)');
+  expect(finding?.message).toContain(
+    'caller() of drivers/a.c calls it so through settle_device() of drivers/between.c',
+  );
+  expect(finding?.path.map(({ file, function: fn, line }) => `${file}:${line ?? ''} ${fn}`)).toEqual([
+    'drivers/a.c:5 caller',
+    'drivers/a.c:6 caller',
+    'drivers/between.c:8 settle_device',
+    'drivers/between.c:4 step',
+    ': wait_for_device',
+  ]);
+});
+
+test('a third file calls it in a handler', async () => {
+  write('drivers/a.c', HANDLER.replace('wait_for_device', 'settle_device'));
+  write('drivers/between.c', BETWEEN);
+  expect((await check(SLEEPER)).told).toEqual(['sleep-in-atomic']);
+});
+
+test('a third file registers what calls it', async () => {
+  write('drivers/a.c', REGISTRAR.replace('wait_for_device', 'settle_device'));
+  write('drivers/between.c', BETWEEN);
+  const { told, report } = await check(SLEEPER);
+  expect(told).toEqual(['sleep-in-atomic']);
+  expect(report.findings[0]?.message).toContain('registered in probe() of drivers/a.c');
+  expect(report.findings[0]?.message).toMatch(/settle_device\(\) of drivers\/between.c calls it so$/);
+  expect(report.findings[0]?.path.map(({ file, function: fn }) => `${file} ${fn}`)).toEqual([
+    'drivers/a.c probe',
+    'drivers/between.c settle_device',
+    'drivers/between.c step',
+    ' wait_for_device',
+  ]);
+  write(
+    'drivers/a.c',
+    REGISTRAR.replace('wait_for_device', 'NULL, settle_device').replace('request_irq', 'request_threaded_irq'),
+  );
+  expect((await check(SLEEPER)).report.findings).toEqual([]);
+});
+
+test('what stands between says when it comes here', async () => {
+  write('drivers/a.c', FAR_CALLER);
+  const between = (condition: string) =>
+    write('drivers/between.c', BETWEEN.replace('\tstep(x);', `\tif (${condition})\n\t\tstep(x);`));
+  // By an argument that the caller gives.
+  between('may_wait');
+  expect((await check(SLEEPER)).told).toEqual([]);
+  write('drivers/a.c', FAR_CALLER.replace('settle_device(x, 0)', 'settle_device(x, 1)'));
+  expect((await check(SLEEPER)).told).toEqual(['sleep-in-atomic']);
+  // By a switch that it is set up with.
+  between('is_slow');
+  const { told, report } = await check(SLEEPER);
+  expect(told).toEqual([]);
+  expect(report.findings.map(({ rule, band }) => `${rule} ${band}`)).toEqual(['sleep-in-atomic likely']);
+  // It drops its caller's lock first.
+  write(
+    'drivers/between.c',
+    BETWEEN.replace('\tstep(x);', '\tspin_unlock(&far_lock);\n\tstep(x);\n\tspin_lock(&far_lock);'),
+  );
+  write(
+    'drivers/a.c',
+    FAR_CALLER.replaceAll('&lock', '&far_lock').replace('static DEFINE_SPINLOCK(lock)', 'DEFINE_SPINLOCK(far_lock)'),
+  );
+  expect((await check(SLEEPER)).report.findings).toEqual([]);
+});
+
+test('nobody can say what stands between, or who calls it', async () => {
+  const silent = async (why: string) => expect((await check(SLEEPER)).report.findings, why).toEqual([]);
+  write('drivers/between.c', BETWEEN);
+  write('drivers/a.c', FAR_CALLER.replace(/(\tsettle.*\n)(\tspin_unlock.*\n)/, '$2$1'));
+  await silent('called once the lock is dropped');
+  write('drivers/a.c', FAR_CALLER);
+  write('drivers/between.c', BETWEEN.replace('\tstep(x);', '\tmsleep(x);\n\tstep(x);'));
+  await silent('what stands between sleeps itself');
+  write('drivers/between.c', BETWEEN);
+  write('drivers/a.c', FAR_CALLER.replace('static int', 'static int __init'));
+  await silent('called while the kernel boots');
+  write('drivers/a.c', FAR_CALLER);
+  write('drivers/between.c', BETWEEN.replace('void settle_device', 'void __init settle_device'));
+  await silent('between while the kernel boots');
+  write('drivers/between.c', BETWEEN);
+  write('drivers/other.c', 'void settle_device(int x, int may_wait)\n{\n}\n');
+  await silent('two files define the name');
+  write('drivers/other.c', '');
+  write('drivers/Makefile', 'obj-$(CONFIG_PREEMPT_RT) += between.o\n');
+  await silent('not built');
+});
+
+test('what many files call through one that stands between is not at fault for one of them', async () => {
+  write('drivers/a.c', FAR_CALLER);
+  write('drivers/between.c', BETWEEN);
+  for (let i = 0; i < 7; i++)
+    write(`drivers/quick${i}.c`, FAR_CALLER.replace('settle_device(x, 0)', 'if (0)\n\t\tsettle_device(x, 0)'));
+  const { told, report } = await check(SLEEPER);
+  expect(told).toEqual([]);
+  expect(report.findings.map(({ band }) => band)).toEqual(['likely']);
+  for (let i = 7; i < 16; i++) write(`drivers/quick${i}.c`, FAR_CALLER);
+  expect((await check(SLEEPER)).report.findings).toEqual([]);
+});
+
+test('an edit is judged with what stands between as it is', async () => {
+  write('drivers/a.c', FAR_CALLER);
+  write('drivers/between.c', BETWEEN);
+  const opened = openKernelTree(root);
+  if (opened.kind !== 'tree') throw new Error(opened.message);
+  const workspace = await openWorkspace({ tree: opened.tree });
+  const session = workspace.openFile({ path: 'b.c', treePath: 'drivers/b.c', worlds: ['smp'] });
+  const quiet = SLEEPER.replace('msleep(ms)', '(void)ms');
+  const told = (text: string, version: number) => session.update(text, version)?.report.findings.length;
+  expect([told(quiet, 1), told(SLEEPER, 2), told(`\n\n${SLEEPER}`, 3), told(quiet, 4)]).toEqual([0, 1, 1, 0]);
+  const unsaved = (treePath: string, text: string | undefined) => {
+    workspace.textsUnsaved(new Map([[treePath, text]]));
+    session.doubt();
+  };
+  unsaved('drivers/between.c', BETWEEN.replace('\twait_for_device', '\t(void)'));
+  expect(told(SLEEPER, 5)).toBe(0);
+  unsaved('drivers/between.c', undefined);
+  expect(told(SLEEPER, 6)).toBe(1);
+  // Nobody called it in such a place before.
+  write('drivers/a.c', '');
+  workspace.sourcesChanged(['drivers/a.c']);
+  session.doubt();
+  expect(told(SLEEPER, 7)).toBe(0);
+  unsaved('drivers/a.c', FAR_CALLER);
+  expect(told(SLEEPER, 8)).toBe(1);
+  session.close();
+});
+
+/** Calls settle_device() under a spinlock, which leads to wait_for_device() in a third file. */
+const FAR_CALLER = CALLER.replace('wait_for_device(x)', 'settle_device(x, 0)');
+
+const BETWEEN = `#include <linux/locks.h>
+static void step(int x)
+{
+	wait_for_device(x);
+}
+void settle_device(int x, int may_wait)
+{
+	step(x);
+}
+`.replace('static', 'extern spinlock_t far_lock; extern int is_slow; static');
+
 const GFP_CALLER = `#include <linux/locks.h>
 static DEFINE_SPINLOCK(lock);
 void caller(void)
