@@ -20,7 +20,7 @@ export type SummarisedExits = Pick<Summary, 'exits' | 'guesses'>;
 
 /** Exits that do the same to the context are one for the caller; what they return stays apart only where contexts differ. */
 export function summariseExits(factory: TermFactory, table: ContextTable, found: readonly Exit[]): SummarisedExits {
-  const exits = found.flatMap((exit): readonly SummaryExit[] => {
+  const all = found.flatMap((exit): readonly SummaryExit[] => {
     const context = leftBehind(table, exit.context);
     const paired = withoutAliases(table, context);
     return exit.ways.map((conditions) => ({
@@ -34,6 +34,7 @@ export function summariseExits(factory: TermFactory, table: ContextTable, found:
       doubted: false,
     }));
   });
+  const exits = withQuietIrqs(table, all);
   const areContextsAlike = new Set(exits.map(contextDelta)).size <= 1;
   const byContextOnly = areContextsAlike && found.length > MAX_APART;
   const groups = grouped(exits, (exit) =>
@@ -56,9 +57,22 @@ function few(factory: TermFactory, exits: readonly SummaryExit[]): readonly Summ
   return [...merged].map(([key, parts]) => joinAll(factory, parts, key)).slice(0, MAX_EXITS * 2);
 }
 
+/**
+ * Who leaves interrupts on where another way leaves them alone was called with them on: to callers that is one context. Misses:
+ * interrupts that are switched on early on some ways only.
+ */
+function withQuietIrqs(table: ContextTable, exits: readonly SummaryExit[]): readonly SummaryExit[] {
+  const untouched = new Set(exits.flatMap((exit) => (exit.context.irq.kind === 'entry' ? contextDelta(exit) : [])));
+  return exits.map((exit) => {
+    if (exit.context.irq.kind !== 'on') return exit;
+    const quiet = { ...exit, context: table.with(exit.context, { irq: { kind: 'entry' } }) };
+    return untouched.has(contextDelta(quiet)) ? quiet : exit;
+  });
+}
+
 /** Could a caller not tell the two ends apart, although they leave different contexts behind? */
 export function areAmbiguous(factory: TermFactory, a: SummaryExit, b: SummaryExit): boolean {
-  if (quietDelta(a) === quietDelta(b)) return false;
+  if (contextDelta(a) === contextDelta(b)) return false;
   if (areDisjoint(a.class, b.class)) return false;
   // Of a value that nothing is known of nobody can say that it is another one.
   const differ = a.stores.some((s) =>
@@ -128,8 +142,8 @@ function isSetApart(
   some: readonly ReturnClass[],
   others: readonly ReturnClass[],
 ): boolean {
-  const left = exits.filter((exit) => some.includes(exit.class)).map(quietDelta);
-  const right = exits.filter((exit) => others.includes(exit.class)).map(quietDelta);
+  const left = exits.filter((exit) => some.includes(exit.class)).map(contextDelta);
+  const right = exits.filter((exit) => others.includes(exit.class)).map(contextDelta);
   return left.length > 0 && right.length > 0 && !left.some((delta) => right.includes(delta));
 }
 
@@ -240,13 +254,6 @@ function irqDelta({ irq }: Context): string {
   if (irq.kind === 'restored') return `r${irq.from.id}`;
   return irq.kind === 'off' && irq.assumed === true ? 'entry' : irq.kind;
 }
-
-/** Who leaves interrupts on beside a way that leaves them alone was called with them on: to callers that is one context. */
-function quietDelta(exit: SummaryExit): string {
-  return contextDelta(exit.context.irq.kind === 'on' ? { ...exit, context: { ...exit.context, irq: ENTRY } } : exit);
-}
-
-const ENTRY = { kind: 'entry' } as const;
 
 function joinExits(factory: TermFactory, a: SummaryExit, b: SummaryExit, key: string): SummaryExit {
   const conditions = a.conditions.filter((c) => b.conditions.some((d) => d.term === c.term && d.holds === c.holds));
