@@ -74,6 +74,9 @@ export class Callers {
   /** Per name asked for, checked file and world: what the tree says. */
   private readonly candidates = new Map<string, readonly Candidate[]>();
   private readonly meant = new Map<string, boolean>();
+  /** What the survey says of keys, and how files register functions: each edit asks for all of it again. */
+  private readonly listed = new Map<string, readonly string[]>();
+  private readonly registered = new Map<string, readonly CallbackEntry[]>();
   private readonly exposed = new Map<string, ReadonlySet<string>>();
   private readonly solved = new Map<string, Solved>();
   /** Per checked file and name: functions of other files that lead there. */
@@ -122,6 +125,8 @@ export class Callers {
     this.solved.clear();
     this.leading.clear();
     this.tooLarge.clear();
+    this.listed.clear();
+    this.registered.clear();
   }
 
   private callersOf(checked: Checked, callee: OutsideCallee): CallersFound {
@@ -226,11 +231,13 @@ export class Callers {
     if (this.filesOf(name, checked).some((file) => file !== definer)) return [];
     return files.flatMap((file) =>
       this.reads.ask(file, () =>
-        this.registeredIn(
-          name,
-          file,
-          this.contextIn(file, checked, () => undefined, new Map()),
-          [],
+        remember(this.registered, `${checked.world} ${file} ${name}`, () =>
+          this.registeredIn(
+            name,
+            file,
+            this.contextIn(file, checked, () => undefined, new Map()),
+            [],
+          ),
         ),
       ),
     );
@@ -239,9 +246,8 @@ export class Callers {
   /** Files that the survey knows of the key and that the world builds, without the checked one. */
   private filesOf(key: string, { treePath, world }: Checked): readonly string[] {
     this.reads.name(key);
-    return this.definitions()
-      .filesOf(key)
-      .filter((file) => file !== treePath && this.frontEnd.isBuilt(file, world));
+    const files = remember(this.listed, key, () => this.definitions().filesOf(key));
+    return files.filter((file) => file !== treePath && this.frontEnd.isBuilt(file, world));
   }
 
   private solve(
