@@ -293,8 +293,9 @@ export class Callers {
     const fn = context.resolveFunction(name);
     if (fn === undefined || fn.static || context.resolveFunction(callee.name) !== undefined) return 'harmless';
     const entry: FunctionEntry = { callbacks, closed: false };
-    if (!exposedIn(fn, context, entry).has(callee.name)) return 'harmless';
-    return this.solveOnce(`${checked.treePath} entered ${checked.world} ${file} ${name}`, asked, told, () =>
+    const key = `entered ${checked.world} ${file} ${name}`;
+    if (!remember(this.exposed, key, () => exposedIn(fn, context, entry)).has(callee.name)) return 'harmless';
+    return this.solveOnce(`${checked.treePath} ${key}`, asked, told, () =>
       analyseCaller(name, context, entry, MAX_BLOCKS),
     );
   }
