@@ -1,5 +1,5 @@
 /** Keeps the events of a function few: per place, kind and context the easiest to reach. */
-import type { AnalysisEvent, Happening } from './events';
+import type { AnalysisEvent, Condition, Happening } from './events';
 
 const PER_KEY = 2;
 
@@ -26,7 +26,12 @@ const cost = (event: AnalysisEvent): number =>
 
 function atLeastAsGood(a: AnalysisEvent, b: AnalysisEvent): boolean {
   if (cost(a) > cost(b)) return false;
-  return a.conditions.every((c) => b.conditions.some((d) => d.term === c.term && d.holds === c.holds));
+  return asksNoMore(a.conditions, b.conditions);
+}
+
+/** Is each of the conditions among the others? */
+export function asksNoMore(some: readonly Condition[], others: readonly Condition[]): boolean {
+  return some.every((c) => others.some((d) => d.term === c.term && d.holds === c.holds));
 }
 
 export function happeningKey(happening: Happening): string {

@@ -10,7 +10,7 @@ import { collapseRepeated, mapContextTerms } from './contextOps';
 import type { Engine, FunctionScope } from './engine';
 import { relativeSpan } from './engine';
 import { evaluate } from './evaluate';
-import { recordEvent } from './eventLog';
+import { asksNoMore, recordEvent } from './eventLog';
 import type { AnalysisEvent, Condition, Exit, PathNode } from './events';
 import { exitOf } from './exits';
 import { truthOf } from './facts';
@@ -506,10 +506,6 @@ function guessWeight(condition: Term): number {
 function isFlagTest(condition: Term): boolean {
   if (condition.kind === 'unary') return isFlagTest(condition.operand);
   return condition.kind === 'binary' && condition.operator === '&' && condition.left.memory;
-}
-
-function asksNoMore(some: readonly Condition[], others: readonly Condition[]): boolean {
-  return some.every((c) => others.some((d) => d.term === c.term && d.holds === c.holds));
 }
 
 /** Two ways to one end: only what both need is a condition of it. A few ways that ask for different things are remembered. */

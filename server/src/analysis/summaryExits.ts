@@ -6,6 +6,7 @@
  */
 import type { Context, ContextTable, IrqState, Place } from './context';
 import { isNamed } from './contextOps';
+import { asksNoMore } from './eventLog';
 import type { Condition, Exit, ReturnClass } from './events';
 import { assume, type Facts } from './facts';
 import { isNeutral, type Summary, type SummaryExit } from './summary';
@@ -256,7 +257,7 @@ function irqDelta({ irq }: Context): string {
 }
 
 function joinExits(factory: TermFactory, a: SummaryExit, b: SummaryExit, key: string): SummaryExit {
-  const conditions = a.conditions.filter((c) => b.conditions.some((d) => d.term === c.term && d.holds === c.holds));
+  const conditions = a.conditions.filter((c) => asksNoMore([c], b.conditions));
   const value =
     a.value === b.value
       ? a.value
