@@ -9,6 +9,7 @@ import type { Declarations } from '../ir/types';
 import type { KernelFacts } from '../kernel/api';
 import { gfpTable } from '../kernel/gfp';
 import type { World } from '../kernel/worlds';
+import { seemsUnbalanced } from './balance';
 import { allCalledNames, calledNames, componentsOf } from './callGraph';
 import { type FlowGraph, flowGraph } from './cfg';
 import { commonSummary } from './commonSummary';
@@ -513,7 +514,8 @@ class FileRun {
         lineOf: (offset) => location?.line(offset),
         slice,
       });
-    let slice = sliceFunction(this.engine, fn, graph, { results: isSmall(fn) });
+    const results = isSmall(fn) || seemsUnbalanced(this.engine, fn, graph);
+    let slice = sliceFunction(this.engine, fn, graph, { results });
     let solution = solve(slice);
     if (!slice.results && solution.exits.some((exit) => !isNeutral(exit))) {
       // Which context a caller is left with hangs on the result.

@@ -16,12 +16,13 @@ import {
   savedState,
 } from './contextOps';
 import { type EmittedEvent, type FunctionScope, placeOf } from './engine';
+import { chainKey, eventKey } from './eventLog';
 import type { AnalysisEvent, Condition, Happening } from './events';
 import { assume, bitsOf, learnNoError, truthOf } from './facts';
 import { type LockRef, lockRef } from './locks';
 import { judgeQuery } from './queries';
 import { copyState, isWrittenByCallee, learnPointer, readMemory, type State, weakenMemory, writeMemory } from './state';
-import { isNeutral, isRooted, type Summary, type SummaryExit } from './summary';
+import { conditionsOf, isNeutral, isRooted, type Summary, type SummaryExit } from './summary';
 import { mapTerm, type Term } from './terms';
 
 export function applySummary(
@@ -73,7 +74,13 @@ class Instance {
     private readonly args: readonly Term[],
     private readonly site: string,
     private readonly where: Place,
-  ) {}
+  ) {
+    this.whereKey = chainKey([where]);
+  }
+
+  private readonly whereKey: string;
+  /** What the state at the call asks of the caller. */
+  private stateConditions: readonly Condition[] | undefined;
 
   /** All translations of one call are made in the state at the call, so that each is made once. */
   private readonly translated = new Map<Term, Term>();
@@ -137,7 +144,10 @@ class Instance {
     );
   }
 
+  /** All events of one call are seen in one state. */
   emitEvent(state: State, event: AnalysisEvent): void {
+    const happening = this.translateHappening(state, event.happening);
+    if (this.isTold(state, happening, event)) return;
     const conditions: Condition[] = [];
     const guessed = new Set<string>();
     let openDecisions = event.openDecisions + event.pathOpen;
@@ -157,7 +167,6 @@ class Instance {
         guessed.add(subjectOf);
       }
     }
-    const happening = this.translateHappening(state, event.happening);
     const when =
       happening.kind === 'sleep' && happening.when !== undefined
         ? truthOf(state.facts, happening.when).value
@@ -179,6 +188,19 @@ class Instance {
       ...(when === undefined ? {} : { when }),
     };
     this.scope.emit(state, translated);
+  }
+
+  /** Does the function know an event as good as this one can be at best here? */
+  private isTold(state: State, happening: Happening, event: AnalysisEvent): boolean {
+    if (!leavesContextAlone(event.context)) return false;
+    this.stateConditions ??= conditionsOf(this.scope.factory, state.facts);
+    return this.scope.isTold(eventKey(happening, state.context, `${this.whereKey}>${innerChainKey(event)}`), {
+      stale: state.stale || event.stale,
+      merged: state.merged,
+      openDecisions: event.openDecisions + event.pathOpen,
+      pathOpen: state.open,
+      conditions: this.stateConditions,
+    });
   }
 
   /** Nobody looks again for an explicit path through another .c file (confirm.ts). */
@@ -383,6 +405,25 @@ class Instance {
         return restoreSave(contexts, context, this.translate(entry, inner.irq.from), this.where, true);
     }
   }
+}
+
+const INNER_CHAINS = new WeakMap<AnalysisEvent, string>();
+
+function innerChainKey(event: AnalysisEvent): string {
+  const known = INNER_CHAINS.get(event);
+  if (known !== undefined) return known;
+  const key = chainKey(event.chain);
+  INNER_CHAINS.set(event, key);
+  return key;
+}
+
+/** Does the caller's context stand as it was when the callee's event happens? */
+function leavesContextAlone({ released, irq, counts }: Context): boolean {
+  return (
+    released.every(({ own }) => own) &&
+    (irq.kind === 'entry' || irq.kind === 'off') &&
+    Object.values(counts).every(({ depth }) => depth >= 0)
+  );
 }
 
 const FIRST_TIME = /(^|_)(configured|initiali[sz]ed|inited|init_done|init|registered|allocated|setup|ready)(_|$)/;

@@ -49,6 +49,8 @@ export interface FunctionScope {
   globalName(name: string): string;
   lineOf(offset: number): number | undefined;
   emit(state: State, event: EmittedEvent): void;
+  /** Is an event of this key (eventLog.ts) known, so that one which is no easier to reach than `least` tells nothing new? */
+  isTold(key: string, least: Omit<AnalysisEvent, 'happening' | 'chain' | 'context' | 'path'>): boolean;
   /** Counts what was not decided. */
   note(cause: string): void;
 }

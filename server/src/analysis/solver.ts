@@ -10,7 +10,7 @@ import { collapseRepeated, mapContextTerms } from './contextOps';
 import type { Engine, FunctionScope } from './engine';
 import { relativeSpan } from './engine';
 import { evaluate } from './evaluate';
-import { asksNoMore, recordEvent } from './eventLog';
+import { asksNoMore, EventLog } from './eventLog';
 import type { AnalysisEvent, Condition, Exit, PathNode } from './events';
 import { exitOf } from './exits';
 import { truthOf } from './facts';
@@ -80,7 +80,7 @@ class Solver {
   private readonly scope: FunctionScope;
   private readonly pending = new Map<number, State[]>();
   private readonly seen = new Map<number, State[]>();
-  private readonly events = new Map<string, AnalysisEvent[]>();
+  private readonly events = new EventLog();
   private readonly exits = new Map<string, Exit>();
   private readonly notes = new Map<string, number>();
   private readonly noted = new Set<string>();
@@ -114,9 +114,11 @@ class Solver {
           pathOpen: state.open,
           conditions: joinConditions(conditionsOf(engine.factory, state.facts), event.conditions),
         };
-        recordEvent(this.events, full);
+        this.events.record(full);
         if (request.until?.(full, undefined) === true) this.stopped = true;
       },
+      // Who waits for an event must see each.
+      isTold: (key, least) => request.until === undefined && this.events.hasBetter(key, least),
       note: (cause) => {
         const key = `${cause} ${this.step?.span.start ?? 0}`;
         if (this.noted.has(key)) return;
@@ -135,7 +137,7 @@ class Solver {
     for (let block = this.nextBlock(); block !== undefined && !this.stopped; block = this.nextBlock())
       this.visit(block);
     return {
-      events: [...this.events.values()].flat(),
+      events: this.events.all(),
       exits: [...this.exits.values()],
       mergedStates: this.merged,
       truncated: this.truncated,
