@@ -10,7 +10,7 @@ import type { KernelFacts } from '../kernel/api';
 import { gfpTable } from '../kernel/gfp';
 import type { World } from '../kernel/worlds';
 import { seemsUnbalanced } from './balance';
-import { allCalledNames, calledNames, componentsOf } from './callGraph';
+import { type CallGraph, calledNames, callGraphOf } from './callGraph';
 import { type FlowGraph, flowGraph } from './cfg';
 import { commonSummary } from './commonSummary';
 import { type ConstantTables, callsMembers, constantTables, placeInTable } from './constantTables';
@@ -20,8 +20,9 @@ import { entryState } from './entryState';
 import { type ExposureScope, exposedNames } from './exposure';
 import type { AnalysisStats } from './finding';
 import type { FunctionAnalysis } from './functionAnalysis';
+import { type LastRun, type Surroundings, sameSurroundings, unaffected } from './lastRun';
 import { joinTargets, memberTargets } from './memberCalls';
-import { AnalysisMemo, type Asked, type Look, type MemoEntry } from './memo';
+import { AnalysisMemo, type Asked, FIRST_LOOK, type Look, type MemoEntry } from './memo';
 import { Reach, type Reached } from './reach';
 import { isSmall, type Slice, sliceFunction } from './slice';
 import { DEFAULT_BOUNDS, type Solution, type SolverBounds, solveFunction } from './solver';
@@ -62,6 +63,8 @@ export interface OtherFunctions {
   summaryOf(name: string): Summary | undefined;
   /** May it leave its caller with a lock more or less, or in another context? A guess that costs nothing. */
   changesContext(name: string): boolean;
+  /** Another object once answers may be others than before. */
+  readonly basis: unknown;
 }
 
 /** The text itself, for rules about what only it shows: comments, and what the configuration leaves out. */
@@ -106,8 +109,6 @@ const MAX_NESTING = 40;
 /** Functions that one call through a member may go to; more of them are everybody's. */
 const MAX_TARGETS = 3;
 
-/** Before a name among the summaries asked for: that of a first look. */
-const FIRST_LOOK = '~';
 /** Among the summaries asked for: where calls through constant tables may go, and what stands at a place of one. */
 const TABLE_CALLS = '=';
 const TABLE_PLACE = '= ';
@@ -173,6 +174,7 @@ class FileRun {
   private readonly byName = new Map<string, FunctionIr>();
   private readonly done = new Map<string, FunctionAnalysis | undefined>();
   private readonly running = new Set<string>();
+  private readonly graph: CallGraph;
   private readonly component: ReadonlyMap<string, number>;
   /** What members of cycles do, with the calls that close a cycle left out. */
   private readonly firstLooks = new Map<string, FunctionAnalysis>();
@@ -188,6 +190,8 @@ class FileRun {
   private readonly bounds: SolverBounds;
   /** Calls to other files that are worth a look; undefined: all. */
   private exposed: ReadonlySet<string> | undefined;
+  /** What solving each function asked for, for the next run. */
+  private readonly askedBy = new Map<string, Asked>();
   /** What the functions being solved asked for, innermost last. */
   private readonly asked: Asked[] = [];
   private readonly solving: { readonly name: string; readonly look: Look }[] = [];
@@ -201,12 +205,13 @@ class FileRun {
     this.memo = context.memo ?? new AnalysisMemo();
     this.bounds = context.bounds ?? DEFAULT_BOUNDS;
     for (const fn of file.functions) this.byName.set(fn.name, fn);
-    const called = allCalledNames(file.functions);
+    this.graph = callGraphOf(file.functions);
+    const { called } = this.graph;
     const isOwn = (tag: string): boolean => context.definesStructure?.(tag) === true;
     this.targets = memberTargets(file, context.declarations, called, isOwn);
     this.tables = constantTables(file, context.declarations, called);
     this.possible = joinTargets(this.targets, this.tables.targets);
-    this.component = componentsOf(file.functions, this.possible);
+    this.component = this.graph.componentsOf(this.possible);
     for (const fn of file.functions) {
       const component = this.component.get(fn.name);
       if (component === undefined) continue;
@@ -273,12 +278,37 @@ class FileRun {
   run(): FileAnalysis {
     const functions: FunctionAnalysis[] = [];
     const { focus } = this.context;
+    const surroundings = focus === undefined ? this.surroundings() : undefined;
+    if (surroundings !== undefined) this.takeOver(surroundings);
     for (const fn of this.file.functions) {
       if (focus?.has(fn.name) === false) continue;
       const analysis = this.analyse(fn.name);
       if (analysis !== undefined) functions.push(analysis.fn === fn ? analysis : { ...analysis, fn });
     }
+    if (surroundings !== undefined) this.leave(surroundings);
     return this.result(functions);
+  }
+
+  private surroundings(): Surroundings {
+    const { world, otherFiles } = this.context;
+    const { graph, component: components, file } = this;
+    if (otherFiles !== undefined) this.exposed ??= this.exposedNames();
+    return { world, graph, components, globals: file.globals, exposed: this.exposed, otherFiles: otherFiles?.basis };
+  }
+
+  /** What the last run found, where nothing can have changed it. */
+  private takeOver(surroundings: Surroundings): void {
+    const last = this.memo.lastRuns.get(this.context.declarations);
+    if (last === undefined || !sameSurroundings(last.surroundings, surroundings)) return;
+    const changed = this.file.functions.flatMap((fn) => (last.functions.get(fn.name) === fn ? [] : fn.name));
+    const { done, asked } = unaffected(last, changed);
+    for (const [name, analysis] of done) this.done.set(name, analysis);
+    for (const [name, answers] of asked) this.askedBy.set(name, answers);
+  }
+
+  private leave(surroundings: Surroundings): void {
+    const last: LastRun = { surroundings, functions: this.byName, done: this.done, asked: this.askedBy };
+    this.memo.lastRuns.set(this.context.declarations, last);
   }
 
   /** One function, wherever it is. */
@@ -457,8 +487,13 @@ class FileRun {
 
   private solveOrReuse(fn: FunctionIr, look: Look): FunctionAnalysis {
     const old = this.memo.get(fn, look).find((entry) => this.stillHolds(fn, entry));
-    if (old !== undefined) return old.analysis;
+    const name = look === 'first' ? FIRST_LOOK + fn.name : fn.name;
+    if (old !== undefined) {
+      this.askedBy.set(name, old.asked);
+      return old.analysis;
+    }
     const asked: Asked = { summaries: new Map(), effects: new Map() };
+    this.askedBy.set(name, asked);
     this.asked.push(asked);
     const analysis = this.solve(fn, this.byName.get(fn.name) === fn);
     this.asked.pop();

@@ -1,4 +1,5 @@
 /** Who calls whom within a file, and the cycles: functions of one component may call each other in circles. */
+import { sameValue } from '../base/sameValue';
 import type { FunctionIr } from '../ir/ir';
 import { calleeName } from './memberCalls';
 
@@ -19,32 +20,79 @@ export function calledNames(fn: FunctionIr): ReadonlySet<string> {
   return names;
 }
 
-const ALL_CALLED = new WeakMap<readonly FunctionIr[], ReadonlySet<string>>();
+/** Who calls whom in a list of functions. */
+export class CallGraph {
+  /** All names that are called. */
+  readonly called: ReadonlySet<string>;
+  private cycles:
+    | { readonly targets: ReadonlyMap<string, readonly string[]>; readonly components: ReadonlyMap<string, number> }
+    | undefined;
 
-/** The same of all functions of a list. */
-export function allCalledNames(functions: readonly FunctionIr[]): ReadonlySet<string> {
-  const known = ALL_CALLED.get(functions);
-  if (known !== undefined) return known;
-  const names = new Set(functions.flatMap((fn) => [...calledNames(fn)]));
-  ALL_CALLED.set(functions, names);
-  return names;
+  constructor(
+    private readonly names: readonly string[],
+    private readonly callees: readonly ReadonlySet<string>[],
+  ) {
+    this.called = new Set(callees.flatMap((called) => [...called]));
+  }
+
+  isOf(functions: readonly FunctionIr[]): boolean {
+    return (
+      functions.length === this.names.length &&
+      functions.every((fn, at) => fn.name === this.names[at] && sameSet(calledNames(fn), this.callees[at]))
+    );
+  }
+
+  /**
+   * Component number per function that is part of a cycle (a direct self-call too); others are absent. `targets`: where a call
+   * through a member may go.
+   */
+  componentsOf(targets: ReadonlyMap<string, readonly string[]>): ReadonlyMap<string, number> {
+    if (this.cycles === undefined || !sameValue([...this.cycles.targets], [...targets])) {
+      const known = new Set(this.names);
+      const edges = new Map(
+        this.names.map((name, at) => [
+          name,
+          [...(this.callees[at] ?? [])]
+            .flatMap((callee) => targets.get(callee) ?? callee)
+            .filter((callee) => known.has(callee)),
+        ]),
+      );
+      this.cycles = { targets, components: componentsIn(edges) };
+    }
+    return this.cycles.components;
+  }
 }
 
-/**
- * Component number per function that is part of a cycle (a direct self-call too); others are absent. `targets`: where a call
- * through a member may go.
- */
-export function componentsOf(
-  functions: readonly FunctionIr[],
-  targets: ReadonlyMap<string, readonly string[]>,
-): Map<string, number> {
-  const known = new Map(functions.map((fn) => [fn.name, fn]));
-  const edges = new Map(
-    [...known].map(([name, fn]) => [
-      name,
-      [...calledNames(fn)].flatMap((callee) => targets.get(callee) ?? callee).filter((callee) => known.has(callee)),
-    ]),
-  );
+function sameSet(a: ReadonlySet<string>, b: ReadonlySet<string> | undefined): boolean {
+  if (a === b) return true;
+  if (a.size !== b?.size) return false;
+  for (const name of a) if (!b.has(name)) return false;
+  return true;
+}
+
+const GRAPHS = new WeakMap<readonly FunctionIr[], CallGraph>();
+/** Those used last: an edit leaves most functions, and what they call, as they were. */
+const recent: CallGraph[] = [];
+/** A document or two, in some worlds each. */
+const MAX_RECENT = 6;
+
+export function callGraphOf(functions: readonly FunctionIr[]): CallGraph {
+  const known = GRAPHS.get(functions);
+  if (known !== undefined) return known;
+  let graph = recent.find((each) => each.isOf(functions));
+  if (graph === undefined) {
+    graph = new CallGraph(
+      functions.map(({ name }) => name),
+      functions.map(calledNames),
+    );
+    recent.unshift(graph);
+    recent.length = Math.min(recent.length, MAX_RECENT);
+  }
+  GRAPHS.set(functions, graph);
+  return graph;
+}
+
+function componentsIn(edges: ReadonlyMap<string, readonly string[]>): Map<string, number> {
   const index = new Map<string, number>();
   const low = new Map<string, number>();
   const stack: string[] = [];
@@ -83,6 +131,6 @@ export function componentsOf(
       }
     }
   };
-  for (const name of known.keys()) if (!index.has(name)) visit(name);
+  for (const name of edges.keys()) if (!index.has(name)) visit(name);
   return result;
 }

@@ -9,8 +9,9 @@ import type { Declarations } from '../ir/types';
 import type { KernelFacts } from '../kernel/api';
 import type { CallbackRegistration, EntryFacts } from '../kernel/contexts';
 import type { World } from '../kernel/worlds';
-import { allCalledNames } from './callGraph';
+import { callGraphOf } from './callGraph';
 import { stepExpressions } from './cfg';
+import { perFunction } from './perFunction';
 import { functionsOf, spellPlace, storedFunctions } from './storedFunctions';
 
 export interface CallbackEntry {
@@ -58,22 +59,17 @@ export function entriesOf(file: FileIr, scope: EntryScope): Map<string, Function
   };
   for (const fn of file.functions) {
     for (const name of mentionedIn(fn)) if (functions.has(name)) taken.add(name);
-    for (const block of fn.blocks) {
-      for (const step of block.steps) {
-        if (step.kind !== 'call' || typeof step.callee !== 'string') continue;
-        const registration = facts.callbackRegistration(step.callee);
-        if (registration === undefined) continue;
-        const { object } = registration;
-        const at: Registered = { span: step.span, function: fn.name, texts: step.args.map(flagText) };
-        if (object === undefined)
-          step.args.forEach((argument, index) => {
-            for (const name of functionsOf(argument)) add(name, registration, index, at);
-          });
-        else {
-          const place = placeBehind(step.args[object.argument]);
-          for (const { name, ...store } of stored)
-            if (store.field === object.field && store.object === place) add(name, registration, object.argument, at);
-        }
+    for (const { step, registration } of registrationsIn(scope.declarations, fn, facts)) {
+      const { object } = registration;
+      const at: Registered = { span: step.span, function: fn.name, texts: step.args.map(flagText) };
+      if (object === undefined)
+        step.args.forEach((argument, index) => {
+          for (const name of functionsOf(argument)) add(name, registration, index, at);
+        });
+      else {
+        const place = placeBehind(step.args[object.argument]);
+        for (const { name, ...store } of stored)
+          if (store.field === object.field && store.object === place) add(name, registration, object.argument, at);
       }
     }
   }
@@ -93,7 +89,7 @@ export function entriesOf(file: FileIr, scope: EntryScope): Map<string, Function
       if (registration !== undefined) add(name, registration, index, { span, function: '', texts: macro.args });
     });
   }
-  const calls = allCalledNames(file.functions);
+  const calls = callGraphOf(file.functions).called;
   const result = new Map<string, FunctionEntry>();
   for (const fn of file.functions) {
     result.set(fn.name, {
@@ -105,6 +101,17 @@ export function entriesOf(file: FileIr, scope: EntryScope): Map<string, Function
     result.set(scope.other, { callbacks: callbacks.get(scope.other) ?? [], closed: false });
   return result;
 }
+
+/** The calls of a function that register something. Which those are hangs on the tree, as its declarations do. */
+const registrationsIn = perFunction((_declarations, fn, facts: KernelFacts) =>
+  fn.blocks.flatMap(({ steps }) =>
+    steps.flatMap((step) => {
+      if (step.kind !== 'call' || typeof step.callee !== 'string') return [];
+      const registration = facts.callbackRegistration(step.callee);
+      return registration === undefined ? [] : [{ step, registration }];
+    }),
+  ),
+);
 
 /** Where a registration stands, and the texts of its arguments. */
 interface Registered {

@@ -10,6 +10,7 @@ import type { FlowGraph } from './cfg';
 import { ContextTable } from './context';
 import type { ExposedNames } from './exposure';
 import type { FunctionAnalysis } from './functionAnalysis';
+import type { LastRun } from './lastRun';
 import { TermFactory } from './terms';
 
 /** What solving a function asked for, with the answers. */
@@ -27,6 +28,9 @@ export interface MemoEntry {
   readonly effectsHold: Map<World, boolean>;
 }
 
+/** Before a name among the summaries asked for: that of a first look. */
+export const FIRST_LOOK = '~';
+
 /** 'first': a member of a cycle of calls, with the calls inside the cycle left out. */
 export type Look = 'whole' | 'first';
 
@@ -41,6 +45,8 @@ export class AnalysisMemo {
   readonly effectKeys = new Map<string, string>();
   /** Of the last text of a file with these declarations. */
   readonly exposed = new WeakMap<Declarations, ExposedNames>();
+  /** Over a file with these declarations. */
+  lastRuns = new WeakMap<Declarations, LastRun>();
   /** One entry per world that needed one. */
   private byIdentity: Record<Look, WeakMap<FunctionIr, readonly MemoEntry[]>> = tables();
 
@@ -59,6 +65,7 @@ export class AnalysisMemo {
     this.factory = new TermFactory();
     this.contexts = new ContextTable();
     this.byIdentity = tables();
+    this.lastRuns = new WeakMap();
   }
 }
 

@@ -11,6 +11,7 @@ import { checksZone, isFreePageHome, listEffect, preparesPage, takesOver, walksZ
 import { valuePredicateByName } from '../kernel/predicates';
 import { PER_CPU_LISTS } from '../kernel/requestSteps';
 import type { FileAnalysis } from './analyse';
+import { calledNames, callGraphOf } from './callGraph';
 import { stepExpressions, successorsOf } from './cfg';
 import { resolveType, typeOf } from './evaluate';
 import { perFunction } from './perFunction';
@@ -70,14 +71,14 @@ function unprepared(file: FileAnalysis): PageProblem[] {
   for (let grew = true; grew; ) {
     grew = false;
     for (const fn of functions) {
-      if (raw.has(fn.name)) continue;
+      if (raw.has(fn.name) || !callsOneOf(fn, raw)) continue;
       const handed = handsOn(fn, raw);
       if (handed === undefined) continue;
       raw.set(fn.name, handed);
       grew = true;
     }
   }
-  const called = new Set(functions.flatMap((fn) => callsOf(fn).map((c) => c.name)));
+  const { called } = callGraphOf(functions);
   const unchecked = functions.flatMap((fn) => [...uncheckedZones(fn, raw), ...unguarded(file, fn, raw)]);
   return unchecked.concat(
     functions.flatMap((fn): PageProblem[] => {
@@ -119,6 +120,7 @@ function unguarded({ engine, world }: FileAnalysis, fn: FunctionIr, raw: Readonl
 
 /** Takes from the zones of a list as they come, without asking whether they may serve. */
 function uncheckedZones(fn: FunctionIr, raw: ReadonlyMap<string, Taken>): PageProblem[] {
+  if (!callsOneOf(fn, raw)) return [];
   const calls = callsOf(fn);
   const taker = calls.find((c) => raw.has(c.name));
   if (taker === undefined || calls.some((c) => checksZone(c.name))) return [];
@@ -201,6 +203,12 @@ const takesOff = perFunction((declarations, fn): Taken | undefined => {
   }
   return undefined;
 });
+
+function callsOneOf(fn: FunctionIr, names: ReadonlyMap<string, unknown>): boolean {
+  const called = calledNames(fn);
+  for (const name of names.keys()) if (called.has(name)) return true;
+  return false;
+}
 
 function handsOn(fn: FunctionIr, raw: ReadonlyMap<string, Taken>): Taken | undefined {
   const calls = callsOf(fn);

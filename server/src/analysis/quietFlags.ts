@@ -4,7 +4,7 @@
  * Misses: a flag handed on in a variable of another name.
  */
 import type { Span } from '../base/span';
-import type { BlockId, Expression, FunctionIr } from '../ir/ir';
+import type { BlockId, Expression, FunctionIr, Terminator } from '../ir/ir';
 import { expressionParts } from '../ir/parts';
 import { isNoSpinFlag } from '../kernel/noSpin';
 import {
@@ -25,7 +25,13 @@ export interface FlagTest {
   readonly set: boolean;
 }
 
-export function testedFlag(condition: Expression): FlagTest | undefined {
+/** A branch that tests a flag. */
+interface PlacedTest {
+  readonly end: Extract<Terminator, { readonly kind: 'branch' }>;
+  readonly flag: FlagTest;
+}
+
+function testedFlag(condition: Expression): FlagTest | undefined {
   if (condition.kind === 'unary' && condition.operator === '!') {
     const inner = testedFlag(condition.operand);
     return inner === undefined ? undefined : { ...inner, set: !inner.set };
@@ -34,6 +40,20 @@ export function testedFlag(condition: Expression): FlagTest | undefined {
   const { right } = condition;
   const name = right.kind === 'integer' ? right.spelling : right.kind === 'global' ? right.name : flagOfBit(right);
   return name === undefined ? undefined : { name, set: true };
+}
+
+const TESTS = new WeakMap<FunctionIr, readonly PlacedTest[]>();
+
+/** The branches of a function that test a flag, in block order. */
+export function flagTests(fn: FunctionIr): readonly PlacedTest[] {
+  const known = TESTS.get(fn);
+  if (known !== undefined) return known;
+  const fresh = fn.blocks.flatMap(({ end }) => {
+    const flag = end.kind === 'branch' ? testedFlag(end.condition) : undefined;
+    return end.kind === 'branch' && flag !== undefined ? [{ end, flag }] : [];
+  });
+  TESTS.set(fn, fresh);
+  return fresh;
 }
 
 /** The flag whose definition is seen, but not the enum that its bit is of: `BIT(___GFP_X_BIT)`. */
@@ -214,12 +234,8 @@ function flagUses(file: FileAnalysis): FlagUse[] {
   const found: FlagUse[] = [];
   for (const fn of file.file.functions) {
     const tests = new Map<string, Span[]>();
-    for (const { end } of fn.blocks) {
-      if (end.kind !== 'branch') continue;
-      const flag = testedFlag(end.condition);
-      if (flag === undefined || !isQuietFlag(file, flag.name)) continue;
-      tests.set(flag.name, [...(tests.get(flag.name) ?? []), end.span]);
-    }
+    for (const { end, flag } of flagTests(fn))
+      if (isQuietFlag(file, flag.name)) tests.set(flag.name, [...(tests.get(flag.name) ?? []), end.span]);
     if (tests.size === 0) continue;
     const place = placeOf(fn);
     if (place === undefined) continue;

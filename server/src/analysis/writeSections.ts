@@ -8,6 +8,7 @@ import type { FileAnalysis } from './analyse';
 import { successorsOf } from './cfg';
 import type { Place } from './context';
 import { relativeSpan } from './engine';
+import { perFunction } from './perFunction';
 import { callsOf } from './shape';
 
 export interface PrintInSection {
@@ -29,8 +30,7 @@ export function printsInSections(
   counterOf: (begin: CallStep) => { readonly name: string; readonly class: string | undefined } | undefined,
 ): PrintInSection[] {
   const found: PrintInSection[] = [];
-  for (const call of callsOf(fn)) {
-    if (!hasEffect(file, call.step, 'write-begin')) continue;
+  for (const call of sectionsBegunIn(file.engine.declarations, fn, file)) {
     const counter = counterOf(call.step);
     if (counter === undefined) continue;
     for (const at of openCalls(file, fn, call.step)) {
@@ -46,6 +46,11 @@ export function printsInSections(
   }
   return found;
 }
+
+/** What a primitive does hangs on the tree and the world, as declarations do. */
+const sectionsBegunIn = perFunction((_declarations, fn, file: FileAnalysis) =>
+  callsOf(fn).filter((call) => hasEffect(file, call.step, 'write-begin')),
+);
 
 /** Calls inside the section that `begin` opens, while printing is not deferred; each block once in the section and once outside. */
 function openCalls(file: FileAnalysis, fn: FunctionIr, begin: CallStep): CallStep[] {

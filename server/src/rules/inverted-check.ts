@@ -38,9 +38,10 @@ export const invertedCheck: Rule = {
       void found.push({ span: call.step.span, function: fn.name, band: 'proven', reasons: [], variant });
     for (const call of callsOf(fn)) {
       const predicate = valuePredicateByName(call.name);
-      const subjectOf = predicate === undefined ? undefined : call.step.args[predicate.argument];
+      if (predicate === undefined) continue;
+      const subjectOf = call.step.args[predicate.argument];
       const sides = call.step.result === undefined ? undefined : sidesOf(fn, call, call.step.result);
-      if (predicate === undefined || subjectOf === undefined || sides === undefined) continue;
+      if (subjectOf === undefined || sides === undefined) continue;
       const tested = bare(subjectOf);
       if (tested.kind !== 'variable') continue;
       const { meaning } = predicate;

@@ -162,12 +162,13 @@ function inversions(file: FileAnalysis): readonly Inversion[] {
     if (ahead.length === 0 || behind.length === 0) continue;
     const wrongIsForward = places(ahead) < places(behind);
     const [rare, usual] = wrongIsForward ? [ahead, behind] : [behind, ahead];
+    const others = sorted(usual);
     const seen = new Set<string>();
     for (const wrong of sorted(rare)) {
       const place = wrong.second.event.chain.at(-1);
       const site = `${place?.function} ${place?.span.start}`;
       if (seen.has(site)) continue;
-      const right = sorted(usual).find((candidate) => canMeet(wrong, candidate) && isConfirmed(file, candidate));
+      const right = others.find((candidate) => canMeet(wrong, candidate) && isConfirmed(file, candidate));
       if (right === undefined) continue;
       seen.add(site);
       found.push({ wrong, right, gated: shareGate(wrong, right) });

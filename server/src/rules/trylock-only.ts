@@ -1,8 +1,9 @@
 /** A path that says of itself that it must not spin, and takes a lock without trying. */
 import type { FileAnalysis } from '../analysis/analyse';
+import { calledNames } from '../analysis/callGraph';
 import type { Place } from '../analysis/context';
 import { relativeSpan } from '../analysis/engine';
-import { blocksOpenTo, isQuietFlag, type RequestGap, requestGaps, testedFlag, unseen } from '../analysis/quietFlags';
+import { blocksOpenTo, flagTests, isQuietFlag, type RequestGap, requestGaps, unseen } from '../analysis/quietFlags';
 import { absoluteSpan, stepAt } from '../analysis/report';
 import { branchOn, callsOf, walkForward } from '../analysis/shape';
 import type { BlockId, CallStep, FunctionIr } from '../ir/ir';
@@ -154,11 +155,8 @@ function noSpinBranches(subject: Subject, fn: FunctionIr): NoSpinBranch[] {
       begin,
     });
   }
-  fn.blocks.forEach((block) => {
-    const { end } = block;
-    if (end.kind !== 'branch') return;
-    const flag = testedFlag(end.condition);
-    if (flag === undefined || !isQuietFlag(subject.file, flag.name)) return;
+  for (const { end, flag } of flagTests(fn)) {
+    if (!isQuietFlag(subject.file, flag.name)) continue;
     const begin: Place = {
       file: subject.fn.file,
       function: fn.name,
@@ -167,7 +165,7 @@ function noSpinBranches(subject: Subject, fn: FunctionIr): NoSpinBranch[] {
     };
     const [block_, other] = flag.set ? [end.then, end.else] : [end.else, end.then];
     found.push({ block: block_, other, why: `where ${flag.name} says that the caller must not spin`, begin });
-  });
+  }
   return found;
 }
 
@@ -188,10 +186,7 @@ function testersOf(file: FileAnalysis): ReadonlyMap<string, string> {
   if (known !== undefined) return known;
   const fresh = new Map<string, string>();
   for (const fn of file.file.functions) {
-    for (const { end } of fn.blocks) {
-      const flag = end.kind === 'branch' ? testedFlag(end.condition) : undefined;
-      if (flag !== undefined && isQuietFlag(file, flag.name)) fresh.set(fn.name, flag.name);
-    }
+    for (const { flag } of flagTests(fn)) if (isQuietFlag(file, flag.name)) fresh.set(fn.name, flag.name);
   }
   TESTERS.set(file, fresh);
   return fresh;
@@ -206,9 +201,7 @@ function flagIgnored(subject: Subject): LockedWay[] {
   const testers = testersOf(subject.file);
   if (testers.size === 0 || !fn.variables.slice(0, fn.parameterCount).some(isFlags)) return [];
   const own = testers.get(fn.name);
-  const caller = subject.file.file.functions.find(
-    (f) => testers.has(f.name) && callsOf(f).some((c) => c.name === fn.name),
-  );
+  const caller = subject.file.file.functions.find((f) => testers.has(f.name) && calledNames(f).has(fn.name));
   const flag = own ?? (caller === undefined ? undefined : testers.get(caller.name));
   if (flag === undefined) return [];
   const found: LockedWay[] = [];

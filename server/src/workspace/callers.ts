@@ -62,6 +62,13 @@ interface Solved {
   readonly result: CallerAnalysis | undefined;
 }
 
+/** A function of another file, as a rough count sees it. */
+interface Caller {
+  readonly entry: FunctionEntry;
+  /** What it calls in other files where that may matter. */
+  readonly exposed: ReadonlySet<string>;
+}
+
 /** A file of the tree, with what its functions do at the moment. */
 interface Checked {
   readonly treePath: string;
@@ -77,7 +84,8 @@ export class Callers {
   /** What the survey says of keys, and how files register functions: each edit asks for all of it again. */
   private readonly listed = new Map<string, readonly string[]>();
   private readonly registered = new Map<string, readonly CallbackEntry[]>();
-  private readonly exposed = new Map<string, ReadonlySet<string>>();
+  private readonly callers = new Map<string, Caller>();
+  private readonly entered = new Map<string, ReadonlySet<string>>();
   private readonly solved = new Map<string, Solved>();
   /** Per checked file and name: functions of other files that lead there. */
   private readonly leading = new Map<string, readonly Candidate[]>();
@@ -121,7 +129,8 @@ export class Callers {
   forget(): void {
     this.candidates.clear();
     this.meant.clear();
-    this.exposed.clear();
+    this.callers.clear();
+    this.entered.clear();
     this.solved.clear();
     this.leading.clear();
     this.tooLarge.clear();
@@ -246,8 +255,11 @@ export class Callers {
   /** Files that the survey knows of the key and that the world builds, without the checked one. */
   private filesOf(key: string, { treePath, world }: Checked): readonly string[] {
     this.reads.name(key);
-    const files = remember(this.listed, key, () => this.definitions().filesOf(key));
-    return files.filter((file) => file !== treePath && this.frontEnd.isBuilt(file, world));
+    return remember(this.listed, `${world} ${treePath} ${key}`, () =>
+      this.definitions()
+        .filesOf(key)
+        .filter((file) => file !== treePath && this.frontEnd.isBuilt(file, world)),
+    );
   }
 
   private solve(
@@ -261,23 +273,27 @@ export class Callers {
     const asked = new Map<string, string>();
     const told = (asking: string): Summary | undefined =>
       between?.function === asking ? this.summaryBetween(checked, between) : summaryHere(checked, callee, asking);
-    const context = this.contextIn(file, checked, told, asked);
-    const fn = context.resolveFunction(name);
-    // While the kernel boots nobody checks who sleeps.
-    if (fn === undefined || fn.attributes.includes('__init')) return 'harmless';
-    if (context.resolveFunction(called) !== undefined) return 'harmless';
-    const entry = this.entryOf(fn, context, file);
     const key = `${checked.world} ${file} ${name}`;
-    const exposed = remember(this.exposed, key, () => exposedIn(fn, context, entry));
-    if (!exposed.has(called)) return 'harmless';
+    const caller = remember(this.callers, key, () => this.callerIn(file, name, checked));
+    if (!caller.exposed.has(called)) return 'harmless';
     // Only now: it may be much that stands between.
     if (between !== undefined && told(called) === undefined)
       return this.tooLarge.has(`${checked.world} ${between.file} ${called}`) ? undefined : 'harmless';
     const way = between === undefined ? '' : `${between.file} ${between.function} `;
     const member = isMemberCall(callee.name) ? `${callee.name} ${callee.function} ` : '';
-    return this.solveOnce(`${checked.treePath} ${way}${member}${key}`, asked, told, () =>
-      analyseCaller(name, context, entry, between === undefined ? MAX_BLOCKS : MAX_FAR_BLOCKS),
-    );
+    return this.solveOnce(`${checked.treePath} ${way}${member}${key}`, asked, told, () => {
+      const context = this.contextIn(file, checked, told, asked);
+      return analyseCaller(name, context, caller.entry, between === undefined ? MAX_BLOCKS : MAX_FAR_BLOCKS);
+    });
+  }
+
+  private callerIn(file: string, name: string, checked: Checked): Caller {
+    const context = this.contextIn(file, checked, () => undefined, new Map());
+    const fn = context.resolveFunction(name);
+    // While the kernel boots nobody checks who sleeps.
+    if (fn === undefined || fn.attributes.includes('__init')) return { entry: NO_ENTRY, exposed: new Set() };
+    const entry = this.entryOf(fn, context, file);
+    return { entry, exposed: exposedIn(fn, context, entry) };
   }
 
   /** A function that leads to the callee, where further files register it. */
@@ -289,15 +305,19 @@ export class Callers {
   ): CallerAnalysis | 'harmless' | undefined {
     const asked = new Map<string, string>();
     const told = (asking: string): Summary | undefined => summaryHere(checked, callee, asking);
-    const context = this.contextIn(file, checked, told, asked);
-    const fn = context.resolveFunction(name);
-    if (fn === undefined || fn.static || context.resolveFunction(callee.name) !== undefined) return 'harmless';
     const entry: FunctionEntry = { callbacks, closed: false };
     const key = `entered ${checked.world} ${file} ${name}`;
-    if (!remember(this.exposed, key, () => exposedIn(fn, context, entry)).has(callee.name)) return 'harmless';
+    const exposed = remember(this.entered, key, () => this.exposedWhenEntered(file, name, entry, checked));
+    if (!exposed.has(callee.name)) return 'harmless';
     return this.solveOnce(`${checked.treePath} ${key}`, asked, told, () =>
-      analyseCaller(name, context, entry, MAX_BLOCKS),
+      analyseCaller(name, this.contextIn(file, checked, told, asked), entry, MAX_BLOCKS),
     );
+  }
+
+  private exposedWhenEntered(file: string, name: string, entry: FunctionEntry, checked: Checked): ReadonlySet<string> {
+    const context = this.contextIn(file, checked, () => undefined, new Map());
+    const fn = context.resolveFunction(name);
+    return fn === undefined || fn.static ? new Set() : exposedIn(fn, context, entry);
   }
 
   /** What stands between does with the checked file's functions as they are; undefined: nothing that matters, or nobody knows. */
@@ -363,6 +383,7 @@ export class Callers {
           return here ?? (beyond.changesContext(name) ? beyond.summaryOf(name) : undefined);
         },
         changesContext: (name) => beyond.changesContext(name),
+        basis: undefined,
       },
       globalName: (object) => (frontEnd.isPrivateObject(file, object) ? `${object} of ${file}` : object),
       constant: (name) => frontEnd.constant(name),
@@ -417,10 +438,10 @@ function surveyName(name: string): string {
   return isMemberCall(name) ? memberName(partsOfMemberCall(name).member) : name;
 }
 
-/** What the function calls where it may matter, by a rough count. */
+/** What the function calls in other files where it may matter, by a rough count. */
 function exposedIn(fn: FunctionIr, context: AnalysisContext, entry: FunctionEntry): ReadonlySet<string> {
   const { facts, world } = context;
-  return exposedNames(
+  const { names } = exposedNames(
     { functions: [fn], unlowered: [], globals: [] },
     {
       effects: (called, count) => facts.callEffects(called, count, world),
@@ -428,7 +449,8 @@ function exposedIn(fn: FunctionIr, context: AnalysisContext, entry: FunctionEntr
       targets: new Map(),
       isCallback: () => entry.callbacks.some((callback) => !callback.facts.maySleep),
     },
-  ).names;
+  );
+  return new Set([...names].filter((called) => context.resolveFunction(called) === undefined));
 }
 
 function remember<V>(map: Map<string, V>, key: string, make: () => V): V {

@@ -30,7 +30,7 @@ const BLOCKS_BEYOND = 40;
 const FILES_BEYOND = 3;
 
 export class OtherFiles {
-  private readonly summaries = new Map<string, Summary | undefined>();
+  private summaries = new Map<string, Summary | undefined>();
   /** Per world, files on the way, and file: what its functions do on the way to those asked for. */
   private readonly shared = new Map<string, SharedSummaries>();
   /** Summaries are only comparable within one table of terms. */
@@ -60,7 +60,7 @@ export class OtherFiles {
   }
 
   private startAnew(): void {
-    this.summaries.clear();
+    this.summaries = new Map();
     this.shared.clear();
   }
 
@@ -68,6 +68,7 @@ export class OtherFiles {
     return {
       summaryOf: (name) => this.summaryWithin(name, world, files, isCancelled),
       changesContext: (name) => this.changesContext(name),
+      basis: this.summaries,
     };
   }
 
