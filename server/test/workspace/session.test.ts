@@ -44,14 +44,85 @@ const EDITS: readonly (readonly [string, string])[] = [
   ],
 ];
 
-test('an edited document gives what a fresh check gives', async () => {
+/** What a function does reaches those that call it through others, in circles, and through members. */
+const FAR = `#include <linux/delay.h>
+#include <linux/spinlock.h>
+struct far_ops {
+	void (*run)(int n);
+};
+static DEFINE_SPINLOCK(lock);
+
+static void bottom(int n)
+{
+	n++;
+}
+
+static void middle(int n)
+{
+	bottom(n);
+}
+
+static void around(int n);
+static void circle(int n)
+{
+	if (n)
+		around(n - 1);
+	middle(n);
+}
+
+static void around(int n)
+{
+	circle(n);
+}
+
+static const struct far_ops ops = { .run = around };
+
+static void apart(void)
+{
+	spin_lock(&lock);
+	spin_unlock(&lock);
+}
+
+static void top(void)
+{
+	spin_lock(&lock);
+	ops.run(1);
+	spin_unlock(&lock);
+}
+
+static void beside(void)
+{
+	spin_lock(&lock);
+	circle(1);
+	spin_unlock(&lock);
+	apart();
+}
+`;
+
+const FAR_EDITS: readonly (readonly [string, string])[] = [
+  ['\tn++;', '\tmsleep(1);'],
+  ['\tmsleep(1);', '\tmsleep('],
+  ['\tmsleep(', '\tspin_lock(&lock);'],
+  ['\tspin_lock(&lock);\n}', '\tn++;\n}'],
+  ['\tapart();', '\tapart();\n\tn ='],
+  ['\n\tn =', ''],
+  ['.run = around', '.run = bottom'],
+  ['\tn++;', '\tmsleep(2);'],
+  ['\tbottom(n);', ''],
+  ['.run = bottom', '.run = middle'],
+];
+
+test.each([
+  ['in a few functions', TEXT, EDITS],
+  ['far away from where it matters', FAR, FAR_EDITS],
+])('a document edited %s gives what a fresh check gives', async (_, start, edits) => {
   const workspace = await openWorkspace();
   const request = { path: 'x.c', worlds: ['smp', 'rt'] as const };
   const session = workspace.openFile(request);
-  let text = TEXT;
+  let text = start;
   session.update(text, 1);
   const counts: number[] = [];
-  EDITS.forEach(([what, by], index) => {
+  edits.forEach(([what, by], index) => {
     expect(text).toContain(what);
     text = text.replace(what, by);
     const edited = session.update(text, index + 2);
