@@ -46,6 +46,7 @@ const EDITS: readonly (readonly [string, string])[] = [
 
 /** What a function does reaches those that call it through others, in circles, and through members. */
 const FAR = `#include <linux/delay.h>
+#include <linux/slab.h>
 #include <linux/spinlock.h>
 struct far_ops {
 	void (*run)(int n);
@@ -54,6 +55,7 @@ static DEFINE_SPINLOCK(lock);
 
 static void bottom(int n)
 {
+	kfree(kmalloc(n, GFP_ATOMIC));
 	n++;
 }
 
@@ -100,6 +102,9 @@ static void beside(void)
 `;
 
 const FAR_EDITS: readonly (readonly [string, string])[] = [
+  // The calls stay what they are, and so do the callers' texts.
+  ['GFP_ATOMIC', 'GFP_KERNEL'],
+  ['GFP_KERNEL', 'GFP_NOWAIT'],
   ['\tn++;', '\tmsleep(1);'],
   ['\tmsleep(1);', '\tmsleep('],
   ['\tmsleep(', '\tspin_lock(&lock);'],
