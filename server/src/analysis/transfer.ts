@@ -145,7 +145,7 @@ function dispatch(
       effects.before.some((e) => e.kind === 'might-sleep' || e.kind === 'schedule') &&
       !effects.before.concat(effects.onSuccess).some((e) => e.kind === 'acquire' || e.kind === 'release')
     ) {
-      state.context = blurLocks(engine.contexts, state.context, '', args, false);
+      state.context = blurLocks(engine.contexts, state.context, '', args, false, isSilent(scope, step));
     }
     const states = applyPrimitive(scope, state, step, name, effects, fresh, dropped);
     for (const next of states) havocLocals(scope, next, args, step);

@@ -262,3 +262,24 @@ static void lamp_off(struct lamp *lamp)
 	lamp_write(lamp->bus, 0);
 	mutex_unlock(&lamp->update);
 }
+
+/* What waits and returns nothing could not tell that it has dropped a lock, and another way shows that it does not. */
+struct request_queue {
+	struct mutex limits_lock;
+	int depth;
+};
+
+void blk_mq_freeze_queue(struct request_queue *q);
+void blk_mq_unfreeze_queue(struct request_queue *q);
+
+static int queue_resize_bad(struct request_queue *q, int depth)
+{
+	mutex_lock(&q->limits_lock);
+	blk_mq_freeze_queue(q);
+	if (depth < 0)
+		return -EINVAL; // expect: lock-imbalance "q->limits_lock"
+	q->depth = depth;
+	blk_mq_unfreeze_queue(q);
+	mutex_unlock(&q->limits_lock);
+	return 0;
+}

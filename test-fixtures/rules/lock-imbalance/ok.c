@@ -601,3 +601,24 @@ int stream_resume_ok(struct stream *stream)
 	mutex_unlock(&stream->lock);
 	return ret;
 }
+
+/* What sleeps on the object and answers may have dropped the lock, and say so by its answer. */
+struct mmap_user {
+	struct rw_semaphore mmap_lock;
+	int pages;
+};
+
+long get_user_pages(struct mmap_user *mm, unsigned long start, int *locked);
+
+static long user_pin_ok(struct mmap_user *mm, unsigned long start)
+{
+	int locked = 1;
+	long got;
+
+	down_read(&mm->mmap_lock);
+	got = get_user_pages(mm, start, &locked);
+	if (got < 0)
+		return got;
+	up_read(&mm->mmap_lock);
+	return got;
+}
