@@ -19,7 +19,7 @@ import { type EmittedEvent, type FunctionScope, placeOf } from './engine';
 import { chainKey, eventKey } from './eventLog';
 import type { AnalysisEvent, Condition, Happening } from './events';
 import { assume, bitsOf, learnNoError, truthOf } from './facts';
-import { type LockRef, lockRef } from './locks';
+import { type LockRef, lockRef, SLEEPING } from './locks';
 import { judgeQuery } from './queries';
 import { copyState, isWrittenByCallee, learnPointer, readMemory, type State, weakenMemory, writeMemory } from './state';
 import { conditionsOf, isNeutral, isRooted, type Summary, type SummaryExit } from './summary';
@@ -134,14 +134,34 @@ class Instance {
     return truth.weak ? 'weak' : 'fails';
   }
 
-  /** Do the arguments, and what is known of memory, allow a way out that the summary left out? */
+  /** Do the arguments, and what is known of memory, allow a way out that the summary left out, and that matters here? */
   mayBeGuess(state: State, { guesses }: Summary): boolean {
-    return guesses.some(({ conditions }) =>
-      conditions.every((condition) => {
-        const verdict = this.judge(state, condition);
-        return verdict === 'holds' || verdict === 'open';
-      }),
+    return guesses.some(
+      ({ conditions, context }) =>
+        this.concernsHeld(state, context) &&
+        conditions.every((condition) => {
+          const verdict = this.judge(state, condition);
+          return verdict === 'holds' || verdict === 'open';
+        }),
     );
+  }
+
+  /** Not if all that a callee may have done is to drop sleeping locks, and of a kind and class that is not held. */
+  private concernsHeld(state: State, { held, released, irq, counts, saves, seqWrites, scopes }: Context): boolean {
+    const dropped = released.filter(({ own }) => !own);
+    const onlyDrops =
+      held.every(({ origin }) => origin === 'assumed') &&
+      irq.kind === 'entry' &&
+      Object.values(counts).every(({ depth }) => depth === 0) &&
+      saves.length + seqWrites.length + scopes.length === 0 &&
+      dropped.every(({ kind }) => SLEEPING.has(kind));
+    if (!onlyDrops) return true;
+    return dropped.some(({ kind, lock }) => {
+      const here = this.lock(state, lock);
+      return state.context.held.some(
+        (own) => own.kind === kind && (own.lock.class === here.class || !own.lock.class || !here.class),
+      );
+    });
   }
 
   /** All events of one call are seen in one state. */

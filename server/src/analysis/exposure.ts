@@ -6,9 +6,10 @@
  */
 import { sameValue } from '../base/sameValue';
 import type { CallStep, FileIr, FunctionIr } from '../ir/ir';
-import type { CallEffects, Effect, LockKind } from '../kernel/effects';
+import type { CallEffects, Effect } from '../kernel/effects';
 import { calledNames } from './callGraph';
 import { successorsOf } from './cfg';
+import { SLEEPING } from './locks';
 import { calleeName } from './memberCalls';
 
 /** Where the names of a file lead. */
@@ -26,19 +27,6 @@ export interface ExposureScope {
 /** Sections inside one another are counted up to here: a loop that only takes locks ends. */
 const MAX_DEPTH = 4;
 const MAX_NESTING = 20;
-
-/** Kinds that a task may sleep under: what is called there concerns fewer rules, and is most of what the kernel does. */
-const SLEEPING: ReadonlySet<LockKind> = new Set<LockKind>([
-  'mutex',
-  'rt_mutex',
-  'ww_mutex',
-  'rwsem',
-  'percpu_rwsem',
-  'semaphore',
-  'page_lock',
-  'srcu',
-  'rcu_tasks',
-]);
 
 /** Names called, directly or through bodies the file sees, where it matters; and what of the file says so. */
 export interface ExposedNames {

@@ -3,6 +3,7 @@
  * (`struct zone.lock`) or a global. A lock known only as a pointer value has no class.
  * Simplification (misses): a lock reached through a pointer field is not the same as the object it points to.
  */
+import type { LockKind } from '../kernel/effects';
 import { printPlace, printTerm, type Term } from './terms';
 
 export interface LockRef {
@@ -10,6 +11,19 @@ export interface LockRef {
   /** `struct zone.lock`, `global zonelist_update_seq`; undefined: not known. */
   readonly class: string | undefined;
 }
+
+/** Kinds that a task may sleep under: what is called there concerns fewer rules, and is most of what the kernel does. */
+export const SLEEPING: ReadonlySet<LockKind> = new Set<LockKind>([
+  'mutex',
+  'rt_mutex',
+  'ww_mutex',
+  'rwsem',
+  'percpu_rwsem',
+  'semaphore',
+  'page_lock',
+  'srcu',
+  'rcu_tasks',
+]);
 
 /** The class of the object at an address. */
 export function classOfAddress(address: Term): string | undefined {

@@ -342,7 +342,7 @@ class Solver {
       if (known.value !== undefined && !known.weak && known.value !== holds) continue;
       const next = copyState(state);
       if (!assumeBranch(this.scope, next, condition, holds, known)) continue;
-      if (!decided && !isRooted(condition)) next.open += guessWeight(condition);
+      if (!decided && !isRooted(condition) && !saysNoError(condition, holds)) next.open += guessWeight(condition);
       if (!decided) next.told = Math.max(next.told, writtenAt(condition) - this.request.fn.span.start);
       // One lock under two names is not followed.
       if (!decided && unitesHeldLock(next, condition, holds)) next.stale = true;
@@ -480,6 +480,19 @@ function unitesHeldLock(state: State, condition: Term, holds: boolean): boolean 
   if (condition.operator !== (holds ? '==' : '!=')) return false;
   const { left, right } = condition;
   return right.kind !== 'const' && state.context.held.some(({ lock }) => lock.term === left || lock.term === right);
+}
+
+/** Error pointers and negative numbers: from here on (include/linux/err.h: MAX_ERRNO). */
+const FIRST_ERROR = (1n << 64n) - 4095n;
+
+/** Does the branch say that something went well? A function that never does well would be no use: its callers need not guess. */
+function saysNoError(condition: Term, holds: boolean): boolean {
+  if (condition.kind === 'unary' && condition.operator === '!') return saysNoError(condition.operand, !holds);
+  if (condition.kind !== 'binary' || holds) return false;
+  const { operator, left, right } = condition;
+  if (operator === '||') return saysNoError(left, false) || saysNoError(right, false);
+  if (right.kind !== 'const') return false;
+  return (operator === '>=' && right.value === FIRST_ERROR) || (operator === '<' && right.value === 0n);
 }
 
 /** Reference counts: whether a count drops to zero is a matter of who owns what, which callers know and the callee does not show. */

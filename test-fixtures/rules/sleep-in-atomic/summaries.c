@@ -138,3 +138,70 @@ static void either_save_bad(struct item *item)
 	msleep(1); // expect: sleep-in-atomic "->lock"
 	spin_unlock(&item->lock);
 }
+
+/* Drops what sleeping locks of the path are held: of the spinlocks that its callers take nothing is in doubt. */
+struct node {
+	struct rw_semaphore lock;
+};
+
+struct way {
+	struct node *nodes[4];
+	int locks[4];
+};
+
+static void release_way(struct way *way)
+{
+	int level;
+
+	for (level = 0; level < 4; level++) {
+		if (way->locks[level])
+			up_read(&way->nodes[level]->lock);
+		way->locks[level] = 0;
+	}
+}
+
+static void after_release_bad(struct way *way, struct item *item)
+{
+	release_way(way);
+	spin_lock(&item->lock);
+	msleep(1); // expect: sleep-in-atomic "->lock"
+	spin_unlock(&item->lock);
+}
+
+/* What of its own it holds may be dropped there. */
+static int way_ok(struct way *way, struct node *node)
+{
+	down_read(&node->lock);
+	release_way(way);
+	return 0;
+}
+
+/* That all goes well on the way there is no guess; what an object says of itself is one. */
+struct page_of;
+struct page_of *page_of_item(struct item *item);
+int prepare_item(struct item *item);
+int item_needs_it(struct item *item);
+
+static int store_item(struct item *item)
+{
+	struct page_of *page;
+	int err;
+
+	if (!item_needs_it(item))
+		return 0;
+	err = prepare_item(item);
+	if (err < 0)
+		return err;
+	page = page_of_item(item);
+	if (IS_ERR(page))
+		return PTR_ERR(page);
+	msleep(1); // expect: sleep-in-atomic "->lock"
+	return 0;
+}
+
+static void store_locked_bad(struct item *item)
+{
+	spin_lock(&item->lock);
+	store_item(item);
+	spin_unlock(&item->lock);
+}
