@@ -7,6 +7,9 @@ import { lockRef } from './locks';
 import type { Cell, State } from './state';
 import { TermMap } from './termMap';
 
+/** How the place is called where a function says of a lock that it releases it. */
+export const RELEASES = '__releases';
+
 export function entryState(engine: Engine, fn: FunctionIr, file: string): State {
   const { factory, contexts } = engine;
   const memory = new TermMap<Cell>();

@@ -4,8 +4,9 @@
  * analysis has lost more than the code does: those that change the context are left out, and a caller whose arguments allow them
  * proves nothing after the call.
  */
-import type { Context, ContextTable, IrqState, Place } from './context';
+import type { Context, ContextTable, HeldLock, IrqState, Place } from './context';
 import { isNamed } from './contextOps';
+import { RELEASES } from './entryState';
 import { asksNoMore } from './eventLog';
 import type { Condition, Exit, ReturnClass } from './events';
 import { assume, type Facts } from './facts';
@@ -186,11 +187,26 @@ function withoutDoubtful(factory: TermFactory, exits: readonly SummaryExit[]): S
  * What a caller is left with: no lock that a callee has dropped in all likelihood, nothing saved in variables that are gone.
  * Whose lock was dropped and taken back with interrupts off had them off before.
  */
-function leftBehind(table: ContextTable, before: Context): Context {
+function leftBehind(table: ContextTable, at: Context): Context {
+  const before = asPromised(table, at);
   const saves = before.saves.filter((save) => !save.variable.local);
   const irq: IrqState = isRetakenWithIrqs(before) ? { kind: 'entry' } : before.irq;
   const isLasting = saves.length === before.saves.length && irq === before.irq;
   return withoutDropped(table, isLasting ? before : table.with(before, { saves, irq }));
+}
+
+/** A lock that the function says it releases, and that was handed to a callee nothing is known of, is released there. */
+function asPromised(table: ContextTable, context: Context): Context {
+  const isReleased = (h: HeldLock): boolean => h.where.call === RELEASES && h.blurred !== undefined;
+  const dropped = context.held.filter(isReleased);
+  if (dropped.length === 0) return context;
+  return table.with(context, {
+    held: context.held.filter((h) => !isReleased(h)),
+    released: [
+      ...context.released,
+      ...dropped.map(({ lock, kind, mode, where }) => ({ lock, kind, mode, where, own: false, blurred: false })),
+    ],
+  });
 }
 
 function isRetakenWithIrqs({ held, irq }: Context): boolean {
