@@ -4,9 +4,9 @@
  */
 import type { FunctionIr, GlobalInitialiser } from '../ir/ir';
 import type { World } from '../kernel/worlds';
+import { type Asked, FIRST_LOOK } from './asked';
 import type { CallGraph } from './callGraph';
 import type { FunctionAnalysis } from './functionAnalysis';
-import { type Asked, FIRST_LOOK } from './memo';
 
 /** All that solutions hang on besides the functions' own code. Equal where every part is the same object. */
 export interface Surroundings {

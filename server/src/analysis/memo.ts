@@ -6,6 +6,7 @@
 import type { FunctionIr } from '../ir/ir';
 import type { Declarations } from '../ir/types';
 import type { World } from '../kernel/worlds';
+import type { Asked } from './asked';
 import type { FlowGraph } from './cfg';
 import { ContextTable } from './context';
 import type { ExposedNames } from './exposure';
@@ -13,23 +14,12 @@ import type { FunctionAnalysis } from './functionAnalysis';
 import type { LastRun } from './lastRun';
 import { TermFactory } from './terms';
 
-/** What solving a function asked for, with the answers. */
-export interface Asked {
-  /** Hashes of callees' summaries. */
-  readonly summaries: Map<string, string>;
-  /** Effects of primitives, by name and number of arguments, as texts. */
-  readonly effects: Map<string, string>;
-}
-
 export interface MemoEntry {
   readonly analysis: FunctionAnalysis;
   readonly asked: Asked;
   /** Do the primitives have the effects that were asked for in this world? Tables never change: each world is asked once. */
   readonly effectsHold: Map<World, boolean>;
 }
-
-/** Before a name among the summaries asked for: that of a first look. */
-export const FIRST_LOOK = '~';
 
 /** 'first': a member of a cycle of calls, with the calls inside the cycle left out. */
 export type Look = 'whole' | 'first';
