@@ -290,17 +290,20 @@ class Instance {
     const { factory } = scope;
     const { contexts } = scope.engine;
     if (summary.writes) weakenMemory(next);
+    let guesses = 0;
     for (const condition of exit.conditions) {
       const verdict = this.judge(entry, condition);
       if (verdict === 'fails') return false;
       if (verdict === 'weak') next.stale = true;
       if (verdict !== 'open' || single) continue;
       const term = this.translate(entry, condition.term);
+      if (term.memory) guesses += weightOf(term);
       // Which of its ways the callee goes hangs on what another callee left in a local: no path shows that.
       if (isWrittenByCallee(term) && !summary.exits.every(isNeutral)) next.stale = true;
       assume(factory, next.facts, term, condition.holds);
     }
-    if (exit.stale) next.stale = true;
+    // So much of what memory says must come together for another context to be left behind: more likely what hangs together.
+    if (exit.stale || (guesses >= MANY_GUESSES && !isNeutral(exit))) next.stale = true;
     next.open += single ? 0 : exit.open > 0 ? 1 : 0;
     const value = exit.value === undefined ? undefined : this.translate(entry, exit.value);
     if (value !== undefined && !this.learnClass(next, value, exit.class)) return false;
@@ -426,6 +429,9 @@ class Instance {
     }
   }
 }
+
+/** Memory that nobody knows of, by weight, beyond which a way out that changes the context proves nothing. */
+const MANY_GUESSES = 3;
 
 const INNER_CHAINS = new WeakMap<AnalysisEvent, string>();
 

@@ -205,3 +205,28 @@ static void store_locked_bad(struct item *item)
 	store_item(item);
 	spin_unlock(&item->lock);
 }
+
+/* Leaves preemption off only where memory says two things that do not go together: nobody knows, and nothing is told. */
+struct folder {
+	struct item *parent;
+	int flags;
+};
+
+static void folder_add(struct folder *folder)
+{
+	struct item *parent = NULL;
+
+	if (folder->flags & 4) {
+		parent = folder->parent;
+		preempt_disable();
+	}
+	folder->flags |= 1;
+	if (parent)
+		preempt_enable();
+}
+
+static void folder_added_ok(struct folder *folder)
+{
+	folder_add(folder);
+	msleep(1);
+}
