@@ -147,15 +147,10 @@ class Instance {
   }
 
   /** Not if all that a callee may have done is to drop sleeping locks, and of a kind and class that is not held. */
-  private concernsHeld(state: State, { held, released, irq, counts, saves, seqWrites, scopes }: Context): boolean {
-    const dropped = released.filter(({ own }) => !own);
-    const onlyDrops =
-      held.every(({ origin }) => origin === 'assumed') &&
-      irq.kind === 'entry' &&
-      Object.values(counts).every(({ depth }) => depth === 0) &&
-      saves.length + seqWrites.length + scopes.length === 0 &&
-      dropped.every(({ kind }) => SLEEPING.has(kind));
-    if (!onlyDrops) return true;
+  private concernsHeld(state: State, context: Context): boolean {
+    const dropped = context.released.filter(({ own }) => !own);
+    const isElseNeutral = context.irq.kind === 'entry' && isNeutral({ context: { ...context, released: [] } });
+    if (!isElseNeutral || dropped.some(({ kind }) => !SLEEPING.has(kind))) return true;
     return dropped.some(({ kind, lock }) => {
       const here = this.lock(state, lock);
       return state.context.held.some(

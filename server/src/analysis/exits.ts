@@ -3,12 +3,10 @@ import type { Terminator } from '../ir/ir';
 import { type FunctionScope, relativeSpan } from './engine';
 import { evaluate } from './evaluate';
 import type { Condition, Exit, ReturnClass } from './events';
-import { truthOf } from './facts';
+import { ERROR_TOP, truthOf } from './facts';
 import type { State } from './state';
 import { conditionsOf, isRooted } from './summary';
 import type { Term } from './terms';
-
-const TOP_ERROR = (1n << 64n) - 4095n;
 
 /** `followed`: the values on the way to the return were; else only a constant that all ways return is known. */
 export function exitOf(
@@ -57,7 +55,7 @@ function commonResult(scope: FunctionScope): Term {
 function returnClass(state: State, value: Term | undefined): ReturnClass {
   if (value === undefined) return 'void';
   if (value.kind === 'const') {
-    if (value.value < 0n || value.value >= TOP_ERROR) return 'error';
+    if (value.value < 0n || value.value >= ERROR_TOP) return 'error';
     return `c${value.value}`;
   }
   if (value.kind === 'field' || value.kind === 'local' || value.kind === 'element') return 'nonzero';
@@ -67,8 +65,8 @@ function returnClass(state: State, value: Term | undefined): ReturnClass {
     return known.value === undefined || known.weak ? 'any' : known.value ? 'nonzero' : 'c0';
   }
   if (fact.equal === 0n) return 'c0';
-  if (fact.equal !== undefined) return fact.equal < 0n || fact.equal >= TOP_ERROR ? 'error' : `c${fact.equal}`;
-  if ((fact.low !== undefined && fact.low >= TOP_ERROR) || (fact.high !== undefined && fact.high < 0n)) return 'error';
+  if (fact.equal !== undefined) return fact.equal < 0n || fact.equal >= ERROR_TOP ? 'error' : `c${fact.equal}`;
+  if ((fact.low !== undefined && fact.low >= ERROR_TOP) || (fact.high !== undefined && fact.high < 0n)) return 'error';
   if (fact.errors === true) return 'error';
   if (fact.nonzero === true || (fact.low !== undefined && fact.low > 0n)) return 'nonzero';
   return 'any';

@@ -150,7 +150,7 @@ function truthByOrder(facts: Facts, operator: string, left: Term, right: Term): 
 }
 
 /** IS_ERR(): the address range that error pointers lie in begins here. */
-const ERROR_TOP = (1n << 64n) - 4095n;
+export const ERROR_TOP = (1n << 64n) - 4095n;
 
 function compare(facts: Facts, operator: string, left: Term, value: bigint, weak: boolean): Truth {
   const fact = facts.get(left);

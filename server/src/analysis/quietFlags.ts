@@ -49,8 +49,9 @@ export function flagTests(fn: FunctionIr): readonly PlacedTest[] {
   const known = TESTS.get(fn);
   if (known !== undefined) return known;
   const fresh = fn.blocks.flatMap(({ end }) => {
-    const flag = end.kind === 'branch' ? testedFlag(end.condition) : undefined;
-    return end.kind === 'branch' && flag !== undefined ? [{ end, flag }] : [];
+    if (end.kind !== 'branch') return [];
+    const flag = testedFlag(end.condition);
+    return flag === undefined ? [] : [{ end, flag }];
   });
   TESTS.set(fn, fresh);
   return fresh;

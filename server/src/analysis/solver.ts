@@ -13,7 +13,7 @@ import { evaluate } from './evaluate';
 import { asksNoMore, EventLog } from './eventLog';
 import type { AnalysisEvent, Condition, Exit, PathNode } from './events';
 import { exitOf } from './exits';
-import { truthOf } from './facts';
+import { ERROR_TOP, truthOf } from './facts';
 import { judgeQuery } from './queries';
 import type { Slice } from './slice';
 import { ageMemoryFacts, copyState, joinStates, renewSymbol, type State, subsumes, writtenAt } from './state';
@@ -482,9 +482,6 @@ function unitesHeldLock(state: State, condition: Term, holds: boolean): boolean 
   return right.kind !== 'const' && state.context.held.some(({ lock }) => lock.term === left || lock.term === right);
 }
 
-/** Error pointers and negative numbers: from here on (include/linux/err.h: MAX_ERRNO). */
-const FIRST_ERROR = (1n << 64n) - 4095n;
-
 /** Does the branch say that something went well? A function that never does well would be no use: its callers need not guess. */
 function saysNoError(condition: Term, holds: boolean): boolean {
   if (condition.kind === 'unary' && condition.operator === '!') return saysNoError(condition.operand, !holds);
@@ -492,7 +489,7 @@ function saysNoError(condition: Term, holds: boolean): boolean {
   const { operator, left, right } = condition;
   if (operator === '||') return saysNoError(left, false) || saysNoError(right, false);
   if (right.kind !== 'const') return false;
-  return (operator === '>=' && right.value === FIRST_ERROR) || (operator === '<' && right.value === 0n);
+  return (operator === '>=' && right.value === ERROR_TOP) || (operator === '<' && right.value === 0n);
 }
 
 /** Reference counts: whether a count drops to zero is a matter of who owns what, which callers know and the callee does not show. */

@@ -8,7 +8,7 @@ import { isCertain } from './constantTables';
 import { blurLocks, mapContextTerms } from './contextOps';
 import type { FunctionScope } from './engine';
 import { addressOf, evaluate, resolveType, typeOf } from './evaluate';
-import { assume, truthOf } from './facts';
+import { assume, ERROR_TOP, truthOf } from './facts';
 import { calleeName } from './memberCalls';
 import { applyPrimitive } from './primitives';
 import { judgeQuery } from './queries';
@@ -216,11 +216,10 @@ function applyCallee(
 /** IS_ERR(p): p counts from the top of the address range. */
 function predicateTerm(scope: FunctionScope, meaning: string, subject: Term): Term | undefined {
   const { factory } = scope;
-  const top = factory.constant((1n << 64n) - 4095n);
+  const top = factory.constant(ERROR_TOP);
   switch (meaning) {
     case 'error-pointer':
-      if (subject.kind === 'const')
-        return factory.constant(BigInt.asUintN(64, subject.value) >= (1n << 64n) - 4095n ? 1n : 0n);
+      if (subject.kind === 'const') return factory.constant(BigInt.asUintN(64, subject.value) >= ERROR_TOP ? 1n : 0n);
       return factory.binary('>=', subject, top);
     case 'error-or-null':
       return factory.binary('||', factory.unary('!', subject), factory.binary('>=', subject, top));
