@@ -108,6 +108,7 @@ describe('states', () => {
     path: undefined,
     merged: false,
     stale: false,
+    crossed: false,
     seqReads: new TermMap(),
     open: 0,
     kept: new Set(),
@@ -115,6 +116,7 @@ describe('states', () => {
     cycled: new Set(),
     result: undefined,
     loops: new Map(),
+    turned: new Set(),
   });
 
   it('join to one that covers both', () => {

@@ -95,6 +95,8 @@ export interface FileAnalysis {
   readonly functions: readonly FunctionAnalysis[];
   readonly stats: AnalysisStats;
   readonly engine: Engine;
+  /** Does the file itself define the structure, so that no other file knows its members? */
+  definesStructure(tag: string): boolean;
   /** How code of this file is entered: registered callbacks, known callers. */
   entryOf(name: string): FunctionEntry;
   /** Analyses of functions of this file and of headers that were needed. */
@@ -326,6 +328,7 @@ class FileRun {
       functions,
       stats: statistics(this.file, functions),
       engine: this.engine,
+      definesStructure: (tag) => this.context.definesStructure?.(tag) === true,
       entryOf: (name) => this.entries.get(name) ?? { callbacks: [], closed: false },
       analysisOf: (name) => this.done.get(name),
       graphOf: (fn) => this.graphOf(fn),

@@ -34,8 +34,9 @@ export function applySummary(
   site: string,
   result: Term | undefined,
   havoc: (state: State) => void,
+  before: Context,
 ): State[] {
-  const call = new Instance(scope, args, site, placeOf(scope, step.span, summary.name));
+  const call = new Instance(scope, args, site, placeOf(scope, step.span, summary.name), before);
   if (result === undefined && summary.exits.length > 0) {
     // Every way out leaves the caller's context alone, and nobody asks for the result: one way is all.
     for (const event of summary.events) call.emitEvent(state, event);
@@ -74,6 +75,8 @@ class Instance {
     private readonly args: readonly Term[],
     private readonly site: string,
     private readonly where: Place,
+    /** What the call was made in: what unknown callees in it may have dropped is not in doubt yet. */
+    private readonly before: Context,
   ) {
     this.whereKey = chainKey([where]);
   }
@@ -160,7 +163,8 @@ class Instance {
   }
 
   /** All events of one call are seen in one state. */
-  emitEvent(state: State, event: AnalysisEvent): void {
+  emitEvent(after: State, event: AnalysisEvent): void {
+    const state = event.crossed === true || after.context === this.before ? after : { ...after, context: this.before };
     const happening = this.translateHappening(state, event.happening);
     if (this.isTold(state, happening, event)) return;
     const conditions: Condition[] = [];
@@ -201,6 +205,7 @@ class Instance {
       stale,
       ...(gfp === undefined ? {} : { gfp }),
       ...(when === undefined ? {} : { when }),
+      ...(event.crossed === true ? { crossed: true as const } : {}),
     };
     this.scope.emit(state, translated);
   }
@@ -215,6 +220,7 @@ class Instance {
       openDecisions: event.openDecisions + event.pathOpen,
       pathOpen: state.open,
       conditions: this.stateConditions,
+      ...(event.crossed === true || state.crossed ? { crossed: true as const } : {}),
     });
   }
 

@@ -4,6 +4,7 @@
  */
 import type { CallStep } from '../ir/ir';
 import type { CallEffects, Effect } from '../kernel/effects';
+import { inertCall } from '../kernel/inert';
 import { isPerCpuAccess } from '../kernel/perCpu';
 import type { Engine } from './engine';
 import { calleeName, isMemberCall } from './memberCalls';
@@ -37,10 +38,13 @@ const HARMLESS: CallWeight = {
 
 const UNKNOWN_POINTER: CallWeight = { ...HARMLESS, doubtful: true, writes: true, cause: 'indirect call' };
 
-/** The bad side of WARN_ON() and its kind, as the lowering writes it (ir/builtinAsserts.ts). */
+/** The bad side of WARN_ON() and its kind, as the lowering writes it (ir/builtinAsserts.ts), and of an expectation in a test. */
 export function isWarning(step: CallStep): boolean {
-  return step.callee === '__WARN' && step.origin === 'expansion';
+  return (step.callee === '__WARN' && step.origin === 'expansion') || step.callee === KUNIT_FAILED;
 }
+
+/** include/kunit/test.h, 6.12 */
+const KUNIT_FAILED = '__kunit_do_failed_assertion';
 
 /** `tables`: where the function's calls may go that go through constant tables. */
 export function weighCall(
@@ -61,6 +65,8 @@ export function weighCall(
   const summary = engine.summaryOf(name);
   if (summary !== undefined) return weightOfSummary(summary);
   if (isMemberCall(name)) return UNKNOWN_POINTER;
+  const inert = inertCall(name);
+  if (inert !== undefined) return inert === 'reads' ? HARMLESS : { ...HARMLESS, writes: true };
   const cause = engine.isRunning(name) ? `recursive call: ${name}` : `unresolved call: ${name}`;
   return { ...HARMLESS, doubtful: true, writes: true, cause };
 }

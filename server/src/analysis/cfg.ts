@@ -11,6 +11,8 @@ export interface FlowGraph {
   readonly heads: ReadonlySet<number>;
   /** Per loop head: variables assigned inside the loop by something else than a constant. */
   readonly widened: ReadonlyMap<number, ReadonlySet<number>>;
+  /** Blocks from which the only way out of a loop goes: to where, and the loop's head. */
+  readonly onlyWaysOut: ReadonlyMap<number, { readonly to: number; readonly head: number }>;
   /** Per block: locals whose value may still be read, from the block's start. */
   readonly liveIn: readonly ReadonlySet<number>[];
   /** Locals whose address is taken: always live. */
@@ -42,13 +44,14 @@ export function flowGraph(fn: FunctionIr): FlowGraph {
     if ((order[block] ?? -1) >= 0) for (const target of targets) predecessors[target]?.push(block);
   });
   const heads = new Set(backEdges.map(([, head]) => head));
-  const widened = new Map<number, Set<number>>();
+  const loops = new Map<number, Set<number>>();
   for (const [tail, head] of backEdges) {
-    const inside = naturalLoop(head, tail, predecessors);
-    const set = widened.get(head) ?? new Set<number>();
-    for (const block of inside) for (const variable of assignedIn(fn, block)) set.add(variable);
-    widened.set(head, set);
+    const loop = loops.get(head) ?? new Set<number>();
+    for (const block of naturalLoop(head, tail, predecessors)) loop.add(block);
+    loops.set(head, loop);
   }
+  const widened = new Map<number, Set<number>>();
+  for (const [head, loop] of loops) widened.set(head, new Set([...loop].flatMap((block) => assignedIn(fn, block))));
   const addressTaken = new Set<number>();
   const scan = (expression: Expression): void => {
     if (expression.kind === 'address') {
@@ -66,6 +69,7 @@ export function flowGraph(fn: FunctionIr): FlowGraph {
     order,
     heads,
     widened,
+    onlyWaysOut: onlyWaysOut(loops, successors),
     liveIn: liveness(fn, successors, postorder.slice().reverse()),
     addressTaken,
   };
@@ -107,6 +111,20 @@ function naturalLoop(head: number, tail: number, predecessors: readonly (readonl
     }
   }
   return inside;
+}
+
+function onlyWaysOut(
+  loops: ReadonlyMap<number, ReadonlySet<number>>,
+  successors: readonly (readonly number[])[],
+): FlowGraph['onlyWaysOut'] {
+  const found = new Map<number, { to: number; head: number }>();
+  for (const [head, loop] of loops) {
+    const [way, ...others] = [...loop].flatMap((block) =>
+      (successors[block] ?? []).filter((to) => !loop.has(to)).map((to) => ({ block, to, head })),
+    );
+    if (way !== undefined && others.length === 0) found.set(way.block, way);
+  }
+  return found;
 }
 
 /** Variables a block assigns a value that is no constant: only those grow without bound in a loop. */

@@ -34,7 +34,8 @@ export interface Engine {
 }
 
 /** What a step reports; the solver adds the path. */
-export type EmittedEvent = Omit<AnalysisEvent, 'path' | 'merged' | 'stale'> & Partial<Pick<AnalysisEvent, 'stale'>>;
+export type EmittedEvent = Omit<AnalysisEvent, 'path' | 'merged' | 'stale' | 'crossed'> &
+  Partial<Pick<AnalysisEvent, 'stale' | 'crossed'>>;
 
 /** One function being solved. */
 export interface FunctionScope {

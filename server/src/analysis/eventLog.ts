@@ -5,7 +5,7 @@ import type { AnalysisEvent, Condition, Happening } from './events';
 const PER_KEY = 2;
 
 /** What the cost of an event hangs on. */
-type Reached = Pick<AnalysisEvent, 'stale' | 'merged' | 'openDecisions' | 'pathOpen' | 'conditions'>;
+type Reached = Pick<AnalysisEvent, 'stale' | 'merged' | 'openDecisions' | 'pathOpen' | 'conditions' | 'crossed'>;
 
 export class EventLog {
   private readonly byKey = new Map<string, readonly AnalysisEvent[]>();
@@ -40,7 +40,8 @@ const cost = (event: Reached): number =>
   (event.stale ? 10_000 : 0) +
   (event.merged ? 1000 : 0) +
   (event.openDecisions + event.pathOpen) * 10 +
-  event.conditions.length;
+  event.conditions.length +
+  (event.crossed === true ? 0.5 : 0);
 
 function atLeastAsGood(a: Reached, b: Reached): boolean {
   if (cost(a) > cost(b)) return false;

@@ -98,6 +98,8 @@ export interface AnalysisEvent {
   /** The path relied on states that were merged, or on memory that may have changed. */
   readonly merged: boolean;
   readonly stale: boolean;
+  /** A callee that nothing is known of ran before: it may have dropped locks. */
+  readonly crossed?: true;
 }
 
 /** The way to a point, newest first: branches taken, and which outcome of a call. */

@@ -284,7 +284,9 @@ class PrimitiveRun {
       this.emit(state, { kind: 'release-twice', lock, lockKind: effect.lockKind, first: twice.where });
     if (dropped !== undefined && dropped.origin === 'taken') {
       const released = restores !== undefined ? 'irqrestore' : enables ? 'irq' : 'plain';
-      if (dropped.flavour === 'irqsave' && released === 'irq') {
+      const save = context.saves.find((s) => s.where.span.start === dropped.where.span.start);
+      // Interrupts are known to have been on when their state was saved: enabling them is restoring it.
+      if (dropped.flavour === 'irqsave' && released === 'irq' && save?.from !== 'on') {
         this.emit(state, { kind: 'wrong-release', lock, taken: dropped.flavour, released, where: dropped.where });
       }
       if (dropped.mode !== effect.mode && dropped.lock.term === lock.term)
@@ -306,7 +308,7 @@ class PrimitiveRun {
     }
     if (effect.action === 'enable') {
       const open = state.context.saves.findLast((s) => s.from !== 'fake');
-      if (open !== undefined && state.context.irq.kind === 'off')
+      if (open !== undefined && open.from !== 'on' && state.context.irq.kind === 'off')
         this.emit(state, { kind: 'early-enable', save: open.where });
       state.context = contexts.with(state.context, { irq: { kind: 'on', where } });
       return;
@@ -320,8 +322,9 @@ class PrimitiveRun {
       const saved = scope.factory.saved(from, where.span.start);
       if (variable !== undefined) {
         const open = state.context.saves.find((s) => s.variable === variable);
-        // On RT nothing is saved, so nothing is lost.
-        if (open !== undefined && open.from !== 'fake') this.emit(state, { kind: 'save-over', first: open.where });
+        // On RT nothing is saved, so nothing is lost; nor where interrupts are as they were.
+        if (open !== undefined && open.from !== 'fake' && open.from !== state.context.irq.kind)
+          this.emit(state, { kind: 'save-over', first: open.where });
         if (effect.flags === 'result') state.facts.delete(this.result);
         else writeMemory(scope.factory, state, variable, saved);
         state.context = openSave(contexts, state.context, { variable, from, where }, real);

@@ -23,7 +23,14 @@ export interface Slice {
   /** Calls whose result nothing that matters reads, by step. */
   readonly droppedResults: ReadonlySet<Step>;
   /** What is not decided in the whole function, with the call's place. */
-  readonly causes: readonly { readonly cause: string; readonly at: Step }[];
+  readonly causes: readonly Undecided[];
+}
+
+export interface Undecided {
+  readonly cause: string;
+  readonly at: Step;
+  readonly block: number;
+  readonly index: number;
 }
 
 /** Functions up to this size are followed whole: their results are what callers' branches hang on. */
@@ -110,7 +117,7 @@ class Slicer {
   }
 
   run(): Slice {
-    const causes: { cause: string; at: Step }[] = [];
+    const causes: Undecided[] = [];
     let oneContext = this.fn.annotations.length === 0;
     const tables = this.engine.tableCalls(this.fn);
     this.fn.blocks.forEach((block, index) => {
@@ -118,7 +125,7 @@ class Slicer {
       block.steps.forEach((step, at) => {
         if (step.kind === 'macro' || step.kind === 'mention' || step.kind === 'asm') return;
         const weight = step.kind === 'call' ? weighCall(this.engine, step, tables) : undefined;
-        if (weight?.cause !== undefined) causes.push({ cause: weight.cause, at: step });
+        if (weight?.cause !== undefined) causes.push({ cause: weight.cause, at: step, block: index, index: at });
         if (weight?.context === true) oneContext = false;
         this.infos.push({ step, block: index, index: at, ...(weight === undefined ? {} : { weight }), needed: false });
       });

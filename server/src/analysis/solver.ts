@@ -78,6 +78,8 @@ export function solveFunction(request: SolveRequest): Solution {
 class Solver {
   private readonly graph: FlowGraph;
   private readonly scope: FunctionScope;
+  /** In the order of blocks, of the calls that the slice leaves out and nothing is known of. */
+  private readonly firstUnknown: { readonly order: number; readonly index: number } | undefined;
   private readonly pending = new Map<number, State[]>();
   private readonly seen = new Map<number, State[]>();
   private readonly events = new EventLog();
@@ -94,6 +96,7 @@ class Solver {
   constructor(private readonly request: SolveRequest) {
     const { engine, fn } = request;
     this.graph = request.graph ?? flowGraph(fn);
+    this.firstUnknown = firstUnknown(this.graph, request.slice);
     this.scope = {
       engine,
       fn,
@@ -113,6 +116,7 @@ class Solver {
           stale: state.stale || event.stale === true,
           pathOpen: state.open,
           conditions: joinConditions(conditionsOf(engine.factory, state.facts), event.conditions),
+          ...(state.crossed ? { crossed: true } : {}),
         };
         this.events.record(full);
         if (request.until?.(full, undefined) === true) this.stopped = true;
@@ -145,7 +149,7 @@ class Solver {
       writes: this.request.fn.blocks.some((b) =>
         b.steps.some((s) => s.kind === 'call' || (s.kind === 'assign' && s.target.kind !== 'variable')),
       ),
-      opaque: [...this.notes.keys()].some((cause) => cause.startsWith('unresolved') || cause.startsWith('indirect')),
+      opaque: [...this.notes.keys()].some(isUnknown),
       indirect: [...this.notes.keys()].some((cause) => cause.startsWith('indirect')),
     };
   }
@@ -282,6 +286,7 @@ class Solver {
       if (step === undefined) continue;
       this.step = step;
       const next: State[] = [];
+      if (this.isPastUnknown(block, index)) for (const current of states) current.crossed = true;
       for (const current of states) {
         if (current.context.held.length > 14) this.truncated = true;
         else {
@@ -298,7 +303,16 @@ class Solver {
     for (const current of states) this.finish(block, current, code.end);
   }
 
+  /** Does a call that the slice leaves out, and that nothing is known of, stand before this point in the order of blocks? */
+  private isPastUnknown(block: number, index: number): boolean {
+    const first = this.firstUnknown;
+    if (first === undefined) return false;
+    const at = this.graph.order[block] ?? 0;
+    return at > first.order || (at === first.order && index > first.index);
+  }
+
   private finish(block: number, state: State, end: Terminator): void {
+    if (this.isPastUnknown(block, Infinity)) state.crossed = true;
     const bypass = this.request.slice?.bypass.get(block);
     if (bypass !== undefined) {
       this.go(block, bypass, state);
@@ -337,17 +351,22 @@ class Solver {
     const query = judgeQuery(this.scope, state.context, condition);
     const known = query !== undefined ? { value: query, weak: false } : truthOf(state.facts, condition);
     const decided = known.value !== undefined;
+    const out = this.graph.onlyWaysOut.get(block);
     const sides: readonly boolean[] = [true, false];
     for (const holds of sides) {
+      const to = holds ? end.then : end.else;
+      // A loop that turns ends some time.
+      const mustEnd = out?.to === to && state.turned.has(out.head);
       if (known.value !== undefined && !known.weak && known.value !== holds) continue;
       const next = copyState(state);
       if (!assumeBranch(this.scope, next, condition, holds, known)) continue;
-      if (!decided && !isRooted(condition) && !saysNoError(condition, holds)) next.open += guessWeight(condition);
+      if (!decided && !mustEnd && !isRooted(condition) && !saysNoError(condition, holds))
+        next.open += guessWeight(condition);
       if (!decided) next.told = Math.max(next.told, writtenAt(condition) - this.request.fn.span.start);
       // One lock under two names is not followed.
       if (!decided && unitesHeldLock(next, condition, holds)) next.stale = true;
       next.path = pathStep(next.path, block, { span: relativeSpan(this.request.fn, end.span), taken: holds });
-      this.go(block, holds ? end.then : end.else, next);
+      this.go(block, to, next);
     }
   }
 
@@ -391,13 +410,20 @@ class Solver {
     const back = (this.graph.order[to] ?? 0) <= (this.graph.order[from] ?? 0) && this.graph.heads.has(to);
     state.path = pathStep(state.path, to);
     if (back) this.turn(to, state);
-    else if (this.graph.heads.has(to)) state.loops = new Map(state.loops).set(to, new Set(state.facts.keys()));
+    else if (this.graph.heads.has(to)) this.enter(to, state);
     this.arrive(to, state);
+  }
+
+  private enter(head: number, state: State): void {
+    state.loops = new Map(state.loops).set(head, new Set(state.facts.keys()));
+    if (state.turned.has(head)) state.turned = new Set([...state.turned].filter((other) => other !== head));
   }
 
   /** A loop turns: what it changes is any value now. */
   private turn(head: number, state: State): void {
     const { factory, contexts } = this.request.engine;
+    if (!state.turned.has(head)) state.turned = new Set([...state.turned, head]);
+    if (this.firstUnknown !== undefined) state.crossed = true;
     for (const variable of this.graph.widened.get(head) ?? []) {
       const address = factory.local(variable);
       const cell = state.memory.get(address);
@@ -544,4 +570,14 @@ function joinConditions(own: readonly Condition[], more: readonly Condition[]): 
   if (more.length === 0) return own;
   const extra = more.filter((c) => !own.some((d) => d.term === c.term && d.holds === c.holds));
   return [...own, ...extra].slice(0, 12);
+}
+
+/** Does what was not decided leave a call of which nobody knows what it does? */
+const isUnknown = (cause: string): boolean => cause.startsWith('unresolved') || cause.startsWith('indirect');
+
+function firstUnknown({ order }: FlowGraph, slice: Slice | undefined): { order: number; index: number } | undefined {
+  const places = (slice?.causes ?? [])
+    .filter(({ cause }) => isUnknown(cause))
+    .map(({ block, index }) => ({ order: order[block] ?? 0, index }));
+  return places.sort((a, b) => a.order - b.order || a.index - b.index)[0];
 }

@@ -23,6 +23,8 @@ export interface State {
   path: PathNode | undefined;
   merged: boolean;
   stale: boolean;
+  /** A callee that nothing is known of has run. */
+  crossed: boolean;
   /** Sequence reads begun: start value symbol -> the counter. */
   seqReads: TermMap<LockRef>;
   /** Branches taken that nothing decided and no parameter could. */
@@ -35,6 +37,8 @@ export interface State {
   told: number;
   /** Per loop entered: what was known by then. */
   loops: ReadonlyMap<number, ReadonlySet<Term>>;
+  /** Heads of the loops that have turned since they were entered. */
+  turned: ReadonlySet<number>;
   /** The value a callee's summary gave for the result of the call just made. */
   result: Term | undefined;
   /** No such path: a callee's answer contradicts an earlier one. */
@@ -210,12 +214,14 @@ export function joinStates(factory: TermFactory, block: number, a: State, b: Sta
     path: a.path,
     merged: true,
     stale: a.stale && b.stale,
+    crossed: a.crossed && b.crossed,
     seqReads: new TermMap(),
     open: Math.min(a.open, b.open),
     cycled: a.cycled,
     kept: a.kept,
     told: Math.max(a.told, b.told),
     loops: a.loops,
+    turned: b.turned.size === 0 ? a.turned : new Set([...a.turned, ...b.turned]),
     result: undefined,
   };
   const addresses = new Set([...a.memory.keys(), ...b.memory.keys()]);

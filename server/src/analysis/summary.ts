@@ -232,7 +232,7 @@ export function summaryText({ exits, guesses, events }: Pick<Summary, 'exits' | 
   );
   const eventText = events.map(
     (e) =>
-      `${eventKey(e)}:${e.context.id}:${conditions(e.conditions)}:${e.openDecisions + e.pathOpen}:${e.merged}${e.stale}:${e.when ?? ''}:${e.gfp?.ones ?? ''}/${e.gfp?.zeros ?? ''}:` +
+      `${eventKey(e)}:${e.context.id}:${conditions(e.conditions)}:${e.openDecisions + e.pathOpen}:${e.merged}${e.stale}${e.crossed ?? ''}:${e.when ?? ''}:${e.gfp?.ones ?? ''}/${e.gfp?.zeros ?? ''}:` +
       e.chain.map((p) => `${p.file}/${p.function}@${p.span.start}-${p.span.end}`).join('>'),
   );
   return `${exits.length}\n${exitText.join('\n')}\n--\n${eventText.join('\n')}`;

@@ -1,5 +1,6 @@
 /** One step of a path: assignments and calls on a state. A call may fork the path (trylocks, callees with several ways to end). */
 import type { CallStep, Expression, Step } from '../ir/ir';
+import { inertCall } from '../kernel/inert';
 import { isPerCpuAccess } from '../kernel/perCpu';
 import { isTracepoint } from '../kernel/tracepoints';
 import { applySummary } from './applySummary';
@@ -178,6 +179,12 @@ function dispatch(
     scope.note(`recursive call: ${name}`);
     return unknownCall(scope, state, name, args, step);
   }
+  const inert = inertCall(name);
+  if (inert !== undefined) {
+    if (inert === 'writes') weakenMemory(state);
+    havocLocals(scope, state, args, step);
+    return [state];
+  }
   scope.note(`unresolved call: ${name}`);
   return unknownCall(scope, state, name, args, step);
 }
@@ -199,6 +206,7 @@ function applyCallee(
   fresh: Term,
   dropped: boolean,
 ): State[] {
+  const before = state.context;
   if (summary.opaque)
     state.context = blurLocks(
       scope.engine.contexts,
@@ -210,7 +218,9 @@ function applyCallee(
     );
   if (summary.indirect) scope.note('indirect in callee');
   const havoc = (next: State): void => havocLocals(scope, next, args, step);
-  return applySummary(scope, state, step, summary, args, site, dropped ? undefined : fresh, havoc);
+  const states = applySummary(scope, state, step, summary, args, site, dropped ? undefined : fresh, havoc, before);
+  if (summary.opaque) for (const next of states) next.crossed = true;
+  return states;
 }
 
 /** IS_ERR(p): p counts from the top of the address range. */
@@ -245,6 +255,7 @@ function unknownCall(
 ): State[] {
   if (isTracepoint(name)) return [state];
   weakenMemory(state);
+  state.crossed = true;
   const silent = step !== undefined && isSilent(scope, step);
   state.context = blurLocks(scope.engine.contexts, state.context, name, args, indirect, silent);
   havocLocals(scope, state, args, step);

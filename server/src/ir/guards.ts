@@ -165,10 +165,21 @@ export function lowerScope(
   const className = blankInactive(cx.frame, first.start, first.end).trim();
   const guard = guardOf(cx, className);
   const conditional = macro === 'scoped_cond_guard';
-  if (guard === undefined || (macro !== 'scoped_guard' && !conditional)) return false;
+  if (macro !== 'scoped_guard' && !conditional) return false;
+  if (guard === undefined && (conditional || CONDITIONAL.test(className))) return false;
   const head = { start: node.start, end: Math.max(body.start, node.start + 1) };
   const span = announce(cx, head, nameSpan, macro);
   const nodes = maskedArguments(node).slice(conditional ? 2 : 1);
+  if (guard === undefined) {
+    cx.scoped(body.end, () => {
+      const after = cx.newBlock();
+      constructed(cx, className, undefined, nodes, span);
+      guardedBody(cx, body, after);
+      cx.enter(after);
+    });
+    cx.mention(open, head.end);
+    return true;
+  }
   cx.scoped(body.end, () => {
     const taken = acquire(cx, guard, nodes, span);
     const after = cx.newBlock();
@@ -187,14 +198,22 @@ export function lowerScope(
       cx.scope.cleanups.push({
         run: (inner, exit) => release(inner, sure, { args: taken.args, result: undefined }, exit),
       });
-      cx.targets.push({ breakTo: after, continueTo: after, scope: cx.scope.parent ?? cx.scope });
-      cx.ops.statement(cx, body);
-      cx.targets.pop();
+      guardedBody(cx, body, after);
     });
     cx.enter(after);
   });
   cx.mention(open, head.end);
   return true;
+}
+
+/** Classes that may fail, and so leave the body out: DEFINE_GUARD_COND() (include/linux/cleanup.h, 6.12). */
+const CONDITIONAL = /_(?:try|intr|kill)$/;
+
+/** Runs once; `break` and `continue` leave it. */
+function guardedBody(cx: FunctionContext, body: SyntaxNode, after: number): void {
+  cx.targets.push({ breakTo: after, continueTo: after, scope: cx.scope.parent ?? cx.scope });
+  cx.ops.statement(cx, body);
+  cx.targets.pop();
 }
 
 function withoutCondition({ acquire: take, release: drop, flags, argument }: GuardClass): GuardClass {

@@ -17,7 +17,7 @@ const exact: ReadonlySet<string> = new Set(
 );
 
 const shapes =
-  /^(?:(?:raw_|__)?this_cpu_\w+|raw_cpu_\w+|__raw_cpu_\w+|(?:raw_|arch_)?atomic(?:_long|64)?_\w+|pr_\w+|dev_(?:err|warn|info|dbg|notice|crit|emerg|alert)\w*|trace_\w+|(?:raw_|arch_)?(?:try_)?(?:cmp)?xchg\w*|smp_\w*mb\w*|wait_event\w*|lockdep_\w+|seqcount_\w*init|mutex_init|spin_lock_init|raw_spin_lock_init|rwlock_init|init_rwsem|sema_init|local_lock_init|seqlock_init|(?:raw_)?spin_(?:try)?(?:un)?lock\w*|(?:raw_)?(?:read|write)_(?:try)?(?:un)?lock\w*|local_(?:try)?(?:un)?lock\w*|(?:raw_)?(?:read|write)_seq(?:count|lock|retry)?\w*|preempt_\w+|(?:raw_)?local_irq_\w+|local_bh_\w+|timer_setup\w*|setup_timer\w*|INIT_(?:DELAYED_)?WORK\w*|count_vm_\w+|__count_vm_\w+)$/;
+  /^(?:(?:raw_|__)?this_cpu_\w+|raw_cpu_\w+|__raw_cpu_\w+|(?:raw_|arch_)?atomic(?:_long|64)?_\w+|pr_\w+|dev_(?:err|warn|info|dbg|notice|crit|emerg|alert)\w*|trace_\w+|(?:raw_|arch_)?(?:try_)?(?:cmp)?xchg\w*|smp_\w*mb\w*|wait_event\w*|lockdep_\w+|seqcount_\w*init|mutex_init|spin_lock_init|raw_spin_lock_init|rwlock_init|init_rwsem|sema_init|local_lock_init|seqlock_init|(?:raw_)?(?:read|write)_seq(?:count|lock|retry)?\w*|preempt_\w+|(?:raw_)?local_irq_\w+|local_bh_\w+|timer_setup\w*|setup_timer\w*|INIT_(?:DELAYED_)?WORK\w*|count_vm_\w+|__count_vm_\w+)$/;
 
 /** Is a macro of this name left as a call? */
 export function neverExpanded(name: string): boolean {

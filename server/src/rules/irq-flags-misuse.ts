@@ -1,8 +1,9 @@
 /** Saved interrupt flags overwritten, never restored, or made useless by an unconditional enable; unlock flavours that do not fit. */
-import type { Place } from '../analysis/context';
+import type { OpenSave, Place } from '../analysis/context';
 import type { AnalysisEvent, Exit } from '../analysis/events';
 import { decisionsOf, pathWitness, stepAt, witnessTo } from '../analysis/report';
 import { eventDetection, explainEvent } from './eventRule';
+import { isSwitchedOnElsewhere, takesLock } from './leftOff';
 import type { Detection, Rule, Subject } from './rule';
 
 export const irqFlagsMisuse: Rule = {
@@ -70,6 +71,7 @@ export const irqFlagsMisuse: Rule = {
       early: `${call}() enables interrupts inside the region that ${since} saved and disabled`,
       flavour: `${call}() enables interrupts, but ${since} saved their state, which is never restored`,
       unrestored: `returns with interrupts off: the flags that ${since} saved are never restored`,
+      left: `returns with interrupts off: ${since} disabled them; other paths with such a result enable them`,
       plain: `returns with interrupts off: ${since} disabled them, and the unlock does not enable them`,
     }[variant ?? ''];
     const last = event === undefined ? 'returns' : `${call}()`;
@@ -81,7 +83,7 @@ export const irqFlagsMisuse: Rule = {
             stepAt(
               subject.file,
               origin,
-              `${origin.call}() ${variant === 'plain' ? 'disables interrupts' : 'saves and disables interrupts'}`,
+              `${origin.call}() ${variant === 'plain' || variant === 'left' ? 'disables interrupts' : 'saves and disables interrupts'}`,
             ),
           ];
     const end =
@@ -128,25 +130,18 @@ function unrestored(subject: Subject): Detection[] {
       reasons: [],
       origin: irq.where,
     };
+    const byLock = exit.cycled.size > 0 && takesLock(subject, irq.where);
+    if (!byLock && !isSwitchedOnElsewhere(subject, exit)) continue;
     const save = saves.find((s) => samePlace(s.where, irq.where));
-    if (save !== undefined) {
-      const kept =
-        save.variable.kind !== 'local' ||
-        exit.value?.kind === 'saved' ||
-        exit.stores.some((s) => s.value.kind === 'saved');
-      if (!kept && exit.cycled.size > 0 && byLock(subject, irq.where)) found.push({ ...base, variant: 'unrestored' });
-    } else if (byLock(subject, irq.where) && exit.cycled.size > 0) found.push({ ...base, variant: 'plain' });
+    if (save === undefined) found.push({ ...base, variant: byLock ? 'plain' : 'left' });
+    else if (!isHandedOut(exit, save)) found.push({ ...base, variant: 'unrestored' });
   }
   return found;
 }
 
-/** Interrupts went off with a lock of this function, not by themselves. */
-function byLock(subject: Subject, where: Place): boolean {
-  return subject.fn.events.some(
-    (e) =>
-      e.happening.kind === 'acquire' &&
-      e.chain.length === 1 &&
-      e.chain[0] !== undefined &&
-      samePlace(e.chain[0], where),
+/** Whoever called can find the saved flags. */
+function isHandedOut(exit: Exit, save: OpenSave): boolean {
+  return (
+    save.variable.kind !== 'local' || exit.value?.kind === 'saved' || exit.stores.some((s) => s.value.kind === 'saved')
   );
 }

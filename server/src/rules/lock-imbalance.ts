@@ -2,12 +2,11 @@
  * A lock (or interrupts, preemption, RCU) left taken on some exits of one return class, or released twice. Functions that
  * hold on all exits of a class, or that say so by annotation, hand over on purpose.
  */
-import { calledNames } from '../analysis/callGraph';
 import { confirmExit } from '../analysis/confirm';
-import type { Context, HeldLock } from '../analysis/context';
+import type { Context, HeldLock, Place } from '../analysis/context';
 import { isCountedLock, rootOf } from '../analysis/contextOps';
 import { resolveType } from '../analysis/evaluate';
-import type { Exit, ReturnClass } from '../analysis/events';
+import type { Exit } from '../analysis/events';
 import { classOfAddress } from '../analysis/locks';
 import {
   absoluteSpan,
@@ -19,10 +18,13 @@ import {
   throughText,
   witnessTo,
 } from '../analysis/report';
-import { callsOf } from '../analysis/shape';
 import type { Term } from '../analysis/terms';
+import type { Counter } from '../kernel/effects';
 import { eventDetection, explainEvent } from './eventRule';
-import type { Detection, Rule, Subject } from './rule';
+import { comparable, exitSpan, separated } from './exitPairs';
+import { isDroppedByCallers, isKeptForNobody, releasedForCallers } from './handedOver';
+import { COUNTED, type LeftHow, leftCounters } from './leftOff';
+import type { Detection, Explanation, Rule, Subject } from './rule';
 
 export const lockImbalance: Rule = {
   meta: {
@@ -68,13 +70,14 @@ export const lockImbalance: Rule = {
     }
     const { annotations } = subject.fn.fn;
     if (annotations.some((a) => a.kind !== 'must_hold')) return found;
-    const leaked = leakedLocks(subject);
-    found.push(...leaked, ...wrongLocks(subject), ...(leaked.length === 0 ? neverReleased(subject) : []));
+    const uneven = [...leakedLocks(subject), ...wrongLocks(subject)];
+    found.push(...(uneven.length === 0 ? neverReleased(subject) : uneven), ...leftCounters(subject));
     return found;
   },
 
   explain(subject, detection) {
     const { lock, origin, event, exit, variant } = detection;
+    if (lock === undefined && origin !== undefined) return explainCounter(subject, detection, origin);
     if (lock === undefined || origin === undefined) return { message: '', path: [], assumptions: [] };
     const name = lockText(subject, lock);
     if (event !== undefined && variant === 'mode') {
@@ -108,8 +111,14 @@ export const lockImbalance: Rule = {
     const held = exit?.context.held.find((h) => h.lock.term === lock.term);
     const noun = held === undefined ? name : describe(subject, held);
     const end = { file: '', span: detection.span, function: detection.function, text: `returns with ${noun} held` };
+    const others =
+      variant === 'never'
+        ? 'no function of this file releases it'
+        : variant === 'alone'
+          ? 'other paths release it, and nobody else does'
+          : 'other paths with such a result release it';
     return {
-      message: `returns with ${noun} held, taken by ${origin.call}() in ${origin.function}(); ${variant === 'never' ? 'no function of this file releases it' : 'other paths with such a result release it'}`,
+      message: `returns with ${noun} held, taken by ${origin.call}() in ${origin.function}(); ${others}`,
       path: [stepAt(subject.file, origin, `takes ${noun}`), end],
       assumptions: [],
     };
@@ -127,6 +136,26 @@ export const lockImbalance: Rule = {
   },
 };
 
+/** `variant`: see leftCounters(). */
+function explainCounter(subject: Subject, detection: Detection, origin: Place): Explanation {
+  const [how, counter = ''] = (detection.variant ?? '').split(' ');
+  const what = COUNTED[counter as Counter] ?? counter;
+  const since = `${origin.call}() in ${origin.function}()`;
+  const isFreed = how === 'freed';
+  const state = `returns with ${what} ${isFreed ? 'on once too often' : 'off'}`;
+  const reason = {
+    left: `since ${since}, which other paths with such a result undo`,
+    kept: `since ${since}, which the unlock does not undo`,
+    freed: `by ${since}, which the lock did not ask for`,
+  }[how as LeftHow];
+  const end = { file: '', span: detection.span, function: detection.function, text: state };
+  return {
+    message: `${state}, ${reason}`,
+    path: [stepAt(subject.file, origin, `turns ${what} ${isFreed ? 'on' : 'off'}`), end],
+    assumptions: [],
+  };
+}
+
 function describe(subject: Subject, held: HeldLock): string {
   if (held.kind === 'rcu') return 'the RCU read-side section';
   return `${lockText(subject, held.lock)} (${kindText(subject, held.kind)})`;
@@ -140,13 +169,15 @@ function leakedLocks(subject: Subject): Detection[] {
   for (const exit of exits) {
     for (const held of exit.context.held) {
       if (held.origin !== 'taken' || isDropped(held) || isForAnother(held)) continue;
+      const forNobody = isKeptForNobody(subject, held);
+      const isAlike = (e: Exit, other: Exit): boolean =>
+        forNobody || ((comparable(subject, e, other) || mayBeAlike(subject, e, other, held)) && !separated(e, other));
       const others = exits.filter(
         (other) =>
           releases(other, held) &&
           (held.blurred === undefined || (other.kept.has(held.lock.term) && exit.told <= held.where.span.start)) &&
-          !handsOverAnother(other, exit) &&
-          (comparable(subject, exit, other) || mayBeAlike(subject, exit, other, held)) &&
-          !separated(exit, other),
+          (forNobody || !handsOverAnother(other, exit)) &&
+          isAlike(exit, other),
       );
       if (others.length === 0) continue;
       const key = `${exit.span.start} ${held.lock.term.id} ${held.where.span.start}`;
@@ -158,9 +189,7 @@ function leakedLocks(subject: Subject): Detection[] {
             subject.file,
             subject.fn,
             exit,
-            (e) =>
-              holds(e.context, held) &&
-              others.some((o) => (comparable(subject, e, o) || mayBeAlike(subject, e, o, held)) && !separated(e, o)),
+            (e) => holds(e.context, held) && others.some((o) => isAlike(e, o)),
           );
       found.push({
         exit: confirmed ?? exit,
@@ -173,12 +202,13 @@ function leakedLocks(subject: Subject): Detection[] {
                 !isHandedOver(exit, held) &&
                 !isUnnamedState(exit) &&
                 !saysSo(subject) &&
-                !isAnswer(subject, exit, others)
+                (forNobody || !isAnswer(subject, exit, others))
               ? 'proven'
               : 'likely',
         reasons: [],
         lock: held.lock,
         origin: held.where,
+        ...(forNobody && !others.some((o) => comparable(subject, exit, o)) ? { variant: 'alone' } : {}),
         settledByRun: false,
       });
     }
@@ -292,18 +322,16 @@ const TAKERS =
 function neverReleased(subject: Subject): Detection[] {
   const { fn, exits } = subject.fn;
   const first = exits.find((e) => e.context.held.some((h) => h.origin === 'taken'));
-  if (first === undefined || exits.some((e) => e.stale) || (subject.fn.summary.indirect && fn.name.startsWith('_')))
-    return [];
+  if (first === undefined || exits.some((e) => e.stale)) return [];
   const found: Detection[] = [];
   for (const held of first.context.held) {
     const isBlurred = exits.every(
       (e) =>
         e.context.held.some((h) => h.lock.term === held.lock.term && h.blurred !== undefined) || neverTook(e, held),
     );
-    const isTaker = TAKERS.test(fn.name);
     if (
       held.origin !== 'taken' ||
-      ((isBlurred || isTaker) && !isBalancedElsewhere(subject, held, isBlurred)) ||
+      !(isBlurred ? isBalancedElsewhere(subject, held, true) : isNobodysTask(subject, held)) ||
       held.where.function !== fn.name ||
       !tracked(subject, held)
     )
@@ -326,6 +354,14 @@ function neverReleased(subject: Subject): Detection[] {
     });
   }
   return found;
+}
+
+/** It is neither named as one that takes locks nor called by other files who may release it, or the rest of the file says so. */
+function isNobodysTask(subject: Subject, held: HeldLock): boolean {
+  const { fn, summary } = subject.fn;
+  if (isKeptForNobody(subject, held)) return true;
+  if (summary.indirect && fn.name.startsWith('_')) return false;
+  return (fn.static && !TAKERS.test(fn.name)) || isBalancedElsewhere(subject, held, false);
 }
 
 /** A local lock that a header declares, for preloaded memory: an inline function there releases it. */
@@ -356,23 +392,6 @@ function isBalancedElsewhere(subject: Subject, held: HeldLock, isBlurred: boolea
   );
 }
 
-/** A function that calls this one drops such a lock itself. */
-function isDroppedByCallers(subject: Subject, { kind }: HeldLock): boolean {
-  const { facts, world } = subject.file.engine;
-  return subject.file.file.functions.some((caller) => {
-    const names = calledNames(caller);
-    return (
-      names.has(subject.fn.fn.name) &&
-      callsOf(caller).some(
-        ({ name, step }) =>
-          facts
-            .callEffects(name, step.args.length, world)
-            ?.before.some((effect) => effect.kind === 'release' && effect.lockKind === kind) === true,
-      )
-    );
-  });
-}
-
 /** Nobody who is named so is expected to release what it takes. */
 const STRONG_TAKERS =
   /(?:^|_)(?:\w*lock\w*|begin|start|enter|acquire|hold|freeze|suspend|disable|grab|pause|quiesce)(?:_|$)/;
@@ -391,15 +410,6 @@ function releases(exit: Exit, held: HeldLock): boolean {
   );
 }
 
-/** Exits whose results mean the same; holding on failure what success released is never meant. */
-function comparable(subject: Subject, held: Exit, released: Exit): boolean {
-  if (held.class === released.class) return true;
-  const returns = resolveType(subject.file.engine.declarations, subject.fn.fn.returns);
-  const zeroFails = returns.kind === 'pointer' || (returns.kind === 'int' && returns.bool === true);
-  if (released.class === 'any' && held.class === 'error') return true;
-  return isFailure(held.class, zeroFails) && isSuccess(released.class, zeroFails);
-}
-
 /**
  * Whatever number says that the lock is kept may also be returned without it: nobody can tell. Not so where a function of the
  * file drops such a lock for its callers, which may be what the number says, nor where it was only tried for.
@@ -409,61 +419,4 @@ function mayBeAlike(subject: Subject, held: Exit, released: Exit, lock: HeldLock
   const returns = resolveType(subject.file.engine.declarations, subject.fn.fn.returns);
   if (returns.kind === 'pointer' || (returns.kind === 'int' && returns.bool === true)) return false;
   return !releasedForCallers(subject, lock);
-}
-
-/** Does a function of the file drop a lock of the class that it did not take? */
-function releasedForCallers(subject: Subject, lock: HeldLock): boolean {
-  const name = lock.lock.class;
-  return subject.file.functions.some((other) =>
-    other.exits.some((e) =>
-      e.context.released.some(
-        (r) => !r.own && r.kind === lock.kind && (r.lock.class === undefined || r.lock.class === name),
-      ),
-    ),
-  );
-}
-
-function isFailure(result: ReturnClass, zeroFails: boolean): boolean {
-  return result === 'error' || (zeroFails && result === 'c0');
-}
-
-function isSuccess(result: ReturnClass, zeroFails: boolean): boolean {
-  if (zeroFails) return result !== 'c0' && result !== 'error' && result !== 'void';
-  return result === 'nonzero' || result.startsWith('c');
-}
-
-/** A parameter or an out value tells the two apart: the caller knows which it gets. */
-function separated(a: Exit, b: Exit): boolean {
-  if (
-    a.class === b.class &&
-    a.conditions.some((c) => !c.term.memory && b.conditions.some((d) => d.term === c.term && d.holds !== c.holds))
-  )
-    return true;
-  if (excludes(a, b) || excludes(b, a)) return true;
-  if (a.compared.some((c) => b.compared.some((d) => d.term === c.term && d.holds !== c.holds))) return true;
-  return (
-    a.stores.some(
-      (s) => isTold(s.value) && b.stores.some((t) => t.address === s.address && t.value !== s.value && isTold(t.value)),
-    ) || a.stores.some((s) => isOut(s.address) && !b.stores.some((t) => t.address === s.address))
-  );
-}
-
-/** One returns a number that the other is known not to return. */
-function excludes(a: Exit, b: Exit): boolean {
-  return b.class.startsWith('c') && a.excluded.some((value) => b.class === `c${value}`);
-}
-
-/** A value that callers can make sense of. */
-function isTold(value: Term): boolean {
-  return value.kind !== 'saved' && value.symbols.length === 0;
-}
-
-/** `*locked = true`: a store straight through a parameter. */
-function isOut(address: { readonly kind: string }): boolean {
-  return address.kind === 'param';
-}
-
-function exitSpan(subject: Subject, exit: Exit): Detection['span'] {
-  const origin = subject.fn.fn.span.start;
-  return { start: exit.span.start + origin, end: exit.span.end + origin };
 }

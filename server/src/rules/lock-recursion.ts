@@ -41,7 +41,7 @@ export const lockRecursion: Rule = {
     const found: Detection[] = [];
     for (const event of subject.fn.events) {
       const held = heldAgain(subject, event);
-      if (held === undefined) continue;
+      if (held === undefined || isByParity(event)) continue;
       const reasons: Reason[] = [{ kind: 'lock', held }];
       const detection = eventDetection(subject, event, reasons, { lock: held.lock, origin: held.where });
       // Something unknown was handed the lock's object since: it may have been dropped.
@@ -125,4 +125,12 @@ function isSamePlace({ where }: HeldLock, { chain }: AnalysisEvent): boolean {
 /** A term that names one object for certain: no value that merely came from the same place, no variable nobody has set. */
 function identifies(term: Term): boolean {
   return term.kind !== 'symbol' && !(term.kind === 'load' && term.address.kind === 'local');
+}
+
+/**
+ * A reader that takes the lock only if the number it is handed is odd, which it is handed on the last turn of a loop
+ * (include/linux/seqlock.h, 6.12).
+ */
+function isByParity({ chain }: AnalysisEvent): boolean {
+  return chain.some(({ call }) => call.startsWith('read_seqbegin_or_lock'));
 }

@@ -17,6 +17,7 @@ import { maskText } from '../syntax/mask';
 import { parseMasked } from '../syntax/tree';
 import type { LocatedFunction } from './api';
 import { DIALECT } from './dialect';
+import type { Fragments } from './fragments';
 import { initialiserTexts } from './functionTexts';
 import { HeaderClosure } from './headerClosure';
 import { HeaderDeclarations, type HeaderFunction, SnippetReader } from './headerDeclarations';
@@ -101,6 +102,7 @@ export class FrontEnd {
     readonly tree: TreeFacts,
     private readonly config: ReadonlyMap<string, string> | undefined,
     private readonly makefiles: Makefiles,
+    private readonly fragments: Fragments,
     private readonly reads: Reads,
     /** Lowered by earlier runs; undefined: nothing is kept. */
     private readonly kept: KeptFunctions | undefined,
@@ -114,15 +116,14 @@ export class FrontEnd {
   headers(masked: MaskedText, world: World, treePath: string | undefined): HeaderDeclarations {
     const from = treePath ?? 'unnamed.c';
     const directory = from.slice(0, from.lastIndexOf('/') + 1);
-    const key = [
-      world,
-      directory,
-      ...masked.includes.map(({ path, angled }) => (angled ? `<${path}` : `"${path}`)),
-    ].join('\n');
+    const includes = [...this.before(from), ...masked.includes];
+    const key = [world, directory, ...includes.map(({ path, angled }) => (angled ? `<${path}` : `"${path}`))].join(
+      '\n',
+    );
     this.reads.unit(key);
     const known = this.closures.get(key);
     if (known !== undefined) return known;
-    const fresh = this.closureOf(key, world, from, masked.includes);
+    const fresh = this.closureOf(key, world, from, includes);
     keepNewest(this.closures, key, fresh, MAX_CLOSURES);
     return fresh;
   }
@@ -136,6 +137,7 @@ export class FrontEnd {
     for (const [key, { result }] of this.functions) if (result?.file === treePath) this.functions.delete(key);
     for (const [key, { result }] of this.firstLowered) if (result?.file === treePath) this.firstLowered.delete(key);
     this.store.forget(treePath);
+    this.fragments.forget(treePath);
     this.kept?.forget();
   }
 
@@ -282,21 +284,26 @@ export class FrontEnd {
     );
   }
 
+  /** What is known before the first line of a part of another file. */
+  private before(treePath: string): readonly Include[] {
+    const whole = this.fragments.wholeOf(treePath);
+    return whole === undefined ? [] : [besideIt(whole)];
+  }
+
   private contextOf(treePath: string, world: World): HeaderDeclarations {
     const unit = this.unitOf(treePath, world);
     this.reads.unit(unit);
     if (unit === world) return this.commonOf(world);
     const known = this.contexts.get(unit);
     if (known !== undefined) return known;
-    const name = treePath.slice(treePath.lastIndexOf('/') + 1);
-    const fresh = this.closureOf(unit, world, treePath, [{ path: name, angled: false }]);
+    const fresh = this.closureOf(unit, world, treePath, [besideIt(this.fragments.wholeOf(treePath) ?? treePath)]);
     keepNewest(this.contexts, unit, fresh, MAX_CONTEXTS);
     return fresh;
   }
 
   /** What stands for a file's context: the world alone where that is the common one. */
   private unitOf(treePath: string, world: World): string {
-    return this.commonOf(world).sees(treePath) ? world : `${world} ${treePath}`;
+    return this.commonOf(world).sees(treePath) ? world : `${world} ${this.fragments.wholeOf(treePath) ?? treePath}`;
   }
 
   private commonOf(world: World): HeaderDeclarations {
@@ -350,4 +357,9 @@ function remember<K, V>(map: Table<K, V>, key: K, make: () => V): V {
   const fresh = make();
   map.set(key, fresh);
   return fresh;
+}
+
+/** The file as one of its directory includes it. */
+function besideIt(treePath: string): Include {
+  return { path: treePath.slice(treePath.lastIndexOf('/') + 1), angled: false };
 }

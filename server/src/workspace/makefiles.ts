@@ -14,9 +14,14 @@ export class Makefiles {
 
   /** False only if every line that names the file's object asks for an option that the world rules out. */
   isBuilt(treePath: string, world: World): boolean {
-    const object = treePath.slice(treePath.lastIndexOf('/') + 1).replace(/\.c$/, '.o');
-    const options = this.objectsOf(makefileOf(treePath)).get(object);
+    const options = this.objectsOf(makefileOf(treePath)).get(objectOf(treePath));
     return options === undefined || options.some((option) => option === undefined || !isOffInWorld(option, world));
+  }
+
+  /** Does the Makefile beside the file name its object? undefined: there is no Makefile, or it names none at all. */
+  names(treePath: string): boolean | undefined {
+    const objects = this.objectsOf(makefileOf(treePath));
+    return objects.size === 0 ? undefined : objects.has(objectOf(treePath));
   }
 
   private objectsOf(makefile: string): ReadonlyMap<string, readonly (string | undefined)[]> {
@@ -32,6 +37,10 @@ export class Makefiles {
     this.makefiles.set(makefile, objects);
     return objects;
   }
+}
+
+function objectOf(treePath: string): string {
+  return treePath.slice(treePath.lastIndexOf('/') + 1).replace(/\.c$/, '.o');
 }
 
 /** The Makefile beside a file, by tree path. */

@@ -13,6 +13,7 @@ import { Callers } from './callers';
 import { Definitions } from './definitions';
 import { DIALECT } from './dialect';
 import { EMBEDDED_HEADER, embeddedFiles } from './embedded';
+import { Fragments } from './fragments';
 import { FrontEnd } from './frontEnd';
 import { loadScanCache, saveScanCache } from './headerCache';
 import { diskFiles, overlaidFiles } from './headerFiles';
@@ -73,6 +74,7 @@ export async function openWorkspace(options: WorkspaceOptions = {}): Promise<Wor
     facts,
     tree?.config,
     makefiles,
+    new Fragments(files, makefiles),
     reads,
     functions,
   );

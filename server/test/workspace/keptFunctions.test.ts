@@ -9,6 +9,7 @@ import { maskText } from '../../src/syntax/mask';
 import { loadParser } from '../../src/syntax/parserLoader';
 import { Definitions } from '../../src/workspace/definitions';
 import { DIALECT } from '../../src/workspace/dialect';
+import { Fragments } from '../../src/workspace/fragments';
 import { FrontEnd } from '../../src/workspace/frontEnd';
 import { diskFiles, overlaidFiles } from '../../src/workspace/headerFiles';
 import { HeaderStore } from '../../src/workspace/headerStore';
@@ -109,13 +110,15 @@ async function run(options: RunOptions = {}): Promise<Lowered> {
       kept.keep(...of);
     },
   });
+  const makefiles = new Makefiles((at) => texts.read(at));
   const frontEnd = new FrontEnd(
     await loadParser(),
     new HeaderStore(texts, new Set(DIALECT.attributeCalls)),
     [],
     treeFacts('6.12', (at) => texts.read(at), undefined),
     undefined,
-    new Makefiles((at) => texts.read(at)),
+    makefiles,
+    new Fragments(texts, makefiles),
     reads,
     counted,
   );

@@ -68,3 +68,24 @@ static void restore_again_bad(struct port *port)
 	local_irq_restore(flags);
 	local_irq_restore(flags); // expect: irq-flags-misuse "already restored"
 }
+
+/* Off by themselves, and on again only where nothing goes wrong. */
+static int left_disabled_bad(struct port *port)
+{
+	local_irq_disable();
+	if (port->level < 0)
+		return -22; // expect: irq-flags-misuse "other paths with such a result enable them"
+	local_irq_enable();
+	return 0;
+}
+
+static int left_saved_bad(struct port *port)
+{
+	unsigned long flags;
+
+	local_irq_save(flags);
+	if (port->level < 0)
+		return -22; // expect: irq-flags-misuse "are never restored"
+	local_irq_restore(flags);
+	return 0;
+}

@@ -96,3 +96,21 @@ static void irq_pair_ok(struct port *port)
 	port->level++;
 	spin_unlock_irq(&port->lock);
 }
+
+/* Interrupts are known to be on: to save their state and then to enable them is the same. */
+static void known_to_be_on_ok(struct port *port)
+{
+	unsigned long flags;
+	int i;
+
+	spin_lock_irq(&port->lock);
+	port->level = 0;
+	spin_unlock_irq(&port->lock);
+	for (i = 0; i < 4; i++) {
+		spin_lock_irqsave(&port->lock, flags);
+		if (port->level++ == 2)
+			spin_unlock_irqrestore(&port->lock, flags);
+		else
+			spin_unlock_irq(&port->lock);
+	}
+}
