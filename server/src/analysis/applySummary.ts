@@ -464,7 +464,9 @@ function weightOf(term: Term): number {
   const member = term.kind === 'load' && term.address.kind === 'field' ? term.address.base : undefined;
   // Done the first time only, which those who run in atomic context are not.
   if (term.kind === 'load' && term.address.kind === 'field' && FIRST_TIME.test(term.address.name)) return 2;
-  return member?.kind === 'load' && member.address.kind === 'field' && /ops?$/.test(member.address.name) ? 3 : 1;
+  return member?.kind === 'load' && member.address.kind === 'field' && /(?:ops?|driver|drv)$/.test(member.address.name)
+    ? 3
+    : 1;
 }
 
 function mergeBits(

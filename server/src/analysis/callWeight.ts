@@ -7,6 +7,7 @@ import type { CallEffects, Effect } from '../kernel/effects';
 import { inertCall } from '../kernel/inert';
 import { isPerCpuAccess } from '../kernel/perCpu';
 import type { Engine } from './engine';
+import { gfpArgumentOf } from './gfpArguments';
 import { calleeName, isMemberCall } from './memberCalls';
 import { isNeutral, type Summary } from './summary';
 import type { Term } from './terms';
@@ -36,8 +37,6 @@ const HARMLESS: CallWeight = {
   matters: new Set(),
 };
 
-const UNKNOWN_POINTER: CallWeight = { ...HARMLESS, doubtful: true, writes: true, cause: 'indirect call' };
-
 /** The bad side of WARN_ON() and its kind, as the lowering writes it (ir/builtinAsserts.ts), and of an expectation in a test. */
 export function isWarning(step: CallStep): boolean {
   return (step.callee === '__WARN' && step.origin === 'expansion') || step.callee === KUNIT_FAILED;
@@ -54,9 +53,9 @@ export function weighCall(
 ): CallWeight {
   if (isWarning(step)) return { ...HARMLESS, doubtful: true };
   const possible = tables.get(step);
-  if (possible !== undefined) return weighPossible(engine, possible);
+  if (possible !== undefined) return weighPossible(engine, step, possible);
   const name = calleeName(step);
-  if (name === undefined) return UNKNOWN_POINTER;
+  if (name === undefined) return unknown(engine, step, POINTER);
   const effects = engine.facts.callEffects(name, step.args.length, engine.world);
   if (effects !== undefined) return weighEffects(effects);
   if (engine.facts.contextPredicate(name) !== undefined || engine.facts.valuePredicate(name) !== undefined)
@@ -64,15 +63,23 @@ export function weighCall(
   if (isPerCpuAccess(name)) return HARMLESS;
   const summary = engine.summaryOf(name);
   if (summary !== undefined) return weightOfSummary(summary);
-  if (isMemberCall(name)) return UNKNOWN_POINTER;
+  if (isMemberCall(name)) return unknown(engine, step, POINTER);
   const inert = inertCall(name);
   if (inert !== undefined) return inert === 'reads' ? HARMLESS : { ...HARMLESS, writes: true };
   const cause = engine.isRunning(name) ? `recursive call: ${name}` : `unresolved call: ${name}`;
-  return { ...HARMLESS, doubtful: true, writes: true, cause };
+  return unknown(engine, step, cause);
+}
+
+const POINTER = 'indirect call';
+
+function unknown(engine: Engine, step: CallStep, cause: string): CallWeight {
+  const gfp = gfpArgumentOf(engine.declarations, step);
+  const weight: CallWeight = { ...HARMLESS, doubtful: true, writes: true, cause };
+  return gfp === undefined ? weight : { ...weight, events: true, matters: new Set([gfp]) };
 }
 
 /** The path decides which of them it is, or that it is none. */
-function weighPossible(engine: Engine, names: readonly string[]): CallWeight {
+function weighPossible(engine: Engine, step: CallStep, names: readonly string[]): CallWeight {
   const weights = names.flatMap((name) => {
     const summary = engine.summaryOf(name);
     return summary === undefined ? [] : weightOfSummary(summary);
@@ -83,7 +90,7 @@ function weighPossible(engine: Engine, names: readonly string[]): CallWeight {
   const context = weights.some((weight) => weight.context);
   const stores = weights.some((weight) => weight.stores);
   // One that is followed says itself what is not decided.
-  if (!events && !context && !stores) return UNKNOWN_POINTER;
+  if (!events && !context && !stores) return unknown(engine, step, POINTER);
   return { events, context, doubtful: true, writes: true, stores, matters };
 }
 

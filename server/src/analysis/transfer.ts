@@ -7,9 +7,10 @@ import { applySummary } from './applySummary';
 import { isWarning } from './callWeight';
 import { isCertain } from './constantTables';
 import { blurLocks, mapContextTerms } from './contextOps';
-import type { FunctionScope } from './engine';
+import { type FunctionScope, placeOf } from './engine';
 import { addressOf, evaluate, resolveType, typeOf } from './evaluate';
-import { assume, ERROR_TOP, truthOf } from './facts';
+import { assume, bitsOf, ERROR_TOP, truthOf } from './facts';
+import { gfpArgumentOf } from './gfpArguments';
 import { calleeName } from './memberCalls';
 import { applyPrimitive } from './primitives';
 import { judgeQuery } from './queries';
@@ -254,12 +255,28 @@ function unknownCall(
   indirect = false,
 ): State[] {
   if (isTracepoint(name)) return [state];
+  if (step !== undefined) reportFlags(scope, state, args, step);
   weakenMemory(state);
   state.crossed = true;
   const silent = step !== undefined && isSilent(scope, step);
   state.context = blurLocks(scope.engine.contexts, state.context, name, args, indirect, silent);
   havocLocals(scope, state, args, step);
   return [state];
+}
+
+/** What nothing is known of but that it takes GFP flags may sleep if they say so. */
+function reportFlags(scope: FunctionScope, state: State, args: readonly Term[], step: CallStep): void {
+  const gfp = args[gfpArgumentOf(scope.declarations, step) ?? -1];
+  if (gfp === undefined) return;
+  scope.emit(state, {
+    happening: { kind: 'sleep', gfp },
+    chain: [placeOf(scope, step.span, calleeName(step) ?? '')],
+    context: state.context,
+    conditions: [],
+    openDecisions: 0,
+    pathOpen: 0,
+    gfp: bitsOf(state.facts, gfp),
+  });
 }
 
 /** Locals whose address went to a callee may hold anything now, unless the call is known to have written them. */

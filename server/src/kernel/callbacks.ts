@@ -51,6 +51,8 @@ const hotplug = (name: string, argument: number): CallbackRegistration => ({
   callbacks: [{ argument, entry: SLEEPABLE, what: 'CPU hotplug callback' }, { argument: argument + 1, entry: SLEEPABLE, what: 'CPU hotplug callback' }],
   variants: [{ names: ['CPUHP_AP_\\w*_STARTING', 'CPUHP_AP_\\w*_DYING'], flags: 0, entry: everywhere({ context: 'task-irqs-off', irqs: 'off', maySleep: false }) }],
 });
+const urb = (argument: number): CallbackArgument => ({ argument, entry: BH_THREAD, what: 'URB completion' });
+const noSleep = (argument: number, what: string): CallbackArgument => ({ argument, entry: NO_SLEEP, what });
 const work = (argument: number): CallbackArgument => ({ argument, entry: SLEEPABLE, what: 'work function' });
 const IRQ_WORK = both(HARDIRQ_THREADABLE, { context: 'task', irqs: 'on', maySleep: false });
 
@@ -99,7 +101,7 @@ export const CALLBACK_REGISTRATIONS: readonly CallbackRegistration[] = [
   hotplug('cpuhp_setup_state_cpuslocked', 2),
   hotplug('cpuhp_setup_state_nocalls', 2),
   hotplug('cpuhp_setup_state_nocalls_cpuslocked', 2),
-  call('devm_request_any_context_irq', 'include/linux/interrupt.h 6.12', [handler(2)], [noThread(3, 2)]),
+  call('devm_request_any_context_irq', 'include/linux/interrupt.h 6.12', [handler(2)]),
   call('devm_request_irq', 'include/linux/interrupt.h 6.12', [handler(2)], [noThread(3, 2)]),
   call('devm_request_threaded_irq', 'include/linux/interrupt.h 6.12', [handler(2), { argument: 3, entry: THREAD_FN, what: 'interrupt thread' }], [noThread(4, 2)]),
   call('dma_fence_add_callback', 'include/linux/dma-fence.h: dma_fence_func_t 6.12', [{ argument: 2, entry: SPIN_LOCKED, what: 'fence callback' }]),
@@ -107,10 +109,15 @@ export const CALLBACK_REGISTRATIONS: readonly CallbackRegistration[] = [
   { name: 'hrtimer_init_on_stack', kind: 'call', callbacks: [{ argument: 0, entry: HRTIMER, what: 'hrtimer callback' }], variants: hrtimerModes(2), object: { argument: 0, field: 'function' }, source: 'include/linux/hrtimer.h 6.12' },
   call('hrtimer_setup', 'include/linux/hrtimer.h 6.13', [{ argument: 1, entry: HRTIMER, what: 'hrtimer callback' }], hrtimerModes(3)),
   call('hrtimer_setup_on_stack', 'include/linux/hrtimer.h 6.13', [{ argument: 1, entry: HRTIMER, what: 'hrtimer callback' }], hrtimerModes(3)),
+  call('ieee80211_iter_keys_rcu', 'include/net/mac80211.h 6.12', [noSleep(2, 'iterator in an RCU reader')]),
+  call('ieee80211_iterate_active_interfaces_atomic', 'include/net/mac80211.h 6.12', [noSleep(2, 'iterator in an RCU reader')]),
+  call('ieee80211_iterate_stations_atomic', 'include/net/mac80211.h 6.12', [noSleep(1, 'iterator in an RCU reader')]),
   call('init_irq_work', 'include/linux/irq_work.h 6.12', [{ argument: 1, entry: IRQ_WORK, what: 'irq_work' }]),
+  call('irq_poll_init', 'lib/irq_poll.c 6.12', [{ argument: 2, entry: SOFT, what: 'interrupt poll' }]),
   call('irq_set_chained_handler', 'include/linux/irq.h 6.12', [{ argument: 1, entry: HARD, what: 'flow handler' }]),
   call('irq_set_chained_handler_and_data', 'include/linux/irq.h 6.12', [{ argument: 1, entry: HARD, what: 'flow handler' }]),
   call('irq_set_handler', 'include/linux/irq.h 6.12', [{ argument: 1, entry: HARD, what: 'flow handler' }]),
+  call('iterate_fd', 'fs/file.c 6.12', [{ argument: 2, entry: everywhere({ context: 'spin-locked', irqs: 'on', maySleep: false }), what: 'file iterator' }]),
   call('kthread_create', 'include/linux/kthread.h 6.12', [{ argument: 0, entry: SLEEPABLE, what: 'kernel thread' }]),
   call('kthread_create_on_cpu', 'include/linux/kthread.h 6.12', [{ argument: 0, entry: SLEEPABLE, what: 'kernel thread' }]),
   call('kthread_create_on_node', 'include/linux/kthread.h 6.12', [{ argument: 0, entry: SLEEPABLE, what: 'kernel thread' }]),
@@ -125,6 +132,8 @@ export const CALLBACK_REGISTRATIONS: readonly CallbackRegistration[] = [
   call('on_each_cpu_cond', 'include/linux/smp.h 6.12', [{ argument: 1, entry: HARD, what: 'cross-CPU call' }]),
   call('on_each_cpu_mask', 'include/linux/smp.h 6.12', [{ argument: 1, entry: HARD, what: 'cross-CPU call' }]),
   call('open_softirq', 'include/linux/interrupt.h 6.12', [{ argument: 1, entry: SOFT, what: 'softirq action' }]),
+  call('pci_request_irq', 'drivers/pci/irq.c 6.12', [handler(2), { argument: 3, entry: THREAD_FN, what: 'interrupt thread' }]),
+  call('percpu_ref_init', 'lib/percpu-refcount.c 6.12', [noSleep(1, 'reference release')]),
   atomicNotifier('register_dcbevent_notifier', 0, 'net/dcb/dcbevent.c 6.12'),
   atomicNotifier('register_die_notifier', 0, 'kernel/notifier.c 6.12'),
   atomicNotifier('register_fib_notifier', 1, 'net/core/fib_notifier.c 6.12'),
@@ -135,7 +144,7 @@ export const CALLBACK_REGISTRATIONS: readonly CallbackRegistration[] = [
   atomicNotifier('register_restart_handler', 0, 'kernel/reboot.c 6.12'),
   atomicNotifier('register_switchdev_notifier', 0, 'net/switchdev/switchdev.c 6.12'),
   atomicNotifier('register_vt_notifier', 0, 'drivers/tty/vt/vt.c 6.12'),
-  call('request_any_context_irq', 'include/linux/interrupt.h 6.12', [handler(1)], [noThread(2, 1)]),
+  call('request_any_context_irq', 'include/linux/interrupt.h 6.12', [handler(1)]),
   call('request_irq', 'include/linux/interrupt.h 6.12', [handler(1)], [noThread(2, 1)]),
   call('request_nmi', 'include/linux/interrupt.h 6.12', [{ argument: 1, entry: everywhere({ context: 'nmi', irqs: 'off', maySleep: false }), what: 'NMI handler' }]),
   call('request_percpu_irq', 'include/linux/interrupt.h 6.12', [{ argument: 1, entry: HARD, what: 'per-CPU interrupt handler' }]),
@@ -151,6 +160,9 @@ export const CALLBACK_REGISTRATIONS: readonly CallbackRegistration[] = [
   call('tasklet_setup', 'include/linux/interrupt.h 6.12', [{ argument: 1, entry: SOFT, what: 'tasklet' }]),
   call('timer_setup', 'include/linux/timer.h 6.12', [timer(1)], [timerIrqSafe(2)]),
   call('timer_setup_on_stack', 'include/linux/timer.h 6.12', [timer(1)], [timerIrqSafe(2)]),
+  call('usb_fill_bulk_urb', 'Documentation/driver-api/usb/URB.rst 6.12', [urb(5)]),
+  call('usb_fill_control_urb', 'Documentation/driver-api/usb/URB.rst 6.12', [urb(6)]),
+  call('usb_fill_int_urb', 'Documentation/driver-api/usb/URB.rst 6.12', [urb(5)]),
 ];
 
 const BY_NAME: ReadonlyMap<string, CallbackRegistration> = new Map(CALLBACK_REGISTRATIONS.map((row) => [row.name, row]));

@@ -1,0 +1,20 @@
+/** Calls of which only the type is known, and which are handed GFP flags: what flags allow, the callee may do. */
+import type { CallStep } from '../ir/ir';
+import type { CType, Declarations } from '../ir/types';
+import { onlyReadsFlags } from '../kernel/inert';
+import { resolveType, typeOf } from './evaluate';
+
+/** The position of the argument that the callee takes as a gfp_t; undefined: it takes none. */
+export function gfpArgumentOf(declarations: Declarations, { callee, args }: CallStep): number | undefined {
+  if (typeof callee === 'string' && onlyReadsFlags(callee)) return undefined;
+  const type =
+    typeof callee === 'string' ? declarations.functionType(callee) : functionOf(declarations, typeOf(callee));
+  const index = type?.params.findIndex((param) => param.kind === 'named' && param.name === 'gfp_t') ?? -1;
+  return index < 0 || index >= args.length ? undefined : index;
+}
+
+function functionOf(declarations: Declarations, type: CType): Extract<CType, { kind: 'function' }> | undefined {
+  const resolved = resolveType(declarations, type);
+  if (resolved.kind === 'pointer') return functionOf(declarations, resolved.to);
+  return resolved.kind === 'function' ? resolved : undefined;
+}
