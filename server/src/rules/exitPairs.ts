@@ -31,9 +31,14 @@ export function separated(a: Exit, b: Exit): boolean {
     return true;
   if (excludes(a, b) || excludes(b, a)) return true;
   if (a.compared.some((c) => b.compared.some((d) => d.term === c.term && d.holds !== c.holds))) return true;
+  // After a failure (`a`) nobody looks what it left in the object.
+  const looksAt = (address: Term): boolean => isOut(address) || a.class !== 'error';
   return (
     a.stores.some(
-      (s) => isTold(s.value) && b.stores.some((t) => t.address === s.address && t.value !== s.value && isTold(t.value)),
+      (s) =>
+        isTold(s.value) &&
+        looksAt(s.address) &&
+        b.stores.some((t) => t.address === s.address && t.value !== s.value && isTold(t.value)),
     ) || a.stores.some((s) => isOut(s.address) && !b.stores.some((t) => t.address === s.address))
   );
 }

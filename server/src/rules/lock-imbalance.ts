@@ -2,6 +2,7 @@
  * A lock (or interrupts, preemption, RCU) left taken on some exits of one return class, or released twice. Functions that
  * hold on all exits of a class, or that say so by annotation, hand over on purpose.
  */
+import { calledNames } from '../analysis/callGraph';
 import { confirmExit } from '../analysis/confirm';
 import type { Context, HeldLock, Place } from '../analysis/context';
 import { isCountedLock, rootOf } from '../analysis/contextOps';
@@ -19,6 +20,7 @@ import {
   witnessTo,
 } from '../analysis/report';
 import type { Term } from '../analysis/terms';
+import type { FunctionIr } from '../ir/ir';
 import type { Counter } from '../kernel/effects';
 import { eventDetection, explainEvent } from './eventRule';
 import { comparable, exitSpan, separated } from './exitPairs';
@@ -259,13 +261,19 @@ function isHandedOver(exit: Exit, held: HeldLock): boolean {
 const PROTOCOLS =
   /^(?:__release|__acquire|read_seqbegin_or_lock(?:_irqsave)?|need_seqretry|(?:lock|spin|mutex|rwsem|rwlock)_(?:acquire|release)\w*)$/;
 
-function saysSo(subject: Subject): boolean {
-  return subject.fn.fn.blocks.some((block) =>
-    block.steps.some((step) =>
-      step.kind === 'call'
-        ? typeof step.callee === 'string' && PROTOCOLS.test(step.callee)
-        : step.kind === 'macro' && PROTOCOLS.test(step.name),
-    ),
+function saysSo({ file, fn: { fn } }: Subject): boolean {
+  return usesProtocol(fn) || [...calledNames(fn)].some((name) => usesProtocol(file.analysisOf(name)?.fn));
+}
+
+function usesProtocol(fn: FunctionIr | undefined): boolean {
+  return (
+    fn?.blocks.some((block) =>
+      block.steps.some((step) =>
+        step.kind === 'call'
+          ? typeof step.callee === 'string' && PROTOCOLS.test(step.callee)
+          : step.kind === 'macro' && PROTOCOLS.test(step.name),
+      ),
+    ) === true
   );
 }
 

@@ -283,3 +283,29 @@ static int queue_resize_bad(struct request_queue *q, int depth)
 	mutex_unlock(&q->limits_lock);
 	return 0;
 }
+
+/* What a failure leaves in the object tells nobody that a lock is held. */
+struct bridge {
+	spinlock_t read_lock;
+	void *read_buf;
+	int closing;
+};
+
+int bridge_ask(void *data);
+
+static int bridge_read_bad(struct bridge *bridge, void *data)
+{
+	unsigned long flags;
+	int ret;
+
+	spin_lock_irqsave(&bridge->read_lock, flags);
+	bridge->read_buf = data;
+	spin_unlock_irqrestore(&bridge->read_lock, flags);
+	ret = bridge_ask(data);
+	spin_lock_irqsave(&bridge->read_lock, flags);
+	if (bridge->closing)
+		return -EINVAL; // expect: lock-imbalance "bridge->read_lock"
+	bridge->read_buf = (void *)0;
+	spin_unlock_irqrestore(&bridge->read_lock, flags);
+	return ret;
+}
