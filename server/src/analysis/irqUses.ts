@@ -118,11 +118,13 @@ export function openAt(
   const [first] = callbacks;
   if (first !== undefined) {
     const open = callbacks.every(
-      (c) =>
-        c.facts.irqs === 'on' &&
-        (c.facts.context === 'task' ||
-          c.facts.context === 'irq-thread' ||
-          (level === 'hardirq' && (c.facts.context === 'softirq' || c.facts.context === 'bh-kthread'))),
+      ({ facts: { irqs, context: at } }) =>
+        (irqs === 'on' &&
+          (at === 'task' ||
+            at === 'irq-thread' ||
+            (level === 'hardirq' && (at === 'softirq' || at === 'bh-kthread')))) ||
+        // By contract: callers have interrupts on and off.
+        (irqs === 'any' && at === 'no-sleep'),
     );
     if (open && !mayBeBottomHalf(file, callbacks)) return { kind: 'entry', entry: first };
     return undefined;

@@ -20,7 +20,8 @@ export const gfpInAtomic: Rule = {
     ],
     band: 'proven',
     worlds: ['smp', 'rt', 'up'],
-    limits: 'Flags that come from a caller in another file are not known and not reported here.',
+    limits:
+      'Flags that come from a caller in another file are not known and not reported here. A callee of which nothing is known but its type may sleep if the gfp_t it is handed allows it.',
     example: {
       bad: 'static DEFINE_SPINLOCK(example_lock);\nvoid *example(void)\n{\n\tvoid *p;\n\n\tspin_lock(&example_lock);\n\tp = kmalloc(64, GFP_KERNEL);\n\tspin_unlock(&example_lock);\n\treturn p;\n}',
       good: 'static DEFINE_SPINLOCK(example_lock);\nvoid *example(void)\n{\n\tvoid *p;\n\n\tspin_lock(&example_lock);\n\tp = kmalloc(64, GFP_ATOMIC);\n\tspin_unlock(&example_lock);\n\treturn p;\n}',

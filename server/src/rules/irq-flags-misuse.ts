@@ -10,7 +10,7 @@ export const irqFlagsMisuse: Rule = {
   meta: {
     id: 'irq-flags-misuse',
     title: 'Interrupt flags saved and restored wrongly',
-    what: 'One flags variable is used for two nested saves, interrupts are enabled inside a region that saved them, saved flags are never restored, a restore uses a variable that was never saved to, or the unlock does not fit the lock (spin_lock_irq() with spin_unlock()).',
+    what: 'One flags variable is used for two nested saves, interrupts are enabled inside a region that saved them, saved flags are never restored, interrupts stay off on one way out that others of its kind switch on again, a restore uses a variable that was never saved to, or the unlock does not fit the lock (spin_lock_irq() with spin_unlock()).',
     why: 'Interrupts come back on too early, and a handler that takes the same lock deadlocks; or they stay off for ever.',
     whatToDo:
       'Give each nesting level its own flags variable, pair _irqsave with _irqrestore and _irq with _irq, and inside an irqsave region use the plain lock operations.',

@@ -32,7 +32,7 @@ export const lockImbalance: Rule = {
   meta: {
     id: 'lock-imbalance',
     title: 'Lock not released on every path, or released twice',
-    what: 'The function returns with a lock held (or preemption or bottom halves off) on some paths of one kind of result while others of that kind have released it, or it releases a lock that it has already released.',
+    what: 'The function returns with a lock held (or preemption or bottom halves off) on some paths of one kind of result while others of that kind have released it, it releases a lock that it has already released, or it unlocks in another flavour than it locked (spin_lock_bh() with spin_unlock()).',
     why: 'The next taker deadlocks; with lockdep the kernel says "lock held when returning to user space" or "bad unlock balance".',
     whatToDo:
       'Release on every way out, usually by jumping to the label that unlocks, or use guard(). A function that means to return with the lock held on success says so with __acquires or a comment and releases on failure.',
@@ -40,7 +40,7 @@ export const lockImbalance: Rule = {
     band: 'proven',
     worlds: ['smp', 'rt', 'up'],
     limits:
-      'A lock handed over on every exit of a return class is taken as meant. A lock whose object was handed to a function that nothing is known of in between is not reported; operations through pointers are taken to leave it alone where another way out shows that they do.',
+      'A lock handed over on every exit of a return class is taken as meant, unless no other file can name it (a static object, a member of a structure of this file) and nothing in this file releases it for others. A lock whose object was handed to a function that nothing is known of in between is not reported; operations through pointers are taken to leave it alone where another way out shows that they do.',
     example: {
       bad: 'static DEFINE_MUTEX(example_mutex);\nint example(int bad)\n{\n\tmutex_lock(&example_mutex);\n\tif (bad)\n\t\treturn -22;\n\tmutex_unlock(&example_mutex);\n\treturn 0;\n}',
       good: 'static DEFINE_MUTEX(example_mutex);\nint example(int bad)\n{\n\tmutex_lock(&example_mutex);\n\tif (bad) {\n\t\tmutex_unlock(&example_mutex);\n\t\treturn -22;\n\t}\n\tmutex_unlock(&example_mutex);\n\treturn 0;\n}',
