@@ -224,13 +224,14 @@ class PrimitiveRun {
     const { scope, where } = this;
     const lock = this.lock(state, effect, effect.lockKind);
     if (isAtNull(lock.term)) return false;
-    // After taking a lock twice nothing runs any more; readers nest, but not without end.
+    // After taking a lock twice nothing runs any more, and who tries to does not get it (but where there is one CPU, and no lock);
+    // readers nest, but not without end.
     const again = state.context.held.filter(
       (h) => h.lock.term === lock.term && h.kind === effect.lockKind && h.blurred === undefined,
     );
     const deadlock =
       again.length > 0 &&
-      !effect.try &&
+      !(effect.try && scope.engine.world === 'up') &&
       effect.nested !== true &&
       !isCountedLock(effect.lockKind) &&
       (effect.mode === 'exclusive' || again.some((h) => h.mode === 'exclusive'));

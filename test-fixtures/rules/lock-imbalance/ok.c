@@ -622,3 +622,18 @@ static long user_pin_ok(struct mmap_user *mm, unsigned long start)
 	up_read(&mm->mmap_lock);
 	return got;
 }
+
+/* Who holds a lock does not get it by trying. */
+static raw_spinlock_t debugger_lock;
+
+int debugger_enter_ok(struct mmap_user *user)
+{
+	int first = raw_spin_trylock(&debugger_lock);
+
+	if (!first)
+		return 0;
+	if (raw_spin_trylock(&debugger_lock))
+		user->pages++;
+	raw_spin_unlock(&debugger_lock);
+	return 0;
+}
