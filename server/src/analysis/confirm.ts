@@ -9,7 +9,7 @@ import { happeningKey } from './eventLog';
 import type { AnalysisEvent, Exit } from './events';
 import { type SolverBounds, solveFunction } from './solver';
 
-const SEARCH: SolverBounds = { perContext: 128, contexts: 64, visits: 16_000 };
+const SEARCH: SolverBounds = { perContext: 48, contexts: 64, visits: 4000 };
 
 /** The event on an explicit path, all the way down its call chain; undefined: none was found. */
 export function confirmEvent(
