@@ -18,6 +18,11 @@ export interface Place {
   readonly call: string;
 }
 
+/** Is it the same call of the same function? */
+export function samePlace(a: Place, b: Place): boolean {
+  return a.function === b.function && a.span.start === b.span.start;
+}
+
 /** 'asked': only operations through pointers were handed it, which leave the locks of whoever calls them alone as a rule. */
 export type Blur = 'asked' | 'maybe' | 'likely';
 

@@ -8,6 +8,7 @@ import { type LockRef, lockRef } from './locks';
 import type { Cell, State } from './state';
 import { TermMap } from './termMap';
 
+/** The spinlock in sk_lock (include/net/sock.h, 6.12). */
 const SOCKET_LOCK = 'struct <anon socket_lock_t>.slock';
 
 /** How the place is called where a function says of a lock that it releases it, and not that it takes it back. */

@@ -5,7 +5,7 @@
  * Misses: interrupt contexts that other files set; functions that neither sleep nor are registered.
  */
 import type { FileAnalysis, FunctionAnalysis } from './analyse';
-import type { Context, Place } from './context';
+import { type Context, type Place, samePlace } from './context';
 import type { CallbackEntry } from './entries';
 import type { AnalysisEvent, Condition, Happening } from './events';
 import { type LockUse, lockUses } from './lockUses';
@@ -229,5 +229,5 @@ function calleeEnables(file: FileAnalysis, fn: FunctionAnalysis, event: Analysis
 }
 
 function samePlaces(a: readonly Place[], b: readonly Place[]): boolean {
-  return a.length === b.length && a.every((p, i) => p.function === b[i]?.function && p.span.start === b[i]?.span.start);
+  return a.length === b.length && a.every((p, i) => b[i] !== undefined && samePlace(p, b[i]));
 }

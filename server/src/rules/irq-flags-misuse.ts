@@ -1,5 +1,5 @@
 /** Saved interrupt flags overwritten, never restored, or made useless by an unconditional enable; unlock flavours that do not fit. */
-import type { OpenSave, Place } from '../analysis/context';
+import { type OpenSave, type Place, samePlace } from '../analysis/context';
 import type { AnalysisEvent, Exit } from '../analysis/events';
 import { decisionsOf, pathWitness, stepAt, witnessTo } from '../analysis/report';
 import { eventDetection, explainEvent } from './eventRule';
@@ -106,10 +106,6 @@ export const irqFlagsMisuse: Rule = {
 };
 
 const callKey = (event: AnalysisEvent): string => event.chain.map((p) => `${p.function}${p.span.start}`).join();
-
-function samePlace(a: Place, b: Place): boolean {
-  return a.function === b.function && a.span.start === b.span.start;
-}
 
 function leftOpen(exit: Exit, where: Place): boolean {
   return exit.context.irq.kind === 'on' && exit.context.saves.some((s) => samePlace(s.where, where));

@@ -1,9 +1,9 @@
 /**
- * What a function leaves switched off on one way out that it switches on again on others: preemption, bottom halves, page
- * faults, interrupts. And an unlock that switches something else than the lock did (spin_lock_bh() with spin_unlock()).
+ * What a function leaves switched off on one way out that it switches on again on others: preemption, bottom halves,
+ * interrupts. And an unlock that switches something else than the lock did (spin_lock_bh() with spin_unlock()).
  */
 import { confirmExit } from '../analysis/confirm';
-import { type Count, depthOf, type Place } from '../analysis/context';
+import { type Count, depthOf, type Place, samePlace } from '../analysis/context';
 import type { Exit } from '../analysis/events';
 import { callsOf } from '../analysis/shape';
 import type { Counter, Effect } from '../kernel/effects';
@@ -14,16 +14,22 @@ import type { Detection, Subject } from './rule';
  * What a counter that is not zero switches off. Not page faults: a page that stays mapped by kmap_atomic() is handed over with
  * its address; nor migration, of which rt-conditional speaks.
  */
-export const COUNTED: Readonly<Partial<Record<Counter, string>>> = { preempt: 'preemption', bh: 'bottom halves' };
+export const COUNTED = { preempt: 'preemption', bh: 'bottom halves' } as const satisfies Partial<
+  Record<Counter, string>
+>;
+
+export type Counted = keyof typeof COUNTED;
+
+const COUNTERS = Object.keys(COUNTED) as readonly Counted[];
 
 /** Counters that ways out leave raised or lowered. `variant`: 'left', 'kept' or 'freed', and the counter. */
 export function leftCounters(subject: Subject): Detection[] {
   const found = new Map<string, Detection>();
   for (const exit of subject.fn.exits) {
     if (exit.stale) continue;
-    for (const [name, count] of Object.entries(exit.context.counts)) {
-      const counter = name as Counter;
-      if (COUNTED[counter] === undefined || count.where.function !== subject.fn.fn.name) continue;
+    for (const counter of COUNTERS) {
+      const count = exit.context.counts[counter];
+      if (count === undefined || count.where.function !== subject.fn.fn.name) continue;
       const variant = leftHow(subject, exit, counter, count);
       const key = `${exit.span.start} ${counter} ${count.where.span.start}`;
       if (variant === undefined || found.has(key)) continue;
@@ -97,10 +103,7 @@ export function isSwitchedOnElsewhere(subject: Subject, exit: Exit): boolean {
 export function takesLock(subject: Subject, where: Place): boolean {
   return subject.fn.events.some(
     ({ happening, chain }) =>
-      happening.kind === 'acquire' &&
-      chain.length === 1 &&
-      chain[0]?.function === where.function &&
-      chain[0].span.start === where.span.start,
+      happening.kind === 'acquire' && chain.length === 1 && chain[0] !== undefined && samePlace(chain[0], where),
   );
 }
 

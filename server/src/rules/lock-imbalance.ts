@@ -21,11 +21,10 @@ import {
 } from '../analysis/report';
 import type { Term } from '../analysis/terms';
 import type { FunctionIr } from '../ir/ir';
-import type { Counter } from '../kernel/effects';
 import { eventDetection, explainEvent } from './eventRule';
 import { comparable, exitSpan, separated } from './exitPairs';
 import { isDroppedByCallers, isKeptForNobody, releasedForCallers } from './handedOver';
-import { COUNTED, type LeftHow, leftCounters } from './leftOff';
+import { COUNTED, type Counted, type LeftHow, leftCounters } from './leftOff';
 import type { Detection, Explanation, Rule, Subject } from './rule';
 
 export const lockImbalance: Rule = {
@@ -141,7 +140,7 @@ export const lockImbalance: Rule = {
 /** `variant`: see leftCounters(). */
 function explainCounter(subject: Subject, detection: Detection, origin: Place): Explanation {
   const [how, counter = ''] = (detection.variant ?? '').split(' ');
-  const what = COUNTED[counter as Counter] ?? counter;
+  const what = COUNTED[counter as Counted];
   const since = `${origin.call}() in ${origin.function}()`;
   const isFreed = how === 'freed';
   const state = `returns with ${what} ${isFreed ? 'on once too often' : 'off'}`;
@@ -171,16 +170,16 @@ function leakedLocks(subject: Subject): Detection[] {
   for (const exit of exits) {
     for (const held of exit.context.held) {
       if (held.origin !== 'taken' || isDropped(held) || isForAnother(held)) continue;
+      const balanced = exits.filter(
+        (other) =>
+          releases(other, held) &&
+          (held.blurred === undefined || (other.kept.has(held.lock.term) && exit.told <= held.where.span.start)),
+      );
+      if (balanced.length === 0) continue;
       const forNobody = isKeptForNobody(subject, held);
       const isAlike = (e: Exit, other: Exit): boolean =>
         forNobody || ((comparable(subject, e, other) || mayBeAlike(subject, e, other, held)) && !separated(e, other));
-      const others = exits.filter(
-        (other) =>
-          releases(other, held) &&
-          (held.blurred === undefined || (other.kept.has(held.lock.term) && exit.told <= held.where.span.start)) &&
-          (forNobody || !handsOverAnother(other, exit)) &&
-          isAlike(exit, other),
-      );
+      const others = balanced.filter((other) => (forNobody || !handsOverAnother(other, exit)) && isAlike(exit, other));
       if (others.length === 0) continue;
       const key = `${exit.span.start} ${held.lock.term.id} ${held.where.span.start}`;
       if (reported.has(key)) continue;
@@ -339,9 +338,9 @@ function neverReleased(subject: Subject): Detection[] {
     );
     if (
       held.origin !== 'taken' ||
-      !(isBlurred ? isBalancedElsewhere(subject, held, true) : isNobodysTask(subject, held)) ||
       held.where.function !== fn.name ||
-      !tracked(subject, held)
+      !tracked(subject, held) ||
+      !(isBlurred ? isBalancedElsewhere(subject, held, true) : isNobodysTask(subject, held))
     )
       continue;
     if (held.lock.class === undefined || !exits.every((e) => holds(e.context, held) || neverTook(e, held))) continue;

@@ -12,7 +12,7 @@ const OWN_FUNCTION =
   /^(?:static )?(?!static|typedef|struct \w+ \{)(?![^\n(]*\binline\b)[a-z][\w \t*]*\([^;{}]*\)[^;{}()=]*\n\{/m;
 
 export class Fragments {
-  private readonly wholes = new Map<string, string | undefined>();
+  private readonly wholes = new Map<string, string>();
   /** Per directory: the files that its .c files include from it, and who does. */
   private readonly included = new Map<string, ReadonlyMap<string, readonly string[]>>();
 
@@ -21,10 +21,10 @@ export class Fragments {
     private readonly makefiles: Makefiles,
   ) {}
 
-  /** The .c file (tree path) of which the file is a part; undefined: it stands for itself. */
-  wholeOf(treePath: string): string | undefined {
+  /** The .c file (tree path) of which the file is a part; a file that stands for itself is its own. */
+  wholeOf(treePath: string): string {
     const known = this.wholes.get(treePath);
-    if (known !== undefined || this.wholes.has(treePath)) return known;
+    if (known !== undefined) return known;
     const whole = this.lookUp(treePath);
     this.wholes.set(treePath, whole);
     return whole;
@@ -36,14 +36,14 @@ export class Fragments {
     this.wholes.clear();
   }
 
-  private lookUp(treePath: string): string | undefined {
+  private lookUp(treePath: string): string {
     const directory = directoryOf(treePath);
     const name = treePath.slice(directory.length);
-    if (!this.mayBePart(treePath)) return undefined;
+    if (!this.mayBePart(treePath)) return treePath;
     const by = this.includedIn(directory).get(name) ?? [];
     // A header of several files is what each of them makes of it.
     const [whole] = name.endsWith('.c') || by.length === 1 ? by : [];
-    return whole === undefined || whole === name ? undefined : directory + whole;
+    return whole === undefined ? treePath : directory + whole;
   }
 
   private mayBePart(treePath: string): boolean {

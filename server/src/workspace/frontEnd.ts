@@ -287,7 +287,7 @@ export class FrontEnd {
   /** What is known before the first line of a part of another file. */
   private before(treePath: string): readonly Include[] {
     const whole = this.fragments.wholeOf(treePath);
-    return whole === undefined ? [] : [besideIt(whole)];
+    return whole === treePath ? [] : [besideIt(whole)];
   }
 
   private contextOf(treePath: string, world: World): HeaderDeclarations {
@@ -296,14 +296,14 @@ export class FrontEnd {
     if (unit === world) return this.commonOf(world);
     const known = this.contexts.get(unit);
     if (known !== undefined) return known;
-    const fresh = this.closureOf(unit, world, treePath, [besideIt(this.fragments.wholeOf(treePath) ?? treePath)]);
+    const fresh = this.closureOf(unit, world, treePath, [besideIt(this.fragments.wholeOf(treePath))]);
     keepNewest(this.contexts, unit, fresh, MAX_CONTEXTS);
     return fresh;
   }
 
   /** What stands for a file's context: the world alone where that is the common one. */
   private unitOf(treePath: string, world: World): string {
-    return this.commonOf(world).sees(treePath) ? world : `${world} ${this.fragments.wholeOf(treePath) ?? treePath}`;
+    return this.commonOf(world).sees(treePath) ? world : `${world} ${this.fragments.wholeOf(treePath)}`;
   }
 
   private commonOf(world: World): HeaderDeclarations {
