@@ -22,6 +22,7 @@ import { type ExposureScope, exposedNames } from './exposure';
 import type { AnalysisStats } from './finding';
 import type { FunctionAnalysis } from './functionAnalysis';
 import { type LastRun, type Surroundings, sameSurroundings, unaffected } from './lastRun';
+import { type LockRef, memberName } from './locks';
 import { joinTargets, memberTargets } from './memberCalls';
 import { AnalysisMemo, type Look, type MemoEntry } from './memo';
 import { Reach, type Reached } from './reach';
@@ -44,6 +45,8 @@ export interface AnalysisContext {
   locate?(name: string): { readonly file: string; line(offset: number): number } | undefined;
   /** The functions of other .c files. Absent: nothing is known of them. */
   readonly otherFiles?: OtherFunctions;
+  /** Does a function or macro of the file's headers drop a lock of that name (its last part)? Absent: nobody knows. */
+  headersDropLock?(lock: string): boolean;
   /** Does the file itself define the structure, so that no other file can store in its members? Absent: nobody knows. */
   definesStructure?(tag: string): boolean;
   /** A global's name among those of all files; absent: as it is written. */
@@ -64,6 +67,10 @@ export interface OtherFunctions {
   summaryOf(name: string): Summary | undefined;
   /** May it leave its caller with a lock more or less, or in another context? A guess that costs nothing. */
   changesContext(name: string): boolean;
+  /** Is there a file that defines it? */
+  defines(name: string): boolean;
+  /** Does any of them drop a lock of that name which it did not take? A look at their texts, which misses nothing usual. */
+  dropsLock(lock: string): boolean;
   /** Another object once answers may be others than before. */
   readonly basis: unknown;
 }
@@ -115,6 +122,8 @@ const MAX_TARGETS = 3;
 /** Among the summaries asked for: where calls through constant tables may go, and what stands at a place of one. */
 const TABLE_CALLS = '=';
 const TABLE_PLACE = '= ';
+/** Before the name of a lock: does somebody drop it for others? */
+const DROPPED = '- ';
 
 /** DIRECT_RECLAIM's bit in every version the tables know (include/linux/gfp_types.h), for trees whose headers are not at hand. */
 const DIRECT_RECLAIM = 1n << 10n;
@@ -241,6 +250,7 @@ class FileRun {
       tableCalls: (fn) => this.tableCalls(fn),
       functionAt: (address) => this.functionAt(address),
       globalName: context.globalName ?? ((name) => name),
+      mayDrop: (lock, callee) => this.mayDrop(lock, callee),
       isRunning: (name) => this.running.has(name) || this.looking.has(name),
     };
     const { facts, declarations, world, source } = context;
@@ -370,6 +380,23 @@ class FileRun {
     const found = this.tables.at(place);
     this.asked.at(-1)?.summaries.set(TABLE_PLACE + place, found ?? '');
     return found;
+  }
+
+  private mayDrop(lock: LockRef, callee: string | undefined): boolean {
+    const name = memberName(lock);
+    if (name === undefined) return true;
+    const question = callee === undefined ? name : `${name} ${callee}`;
+    const answer = this.isDroppedSomewhere(question);
+    this.asked.at(-1)?.summaries.set(DROPPED + question, String(answer));
+    return answer;
+  }
+
+  private isDroppedSomewhere(question: string): boolean {
+    const { headersDropLock, otherFiles } = this.context;
+    if (headersDropLock === undefined || otherFiles === undefined) return true;
+    const [lock = '', callee] = question.split(' ');
+    if (callee !== undefined && !this.byName.has(callee) && !otherFiles.defines(callee)) return true;
+    return headersDropLock(lock) || otherFiles.dropsLock(lock);
   }
 
   /** Of a call through a member: what all the functions it may go to have in common. */
@@ -524,8 +551,7 @@ class FileRun {
 
   private summariesHold(fn: FunctionIr, { asked }: MemoEntry): boolean {
     for (const [name, hash] of asked.summaries) {
-      const inTable = name.startsWith(TABLE_PLACE) ? (this.tables.at(name.slice(TABLE_PLACE.length)) ?? '') : undefined;
-      const answer = name === TABLE_CALLS ? spellCalls(this.tables.possibleIn(fn)) : inTable;
+      const answer = this.answerNow(fn, name);
       if (answer !== undefined) {
         if (answer !== hash) return false;
         continue;
@@ -536,6 +562,14 @@ class FileRun {
       if ((summary?.hash ?? '') !== hash) return false;
     }
     return true;
+  }
+
+  /** Of what was asked among the summaries and is none. */
+  private answerNow(fn: FunctionIr, question: string): string | undefined {
+    if (question === TABLE_CALLS) return spellCalls(this.tables.possibleIn(fn));
+    if (question.startsWith(TABLE_PLACE)) return this.tables.at(question.slice(TABLE_PLACE.length)) ?? '';
+    if (question.startsWith(DROPPED)) return String(this.isDroppedSomewhere(question.slice(DROPPED.length)));
+    return undefined;
   }
 
   private solve(fn: FunctionIr, inFile: boolean): FunctionAnalysis {

@@ -23,7 +23,7 @@ import { type LockRef, lockRef, SLEEPING } from './locks';
 import { judgeQuery } from './queries';
 import { copyState, isWrittenByCallee, learnPointer, readMemory, type State, weakenMemory, writeMemory } from './state';
 import { conditionsOf, isNeutral, isRooted, type Summary, type SummaryExit } from './summary';
-import { mapTerm, type Term } from './terms';
+import { hasPart, mapTerm, type Term } from './terms';
 
 export function applySummary(
   scope: FunctionScope,
@@ -179,7 +179,8 @@ class Instance {
         const term = this.translate(state, condition.term);
         // A parameter's value is the caller's to know; memory is a guess here, and counted once.
         const subjectOf = term.kind === 'binary' ? `${term.left.id},${term.right.id}` : String(term.id);
-        const isGuess = condition.counted !== true && (!isRooted(term) || term.memory);
+        const isGuess =
+          condition.counted !== true && (!isRooted(term) || term.memory) && !isImplied(condition, event.conditions);
         if (isRooted(term))
           conditions.push({ term, holds: condition.holds, ...(isGuess || condition.counted ? { counted: true } : {}) });
         if (isGuess && !guessed.has(subjectOf)) openDecisions += weightOf(term);
@@ -298,7 +299,7 @@ class Instance {
       if (verdict === 'weak') next.stale = true;
       if (verdict !== 'open' || single) continue;
       const term = this.translate(entry, condition.term);
-      if (term.memory) guesses += weightOf(term);
+      if (term.memory && condition.counted !== true) guesses += weightOf(term);
       // Which of its ways the callee goes hangs on what another callee left in a local: no path shows that.
       if (isWrittenByCallee(term) && !summary.exits.every(isNeutral)) next.stale = true;
       assume(factory, next.facts, term, condition.holds);
@@ -451,6 +452,11 @@ function leavesContextAlone({ released, irq, counts }: Context): boolean {
     (irq.kind === 'entry' || irq.kind === 'off') &&
     Object.values(counts).every(({ depth }) => depth >= 0)
   );
+}
+
+/** A pointer that another condition reads through is none to be tested: that it is not NULL goes without saying. */
+function isImplied({ term, holds }: Condition, all: readonly Condition[]): boolean {
+  return holds && term.kind === 'load' && all.some((other) => other.term !== term && hasPart(other.term, term));
 }
 
 const FIRST_TIME = /(^|_)(configured|initiali[sz]ed|inited|init_done|init|registered|allocated|setup|ready)(_|$)/;

@@ -13,6 +13,8 @@ export interface FlowGraph {
   readonly widened: ReadonlyMap<number, ReadonlySet<number>>;
   /** Blocks from which the only way out of a loop goes: to where, and the loop's head. */
   readonly onlyWaysOut: ReadonlyMap<number, { readonly to: number; readonly head: number }>;
+  /** Blocks that lead, without a further decision, to a return that says that the function has failed. */
+  readonly failing: ReadonlySet<number>;
   /** Per block: locals whose value may still be read, from the block's start. */
   readonly liveIn: readonly ReadonlySet<number>[];
   /** Locals whose address is taken: always live. */
@@ -70,6 +72,7 @@ export function flowGraph(fn: FunctionIr): FlowGraph {
     heads,
     widened,
     onlyWaysOut: onlyWaysOut(loops, successors),
+    failing: failingBlocks(fn),
     liveIn: liveness(fn, successors, postorder.slice().reverse()),
     addressTaken,
   };
@@ -125,6 +128,58 @@ function onlyWaysOut(
     if (way !== undefined && others.length === 0) found.set(way.block, way);
   }
   return found;
+}
+
+/** Errors that mean: ask again, or otherwise. Who gets them may have asked for them (an RCU walk for ECHILD). */
+const NO_FAILURES: ReadonlySet<bigint> = new Set([-10n /* ECHILD */, -11n /* EAGAIN */, -16n /* EBUSY */]);
+
+/** Blocks on the way to a return are followed as far as this. */
+const MAX_WAY_OUT = 12;
+
+function failingBlocks(fn: FunctionIr): ReadonlySet<number> {
+  const found = new Set<number>();
+  fn.blocks.forEach((_, block) => {
+    if (endsInFailure(fn, block)) found.add(block);
+  });
+  return found;
+}
+
+function endsInFailure(fn: FunctionIr, from: number): boolean {
+  const values = new Map<number, bigint | undefined>();
+  let at = from;
+  for (let length = 0; length < MAX_WAY_OUT; length++) {
+    const block = fn.blocks[at];
+    for (const step of block?.steps ?? []) {
+      if (step.kind === 'assign' && step.target.kind === 'variable')
+        values.set(step.target.id, constantOf(step.value, values));
+      else if (step.kind === 'call' && step.result !== undefined) values.set(step.result, undefined);
+    }
+    if (block?.end.kind === 'return') {
+      const value = block.end.value === undefined ? undefined : constantOf(block.end.value, values);
+      if (value === undefined) return false;
+      return value < 0n ? !NO_FAILURES.has(value) : value === 0n && fn.returns.kind === 'pointer';
+    }
+    if (block?.end.kind !== 'jump') return false;
+    at = block.end.to;
+  }
+  return false;
+}
+
+function constantOf(expression: Expression, values: ReadonlyMap<number, bigint | undefined>): bigint | undefined {
+  switch (expression.kind) {
+    case 'integer':
+      return expression.value;
+    case 'variable':
+      return values.get(expression.id);
+    case 'cast':
+      return constantOf(expression.operand, values);
+    case 'unary': {
+      const operand = expression.operator === '-' ? constantOf(expression.operand, values) : undefined;
+      return operand === undefined ? undefined : -operand;
+    }
+    default:
+      return undefined;
+  }
 }
 
 /** Variables a block assigns a value that is no constant: only those grow without bound in a loop. */

@@ -1,6 +1,7 @@
 /** Pure steps on contexts: taking and dropping locks, interrupt states, counters, sequence sections. */
 import type { Counter, LockKind, LockMode } from '../kernel/effects';
 import type { Blur, Context, ContextTable, Count, HeldLock, IrqState, OpenSave, Place, ReleasedLock } from './context';
+import type { Engine } from './engine';
 import { type LockRef, mayBeSameLock } from './locks';
 import type { SavedIrq, Term } from './terms';
 
@@ -200,27 +201,29 @@ const DROPS =
 
 /**
  * A callee that nothing is known of was called: it may have taken again what was dropped, and dropped what it was handed.
- * `silent`: it returns nothing, so that it could not tell its caller.
+ * `silent`: it returns nothing, so that it could not tell its caller. `isKnown`: it has a body, which calls such a one.
  */
 export function blurLocks(
-  table: ContextTable,
+  { contexts: table, mayDrop }: Pick<Engine, 'contexts' | 'mayDrop'>,
   context: Context,
   name: string,
   args: readonly Term[],
   indirect: boolean,
-  silent = false,
+  { silent = false, isKnown = false } = {},
 ): Context {
   let next = context;
   if (context.released.some((r) => r.own && !r.blurred)) {
     next = table.with(next, { released: context.released.map((r) => (r.own ? { ...r, blurred: true } : r)) });
   }
+  const callee = isKnown || indirect || name === '' ? undefined : name;
   const named = DROPS.test(name);
   const doubt: Blur = indirect || silent ? 'asked' : 'maybe';
   const touched = (held: HeldLock): boolean =>
     held.blurred !== 'likely' &&
+    mayDrop(held.lock, callee) &&
     (held.blurred === undefined || named || (held.blurred === 'asked' && doubt === 'maybe')) &&
     args.some((a) => a === held.key || isWithin(held.lock.term, indirect ? rootOf(a) : a));
-  const crosses = (held: HeldLock): boolean => named && held.crossed !== true;
+  const crosses = (held: HeldLock): boolean => named && held.crossed !== true && mayDrop(held.lock, callee);
   if (!next.held.some((h) => touched(h) || crosses(h))) return next;
   return table.with(next, {
     held: next.held.map((h) => ({

@@ -7,6 +7,7 @@ import type { World } from '../kernel/worlds';
 import type { FlowGraph } from './cfg';
 import type { ContextTable, Place } from './context';
 import type { AnalysisEvent } from './events';
+import type { LockRef } from './locks';
 import type { State } from './state';
 import type { Summary } from './summary';
 import type { Term, TermFactory } from './terms';
@@ -25,6 +26,11 @@ export interface Engine {
   summaryOf(name: string): Summary | undefined;
   /** Where the calls of a function may go that go through constant tables (constantTables.ts). */
   tableCalls(fn: FunctionIr): ReadonlyMap<CallStep, readonly string[]>;
+  /**
+   * May a callee nothing is known of drop the lock, because some function of the tree drops such a lock for its caller? Of
+   * `callee` (undefined: a function of the tree, nobody knows which) nothing is known if no file of the tree defines it.
+   */
+  mayDrop(lock: LockRef, callee?: string): boolean;
   /** The function that a constant table of the file holds at the address. */
   functionAt(address: Term): string | undefined;
   /** The name of a global object among those of all files. */

@@ -75,7 +75,7 @@ export type Happening =
 export interface Condition {
   readonly term: Term;
   readonly holds: boolean;
-  /** Already among the event's open decisions. */
+  /** Already among the event's open decisions, or none of them. */
   readonly counted?: true;
 }
 

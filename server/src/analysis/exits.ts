@@ -3,7 +3,7 @@ import type { Terminator } from '../ir/ir';
 import { type FunctionScope, relativeSpan } from './engine';
 import { evaluate } from './evaluate';
 import type { Condition, Exit, ReturnClass } from './events';
-import { ERROR_TOP, truthOf } from './facts';
+import { ERROR_TOP, type Fact, truthOf } from './facts';
 import type { State } from './state';
 import { conditionsOf, isRooted } from './summary';
 import type { Term } from './terms';
@@ -62,14 +62,31 @@ function returnClass(state: State, value: Term | undefined): ReturnClass {
   const fact = state.facts.get(value);
   if (fact === undefined) {
     const known = truthOf(state.facts, value);
-    return known.value === undefined || known.weak ? 'any' : known.value ? 'nonzero' : 'c0';
+    const isTruth = isTruthValue(value);
+    if (known.value === undefined || known.weak) return isTruth ? 'no-error' : 'any';
+    return known.value ? (isTruth ? 'positive' : 'nonzero') : 'c0';
   }
   if (fact.equal === 0n) return 'c0';
   if (fact.equal !== undefined) return fact.equal < 0n || fact.equal >= ERROR_TOP ? 'error' : `c${fact.equal}`;
   if ((fact.low !== undefined && fact.low >= ERROR_TOP) || (fact.high !== undefined && fact.high < 0n)) return 'error';
   if (fact.errors === true) return 'error';
-  if (fact.nonzero === true || (fact.low !== undefined && fact.low > 0n)) return 'nonzero';
-  return 'any';
+  const isNonzero = fact.nonzero === true || (fact.low !== undefined && fact.low > 0n);
+  if (isTruthValue(value) || isCount(fact)) return isNonzero ? 'positive' : 'no-error';
+  return isNonzero ? 'nonzero' : 'any';
+}
+
+/** What a comparison or `!` gives: 0 or 1. */
+function isTruthValue(value: Term): boolean {
+  return value.kind === 'binary'
+    ? TRUTH_OPERATORS.has(value.operator)
+    : value.kind === 'unary' && value.operator === '!';
+}
+
+const TRUTH_OPERATORS: ReadonlySet<string> = new Set(['==', '!=', '<', '>', '<=', '>=', '&&', '||']);
+
+/** Known to be neither negative nor an error pointer, as what one of several constants was joined to. */
+function isCount({ low, high }: Fact): boolean {
+  return low !== undefined && low >= 0n && high !== undefined && high < ERROR_TOP;
 }
 
 /** What the returned value was compared with, where that is no constant. */

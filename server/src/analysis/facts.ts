@@ -18,6 +18,8 @@ export interface Fact {
   readonly zeros?: bigint;
   /** An error, as a negative number or an error pointer: IS_ERR() and `< 0` hold alike. */
   readonly errors?: true;
+  /** Otherwise the function would have failed at once: who calls it for what it does need not know. */
+  readonly expected?: true;
   readonly weak?: true;
 }
 
@@ -368,6 +370,7 @@ export function joinFact(a: Fact, b: Fact): Fact | undefined {
     if (zeros !== 0n) joined.zeros = zeros;
   }
   if (Object.keys(joined).length === 0) return undefined;
+  if (a.expected === true && b.expected === true) joined.expected = true;
   if (a.weak === true || b.weak === true) joined.weak = true;
   return joined;
 }

@@ -1,5 +1,5 @@
 /** Calls of which only the type is known, and which are handed GFP flags: what flags allow, the callee may do. */
-import type { CallStep } from '../ir/ir';
+import type { CallStep, Expression } from '../ir/ir';
 import type { CType, Declarations } from '../ir/types';
 import { onlyReadsFlags } from '../kernel/inert';
 import { resolveType, typeOf } from './evaluate';
@@ -11,6 +11,28 @@ export function gfpArgumentOf(declarations: Declarations, { callee, args }: Call
     typeof callee === 'string' ? declarations.functionType(callee) : functionOf(declarations, typeOf(callee));
   const index = type?.params.findIndex((param) => param.kind === 'named' && param.name === 'gfp_t') ?? -1;
   return index < 0 || index >= args.length ? undefined : index;
+}
+
+/** The value of flags that are spelled out; undefined: something else says which they are. */
+export function writtenFlags(expression: Expression): bigint | undefined {
+  switch (expression.kind) {
+    case 'integer':
+      return expression.value;
+    case 'cast':
+      return writtenFlags(expression.operand);
+    case 'unary': {
+      const operand = expression.operator === '~' ? writtenFlags(expression.operand) : undefined;
+      return operand === undefined ? undefined : ~operand;
+    }
+    case 'binary': {
+      const left = writtenFlags(expression.left);
+      const right = writtenFlags(expression.right);
+      if (left === undefined || right === undefined) return undefined;
+      return expression.operator === '|' ? left | right : expression.operator === '&' ? left & right : undefined;
+    }
+    default:
+      return undefined;
+  }
 }
 
 function functionOf(declarations: Declarations, type: CType): Extract<CType, { kind: 'function' }> | undefined {

@@ -79,6 +79,15 @@ export function lockName(lock: LockRef): string {
   return lock.class ?? `#${term.id}`;
 }
 
+/** The last part of what the lock is called in its source, by which it can be looked up; undefined: it goes by a pointer. */
+export function memberName({ term, class: class_ }: LockRef): string | undefined {
+  const name = term.kind === 'field' ? term.name : term.kind === 'global' ? term.name.split(' ', 1)[0] : class_;
+  return name === undefined || !NAMED_LIKE_LOCK.test(name) ? undefined : /\w+$/.exec(name)?.[0];
+}
+
+/** Other names are too common to be looked for. */
+export const NAMED_LIKE_LOCK = /lock|mutex|mtx|sem/;
+
 /**
  * Can two locks of one class by their member be of one lockdep class? Locks of a record that others embed (`sbi->pin_sem.lock`)
  * often have a class per place that embeds it: where both show that place and it differs, nothing is known.

@@ -360,14 +360,22 @@ class Solver {
       if (known.value !== undefined && !known.weak && known.value !== holds) continue;
       const next = copyState(state);
       if (!assumeBranch(this.scope, next, condition, holds, known)) continue;
-      if (!decided && !mustEnd && !isRooted(condition) && !saysNoError(condition, holds))
-        next.open += guessWeight(condition);
+      if (!decided && !mustEnd) {
+        // Whoever calls a function wants done what it does, not to be told that it failed.
+        const isExpected = this.failsInstead(holds ? end.else : end.then, to) && guessWeight(condition) === 1;
+        if (isExpected) expectNews(state, next);
+        else if (!isRooted(condition) && !saysNoError(condition, holds)) next.open += guessWeight(condition);
+      }
       if (!decided) next.told = Math.max(next.told, writtenAt(condition) - this.request.fn.span.start);
       // One lock under two names is not followed.
       if (!decided && unitesHeldLock(next, condition, holds)) next.stale = true;
       next.path = pathStep(next.path, block, { span: relativeSpan(this.request.fn, end.span), taken: holds });
       this.go(block, to, next);
     }
+  }
+
+  private failsInstead(other: number, to: number): boolean {
+    return this.graph.failing.has(other) && !this.graph.failing.has(to);
   }
 
   private choose(block: number, state: State, end: Extract<Terminator, { kind: 'switch' }>): void {
@@ -506,6 +514,12 @@ function unitesHeldLock(state: State, condition: Term, holds: boolean): boolean 
   if (condition.operator !== (holds ? '==' : '!=')) return false;
   const { left, right } = condition;
   return right.kind !== 'const' && state.context.held.some(({ lock }) => lock.term === left || lock.term === right);
+}
+
+/** What `after` knows more than `before` is what a function that does its work has to find. */
+function expectNews(before: State, after: State): void {
+  for (const [term, fact] of [...after.facts])
+    if (before.facts.get(term) === undefined) after.facts.set(term, { ...fact, expected: true });
 }
 
 /** Does the branch say that something went well? A function that never does well would be no use: its callers need not guess. */

@@ -55,7 +55,8 @@ export function conditionsOf(factory: TermFactory, facts: Facts): Condition[] {
   const conditions: Condition[] = [];
   for (const [term, fact] of facts) {
     if (!isRooted(term) || conditions.length >= MAX_CONDITIONS) continue;
-    const add = (t: Term, holds: boolean): void => void conditions.push({ term: t, holds });
+    const counted = fact.expected === true ? { counted: true as const } : {};
+    const add = (t: Term, holds: boolean): void => void conditions.push({ term: t, holds, ...counted });
     if (fact.equal !== undefined)
       add(fact.equal === 0n ? term : factory.binary('==', term, factory.constant(fact.equal)), fact.equal !== 0n);
     else {

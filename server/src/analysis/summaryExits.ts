@@ -249,7 +249,8 @@ function withoutAliases(table: ContextTable, context: Context): Context | undefi
 
 /** Zero, error, other: what callers test. */
 function truthClass(result: ReturnClass): string {
-  return result === 'c0' || result === 'error' || result === 'any' || result === 'void' ? result : 'nonzero';
+  const { zero } = valuesOf(result);
+  return zero || result === 'error' ? result : 'nonzero';
 }
 
 function storeKey(exit: SummaryExit): string {

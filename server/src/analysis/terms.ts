@@ -313,6 +313,27 @@ export function mentionsSymbol(term: Term, symbol: number): boolean {
   return term.symbols.length > 0 && term.symbols.includes(symbol);
 }
 
+/** Is `part` the term or one of its parts? */
+export function hasPart(term: Term, part: Term): boolean {
+  if (term === part) return true;
+  switch (term.kind) {
+    case 'field':
+      return hasPart(term.base, part);
+    case 'element':
+      return hasPart(term.base, part) || hasPart(term.index, part);
+    case 'load':
+      return hasPart(term.address, part);
+    case 'unary':
+      return hasPart(term.operand, part);
+    case 'binary':
+      return hasPart(term.left, part) || hasPart(term.right, part);
+    case 'container':
+      return hasPart(term.pointer, part);
+    default:
+      return false;
+  }
+}
+
 /** Rebuilds a term with parts replaced: `leaf` answers for parameters, loads, symbols and locals, or undefined to keep them. */
 export function mapTerm(factory: TermFactory, term: Term, leaf: (term: Term) => Term | undefined): Term {
   const direct = leaf(term);

@@ -147,7 +147,7 @@ function dispatch(
       effects.before.some((e) => e.kind === 'might-sleep' || e.kind === 'schedule') &&
       !effects.before.concat(effects.onSuccess).some((e) => e.kind === 'acquire' || e.kind === 'release')
     ) {
-      state.context = blurLocks(engine.contexts, state.context, '', args, false, isSilent(scope, step));
+      state.context = blurLocks(engine, state.context, '', args, false, { silent: isSilent(scope, step) });
     }
     const states = applyPrimitive(scope, state, step, name, effects, fresh, dropped);
     for (const next of states) havocLocals(scope, next, args, step);
@@ -209,14 +209,10 @@ function applyCallee(
 ): State[] {
   const before = state.context;
   if (summary.opaque)
-    state.context = blurLocks(
-      scope.engine.contexts,
-      state.context,
-      summary.name,
-      args,
-      summary.indirect,
-      isSilent(scope, step),
-    );
+    state.context = blurLocks(scope.engine, state.context, summary.name, args, summary.indirect, {
+      silent: isSilent(scope, step),
+      isKnown: true,
+    });
   if (summary.indirect) scope.note('indirect in callee');
   const havoc = (next: State): void => havocLocals(scope, next, args, step);
   const states = applySummary(scope, state, step, summary, args, site, dropped ? undefined : fresh, havoc, before);
@@ -259,7 +255,7 @@ function unknownCall(
   weakenMemory(state);
   state.crossed = true;
   const silent = step !== undefined && isSilent(scope, step);
-  state.context = blurLocks(scope.engine.contexts, state.context, name, args, indirect, silent);
+  state.context = blurLocks(scope.engine, state.context, name, args, indirect, { silent });
   havocLocals(scope, state, args, step);
   return [state];
 }

@@ -7,7 +7,7 @@ import type { GfpTable } from './gfpTable';
 import { inRange } from './versions';
 
 /** What the request goes to, where a rule depends on it. */
-export type GfpHelper = 'pages' | 'address' | 'slab' | 'vmalloc' | 'kvmalloc' | 'mempool' | 'pages-nolock' | 'slab-nolock';
+export type GfpHelper = 'pages' | 'address' | 'slab' | 'vmalloc' | 'kvmalloc' | 'mempool' | 'pages-nolock' | 'slab-nolock' | 'unknown';
 
 export interface GfpRuleRow {
   readonly id: string;

@@ -1,7 +1,11 @@
-/** Allocation flags that contradict each other, mean nothing together, or do not fit the allocator or order. Direct calls only. */
+/** Allocation flags that contradict each other, mean nothing together, or do not fit the allocator or order. */
+import type { FileAnalysis } from '../analysis/analyse';
 import type { AnalysisEvent } from '../analysis/events';
+import { gfpArgumentOf, writtenFlags } from '../analysis/gfpArguments';
 import { type CombinationGap, requestGaps } from '../analysis/quietFlags';
 import { witnessTo } from '../analysis/report';
+import { callsOf } from '../analysis/shape';
+import type { FunctionIr } from '../ir/ir';
 import type { Allocator } from '../kernel/effects';
 import { gfpTable } from '../kernel/gfp';
 import { type GfpConflict, type GfpHelper, gfpConflicts } from '../kernel/gfpRules';
@@ -67,8 +71,10 @@ export const gfpFlagsConflict: Rule = {
     return found;
   },
 
-  overFile: (file): readonly FileDetection[] =>
-    requestGaps(file).flatMap((gap) => (gap.kind === 'combination' ? [tellCombination(gap)] : [])),
+  overFile: (file): readonly FileDetection[] => [
+    ...requestGaps(file).flatMap((gap) => (gap.kind === 'combination' ? [tellCombination(gap)] : [])),
+    ...file.file.functions.flatMap((fn) => handedOn(file, fn)),
+  ],
 
   explain(subject, detection) {
     const call = detection.event?.chain.at(-1)?.call ?? '';
@@ -93,6 +99,35 @@ function tellCombination({ flag, function: name, span }: CombinationGap): FileDe
     aspect: 'combination',
     local: true,
   };
+}
+
+/** Flags that contradict each other whoever allocates with them, handed to a function that takes flags. */
+function handedOn(file: FileAnalysis, fn: FunctionIr): FileDetection[] {
+  const { declarations, facts, world } = file.engine;
+  return callsOf(fn).flatMap(({ name, step }): FileDetection[] => {
+    const index = gfpArgumentOf(declarations, step);
+    const argument = index === undefined ? undefined : step.args[index];
+    if (argument === undefined || facts.callEffects(name, step.args.length, world) !== undefined) return [];
+    const flags = writtenFlags(argument);
+    if (flags === undefined) return [];
+    const [conflict] = gfpConflicts(Number(BigInt.asUintN(32, flags)), gfpTable(facts.version), {
+      helper: 'unknown',
+    }).filter(({ severity }) => severity !== 'no-effect');
+    if (conflict === undefined) return [];
+    const { span } = step;
+    return [
+      {
+        span,
+        function: fn.name,
+        band: 'proven',
+        message: `${name === '' ? 'the callee' : `${name}()`}: ${conflict.text}`,
+        path: [{ file: '', span, function: fn.name, text: 'hands on these flags' }],
+        assumptions: [],
+        witness: { kind: 'none', reason: 'the allocation is made by the callee' },
+        local: true,
+      },
+    ];
+  });
 }
 
 /**

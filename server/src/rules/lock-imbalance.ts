@@ -290,10 +290,10 @@ function isUnnamedState(exit: Exit): boolean {
   return [...excluded.values()].some((count) => count >= 3);
 }
 
-/** One global lock taken and another of its kind released, on every way out: the wrong name was written. */
+/** One global lock taken and another of its kind released: the wrong name was written. */
 function wrongLocks(subject: Subject): Detection[] {
+  const exit = subject.fn.exits.find((e) => !e.stale && e.context.released.length > 0);
   const found: Detection[] = [];
-  const [exit] = subject.fn.exits;
   if (exit === undefined) return found;
   for (const released of exit.context.released) {
     if (released.own || released.lock.term.kind !== 'global' || released.where.function !== subject.fn.fn.name)
@@ -302,7 +302,7 @@ function wrongLocks(subject: Subject): Detection[] {
       (h) =>
         h.origin === 'taken' && h.kind === released.kind && h.lock.term.kind === 'global' && h.blurred === undefined,
     );
-    if (held === undefined || exit.stale) continue;
+    if (held === undefined) continue;
     const span = absoluteSpan(subject.file, released.where);
     found.push({
       exit,
@@ -328,8 +328,8 @@ const TAKERS =
  */
 function neverReleased(subject: Subject): Detection[] {
   const { fn, exits } = subject.fn;
-  const first = exits.find((e) => e.context.held.some((h) => h.origin === 'taken'));
-  if (first === undefined || exits.some((e) => e.stale)) return [];
+  const first = exits.find((e) => !e.stale && e.context.held.some((h) => h.origin === 'taken'));
+  if (first === undefined) return [];
   const found: Detection[] = [];
   for (const held of first.context.held) {
     const isBlurred = exits.every(
@@ -343,9 +343,11 @@ function neverReleased(subject: Subject): Detection[] {
       !(isBlurred ? isBalancedElsewhere(subject, held, true) : isNobodysTask(subject, held))
     )
       continue;
-    if (held.lock.class === undefined || !exits.every((e) => holds(e.context, held) || neverTook(e, held))) continue;
+    // What was done to such a lock elsewhere shows that callees leave it alone that may have dropped it.
+    const keeps = (e: Exit): boolean => (isBlurred ? mayHold : holds)(e.context, held);
+    if (held.lock.class === undefined || !exits.every((e) => keeps(e) || neverTook(e, held))) continue;
     if (releasedForCallers(subject, held) || isOfHeader(subject, held)) continue;
-    const exit = confirmExit(subject.file, subject.fn, first, (e) => holds(e.context, held));
+    const exit = confirmExit(subject.file, subject.fn, first, keeps);
     if (exit === undefined) continue;
     found.push({
       exit,
@@ -405,6 +407,18 @@ const STRONG_TAKERS =
 
 function holds(context: Context, held: HeldLock): boolean {
   return context.held.some((h) => h.origin === 'taken' && h.lock.term === held.lock.term && !isDropped(h));
+}
+
+/** Nothing but that a callee was handed it says that it was dropped. */
+function mayHold(context: Context, held: HeldLock): boolean {
+  return context.held.some(
+    (h) =>
+      h.origin === 'taken' &&
+      h.lock.term === held.lock.term &&
+      h.blurred !== 'likely' &&
+      h.crossed !== true &&
+      h.key === undefined,
+  );
 }
 
 function releases(exit: Exit, held: HeldLock): boolean {

@@ -369,10 +369,11 @@ export class Callers {
     const { world, isCancelled } = checked;
     const locate = (name: string): LocatedFunction | undefined => frontEnd.fileFunction(file, name, world);
     const beyond = this.others.in(world, isCancelled);
+    const declarations = frontEnd.fileDeclarations(file, world);
     return {
       world,
       facts: frontEnd.tree.kernel,
-      declarations: frontEnd.fileDeclarations(file, world),
+      declarations,
       resolveFunction: (name) => locate(name)?.ir,
       locate,
       otherFiles: {
@@ -383,8 +384,11 @@ export class Callers {
           return here ?? (beyond.changesContext(name) ? beyond.summaryOf(name) : undefined);
         },
         changesContext: (name) => beyond.changesContext(name),
+        defines: (name) => beyond.defines(name),
+        dropsLock: (lock) => beyond.dropsLock(lock),
         basis: undefined,
       },
+      headersDropLock: (lock) => declarations.dropsLock(lock),
       globalName: (object) => (frontEnd.isPrivateObject(file, object) ? `${object} of ${file}` : object),
       constant: (name) => frontEnd.constant(name),
       ...(isCancelled === undefined ? {} : { isCancelled }),

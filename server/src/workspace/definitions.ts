@@ -5,6 +5,7 @@
  */
 import { betweenKey, callsBeyond, isBetweenKey } from './betweenScan';
 import { askedFunction, atomicCalls, memberCalls } from './callerScan';
+import { dropKey, droppedNames, isDropKey } from './dropScan';
 import { functionTexts } from './functionTexts';
 import { NameTable } from './nameTable';
 import { readTreeFile } from './treeFile';
@@ -14,7 +15,7 @@ const ELSEWHERE =
   /^(?:(?:tools|scripts|samples|Documentation|usr|rust)\/|arch\/(?!x86\/)\w|arch\/x86\/(?:boot|tools|um|purgatory|entry\/vdso)\/)/;
 
 /** Change it when what is found changes. */
-export const FORMAT = 'definitions 7';
+export const FORMAT = 'definitions 8';
 
 /** In place of a time of change: no file has it. */
 const UNSAVED = -1;
@@ -49,8 +50,15 @@ export class Definitions {
     return this.names.has(`${name}${UNBALANCED}`);
   }
 
+  /** Does a function of the tree drop a lock of that name which it did not take, or hand it on? */
+  dropsLock(name: string): boolean {
+    return this.names.has(dropKey(name));
+  }
+
   /** All that is known of a name, to be compared with what was known of it at another time. */
   describe(name: string): string {
+    // Who drops it is all the same.
+    if (isDropKey(name)) return `${name} ${this.names.has(name)}`;
     return `${name} ${this.filesOf(name).join(' ')}${this.changesContext(name) ? UNBALANCED : ''}`;
   }
 
@@ -163,7 +171,12 @@ export function pathOf(row: string): string {
 /** What a text defines, and what it calls where that matters. */
 function namesIn(text: string): readonly string[] {
   const functions = functionTexts(text);
-  return [...definedFunctions(text, functions), ...atomicCalls(text, functions), ...memberCalls(text)];
+  return [
+    ...definedFunctions(text, functions),
+    ...atomicCalls(text, functions),
+    ...memberCalls(text),
+    ...droppedNames(text, functions).map(dropKey),
+  ];
 }
 
 /** Names of the functions with external linkage that a text defines, in order; functions that macros make are left out. */

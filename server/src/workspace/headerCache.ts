@@ -17,7 +17,7 @@ import type { ScanCache, StoredScan } from './headerStore';
 import { asciiJson, places, readPack, writePack } from './packFile';
 
 /** Change it when the form of the file or what the scanner finds changes. */
-const FORMAT = 'headers 3';
+const FORMAT = 'headers 4';
 
 /** treePath, size, mtimeMs, and where its slice is: offset and length. */
 type Row = readonly [string, number, number, number, number];
@@ -28,6 +28,7 @@ interface Slice {
   readonly numbers: readonly number[];
   readonly conditions: readonly HeaderCondition[];
   readonly includes: readonly HeaderInclude[];
+  readonly drops: readonly string[];
 }
 
 /** What is kept of a header's text. */
@@ -98,10 +99,11 @@ function pack(scan: ScannedHeader): Slice {
     numbers,
     conditions: scan.conditions,
     includes: scan.includes,
+    drops: scan.drops,
   };
 }
 
-function unpack({ names, numbers, conditions, includes }: Slice): ScannedHeader {
+function unpack({ names, numbers, conditions, includes, drops }: Slice): ScannedHeader {
   const entries = names.map((name, index): HeaderEntry => {
     const at = index * 5;
     const start = numbers[at + 1] ?? 0;
@@ -114,5 +116,5 @@ function unpack({ names, numbers, conditions, includes }: Slice): ScannedHeader 
     };
     return numbers[at + 4] === 1 ? { ...base, body: true } : base;
   });
-  return { entries, conditions, includes };
+  return { entries, conditions, includes, drops };
 }

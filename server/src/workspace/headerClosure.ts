@@ -56,6 +56,7 @@ export class HeaderClosure {
   private readonly segments = new Map<HeaderId, Int32Array>();
   /** .c files among them. */
   private readonly sources: HeaderId[] = [];
+  private drops: Set<string> | undefined;
   private counter = 0;
   private readonly conditions = new Map<HeaderId, (boolean | undefined)[]>();
   private depth = 0;
@@ -79,6 +80,15 @@ export class HeaderClosure {
   /** Tree paths of all that is included. */
   files(): string[] {
     return [...this.segments.keys()].map((id) => this.store.header(id).treePath);
+  }
+
+  /** Does a function or macro of a header drop a lock of that name, in any configuration? */
+  dropsLock(name: string): boolean {
+    if (this.drops === undefined) {
+      this.drops = new Set();
+      for (const id of this.segments.keys()) for (const each of this.store.header(id).scan.drops) this.drops.add(each);
+    }
+    return this.drops.has(name);
   }
 
   /** Is there an entry of that name in any configuration? */

@@ -93,6 +93,11 @@ export class HeaderDeclarations implements Declarations {
     private readonly store: HeaderStore,
   ) {}
 
+  /** Does one of the headers drop a lock of that name? */
+  dropsLock(name: string): boolean {
+    return this.closure.dropsLock(name);
+  }
+
   /** Does a header that the file sees declare the name, in whatever configuration? */
   mentions(name: string): boolean {
     return this.closure.mentions(name);

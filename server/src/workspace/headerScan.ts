@@ -4,6 +4,8 @@
  * Simplification: a name that a macro call pastes together (PAGEFLAG(Locked, ...)) is known by its arguments only (misses).
  */
 
+import { droppedNames } from './dropScan';
+
 /** What an entry is; `macro-call` is a top-level macro with arguments, kept under each name among them. */
 export const ENTRY_KINDS = [
   'macro',
@@ -48,6 +50,8 @@ export interface ScannedHeader {
   readonly entries: readonly HeaderEntry[];
   readonly conditions: readonly HeaderCondition[];
   readonly includes: readonly HeaderInclude[];
+  /** Locks that its functions and macros drop (dropScan.ts). */
+  readonly drops: readonly string[];
 }
 
 interface Group {
@@ -136,7 +140,8 @@ class Scanner {
       }
       at = this.punctuation(unit, at) + 1;
     }
-    return { entries: this.entries, conditions: this.conditions, includes: this.includes };
+    const drops = droppedNames(text);
+    return { entries: this.entries, conditions: this.conditions, includes: this.includes, drops };
   }
 
   private punctuation(unit: number, at: number): number {

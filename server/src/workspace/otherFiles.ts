@@ -15,6 +15,7 @@ import type { TermFactory } from '../analysis/terms';
 import type { World } from '../kernel/worlds';
 import type { LocatedFunction } from './api';
 import type { Definitions } from './definitions';
+import { dropKey } from './dropScan';
 import type { FrontEnd } from './frontEnd';
 import type { KeptSummaries } from './keptSummaries';
 import type { Reads } from './reads';
@@ -68,6 +69,8 @@ export class OtherFiles {
     return {
       summaryOf: (name) => this.summaryWithin(name, world, files, isCancelled),
       changesContext: (name) => this.changesContext(name),
+      defines: (name) => this.fileOf(name, world) !== undefined,
+      dropsLock: (name) => this.dropsLock(name),
       basis: this.summaries,
     };
   }
@@ -125,6 +128,7 @@ export class OtherFiles {
       resolveFunction: (callee) => locate(callee)?.ir,
       locate,
       otherFiles: this.within(world, files + 1, isCancelled),
+      headersDropLock: (lock) => declarations.dropsLock(lock),
       // Another file's static object is not the one of that name here.
       globalName: (object) => (frontEnd.isPrivateObject(file, object) ? `${object} of ${file}` : object),
       constant: (constant) => frontEnd.constant(constant),
@@ -136,6 +140,11 @@ export class OtherFiles {
   private changesContext(name: string): boolean {
     this.reads.name(name);
     return this.definitions().changesContext(name);
+  }
+
+  private dropsLock(name: string): boolean {
+    this.reads.name(dropKey(name));
+    return this.definitions().dropsLock(name);
   }
 
   private sharedOf(unit: string): SharedSummaries {

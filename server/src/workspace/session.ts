@@ -296,6 +296,7 @@ export class Session implements FileSession {
         declarations: state.unit.declarations,
         resolveFunction: (name) => frontEnd.headerFunction(state.headers, name, world)?.ir,
         locate: (name) => frontEnd.headerFunction(state.headers, name, world),
+        headersDropLock: (lock) => state.headers.dropsLock(lock),
         ...(this.others === undefined ? {} : { otherFiles: this.others.in(world, cancelled) }),
         constant: (name) => frontEnd.constant(name),
         definesStructure: (tag) =>

@@ -1,7 +1,7 @@
 /** Callees in other files of a tree: found by name, followed a few files deep, and kept apart from what is here. */
 import * as fs from 'node:fs';
 import * as path from 'node:path';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { definedFunctions } from '../../src/workspace/definitions';
 import { openKernelTree } from '../../src/workspace/kernelTree';
 import { openWorkspace } from '../../src/workspace/queries';
@@ -163,4 +163,43 @@ test.each([
   ['void blocks(struct q *q)\n{\n\tread_block(q);\n}', ['blocks']],
 ])('%j defines %j', (text, names) => {
   expect(definedFunctions(`\n${text}\n`)).toEqual(names);
+});
+
+describe('a callee that nobody can look into', () => {
+  const PIPE = `#include <linux/locks.h>
+struct pipe { struct mutex state_mutex; void (*notify)(struct pipe *pipe); };
+`;
+  const HOLDER = `${PIPE}static void holder(struct pipe *pipe)
+{
+	mutex_lock(&pipe->state_mutex);
+	pipe->notify(pipe);
+	mutex_lock(&pipe->state_mutex);
+	mutex_unlock(&pipe->state_mutex);
+}
+`;
+  const DROPPER = `${PIPE}void pause_pipe(struct pipe *pipe)
+{
+	mutex_unlock(&pipe->state_mutex);
+	msleep(3);
+	mutex_lock(&pipe->state_mutex);
+}
+`;
+
+  test('drops no lock that nobody in the tree drops for others', async () => {
+    expect((await check(HOLDER)).told).toEqual(['lock-recursion']);
+  });
+
+  test('may drop one that a function of another file drops', async () => {
+    write('drivers/b.c', DROPPER);
+    expect((await check(HOLDER)).told).toEqual([]);
+  });
+
+  test('may drop one that a header drops', async () => {
+    write('include/linux/pipe.h', DROPPER.replaceAll('void pause', 'static inline void pause').replace(PIPE, ''));
+    expect((await check(HOLDER.replace(PIPE, `${PIPE}#include <linux/pipe.h>\n`))).told).toEqual([]);
+  });
+
+  test('may drop whatever it wants if the tree does not have it', async () => {
+    expect((await check(HOLDER.replace('pipe->notify(pipe)', 'notify_pipe(pipe)'))).told).toEqual([]);
+  });
 });

@@ -42,3 +42,10 @@ static void *vmalloc_atomic_bad(void)
 {
 	return __vmalloc(4096, GFP_ATOMIC); // expect: gfp-flags-conflict "__vmalloc"
 }
+
+void *record_alloc(int records, gfp_t gfp);
+
+static void *handed_on_bad(void)
+{
+	return record_alloc(4, GFP_KERNEL | __GFP_NORETRY | __GFP_NOFAIL); // expect: gfp-flags-conflict "record_alloc"
+}

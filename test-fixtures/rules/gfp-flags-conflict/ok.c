@@ -36,3 +36,12 @@ static void *reserves_ok(void)
 {
 	return kmalloc(64, GFP_ATOMIC | __GFP_NOMEMALLOC);
 }
+
+void *record_alloc(int records, gfp_t gfp);
+
+static void *handed_on_ok(gfp_t gfp)
+{
+	if (!record_alloc(4, GFP_HIGHUSER))
+		return NULL;
+	return record_alloc(4, gfp | __GFP_NOFAIL);
+}

@@ -309,3 +309,20 @@ static int bridge_read_bad(struct bridge *bridge, void *data)
 	spin_unlock_irqrestore(&bridge->read_lock, flags);
 	return ret;
 }
+
+/* The other lock is released on the way that takes this one. */
+static DEFINE_MUTEX(journal_mutex);
+static DEFINE_MUTEX(help_mutex);
+
+static int journal_read_bad(struct bridge *bridge)
+{
+	int ret = -ENOMEM;
+
+	if (!bridge->read_buf)
+		goto out;
+	mutex_lock(&journal_mutex);
+	ret = bridge->closing;
+	mutex_unlock(&help_mutex); // expect: lock-imbalance "help_mutex"
+out:
+	return ret;
+}

@@ -230,3 +230,48 @@ static void folder_added_ok(struct folder *folder)
 	folder_add(folder);
 	msleep(1);
 }
+
+/* Whoever calls a function wants done what it does, not to be told that it failed: that it goes on is nothing to guess. */
+struct shelf {
+	spinlock_t lock;
+	struct item *first;
+	unsigned long used, size;
+	int flags;
+};
+
+static struct item *shelf_make(struct shelf *shelf, unsigned long at)
+{
+	if (!shelf->first)
+		return NULL;
+	if (at >= shelf->size)
+		return ERR_PTR(-ERANGE);
+	if (shelf->used >= shelf->size * 3 / 2)
+		return NULL;
+	msleep(1); // expect: sleep-in-atomic "msleep"
+	return shelf->first;
+}
+
+static void shelf_fill(struct shelf *shelf)
+{
+	spin_lock(&shelf->lock);
+	shelf_make(shelf, 3);
+	spin_unlock(&shelf->lock);
+}
+
+/* What is to be asked again, or otherwise, is no failure: who calls it like this gets that answer. */
+static int shelf_wait(struct shelf *shelf)
+{
+	if (shelf->used >= shelf->size)
+		return -EAGAIN;
+	if (shelf->first)
+		return -ECHILD;
+	msleep(1);
+	return 0;
+}
+
+static void shelf_poll_ok(struct shelf *shelf)
+{
+	spin_lock(&shelf->lock);
+	shelf_wait(shelf);
+	spin_unlock(&shelf->lock);
+}
