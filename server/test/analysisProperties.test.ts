@@ -111,6 +111,7 @@ describe('states', () => {
     crossed: false,
     seqReads: new TermMap(),
     open: 0,
+    guesses: [],
     kept: new Set(),
     told: -1,
     cycled: new Set(),

@@ -28,6 +28,7 @@ export function entryState(engine: Engine, fn: FunctionIr, file: string): State 
     crossed: false,
     seqReads: new TermMap(),
     open: 0,
+    guesses: [],
     cycled: new Set(),
     kept: new Set(),
     told: -1,

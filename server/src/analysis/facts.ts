@@ -18,7 +18,7 @@ export interface Fact {
   readonly zeros?: bigint;
   /** An error, as a negative number or an error pointer: IS_ERR() and `< 0` hold alike. */
   readonly errors?: true;
-  /** Otherwise the function would have failed at once: who calls it for what it does need not know. */
+  /** Otherwise the function would have failed at once, or would have done the same: who calls it need not know. */
   readonly expected?: true;
   readonly weak?: true;
 }

@@ -14,6 +14,7 @@ import { asksNoMore, EventLog } from './eventLog';
 import type { AnalysisEvent, Condition, Exit, PathNode } from './events';
 import { exitOf } from './exits';
 import { ERROR_TOP, truthOf } from './facts';
+import { postDominators } from './postDominators';
 import { judgeQuery } from './queries';
 import type { Slice } from './slice';
 import { ageMemoryFacts, copyState, joinStates, renewSymbol, type State, subsumes, writtenAt } from './state';
@@ -87,6 +88,7 @@ class Solver {
   private readonly notes = new Map<string, number>();
   private readonly noted = new Set<string>();
   private readonly visitsOf = new Map<number, number>();
+  private endings: Map<number, Set<number>> | undefined;
   private merged = 0;
   private visits = 0;
   private truncated = false;
@@ -180,13 +182,29 @@ class Solver {
       this.pending.set(block, [state]);
       return;
     }
-    if (waiting.some((other) => subsumes(other, state))) return;
-    waiting.push(state);
+    const other = waiting.find((each) => subsumes(each, state));
+    if (other === undefined) waiting.push(state);
+    else closeGuesses(this.endingAt(block), [other, state]);
+  }
+
+  /** The branches whose sides all lead to the block, which is the first that they do lead to. */
+  private endingAt(block: number): ReadonlySet<number> {
+    if (this.endings === undefined) {
+      this.endings = new Map();
+      postDominators(this.graph).immediate.forEach((end, branch) => {
+        if (this.request.fn.blocks[branch]?.end.kind !== 'branch') return;
+        const others = this.endings?.get(end);
+        if (others === undefined) this.endings?.set(end, new Set([branch]));
+        else others.add(branch);
+      });
+    }
+    return this.endings.get(block) ?? NONE;
   }
 
   private visit(block: number): void {
     const waiting = this.pending.get(block) ?? [];
     this.pending.delete(block);
+    closeGuesses(this.endingAt(block), waiting);
     const multiple = (this.graph.predecessors[block]?.length ?? 0) > 1;
     const states = multiple ? this.bound(block, waiting) : waiting;
     for (const state of states) {
@@ -364,7 +382,11 @@ class Solver {
         // Whoever calls a function wants done what it does, not to be told that it failed.
         const isExpected = this.failsInstead(holds ? end.else : end.then, to) && guessWeight(condition) === 1;
         if (isExpected) expectNews(state, next);
-        else if (!isRooted(condition) && !saysNoError(condition, holds)) next.open += guessWeight(condition);
+        else {
+          const weight = isRooted(condition) || saysNoError(condition, holds) ? 0 : guessWeight(condition);
+          next.open += weight;
+          next.guesses = [...next.guesses, { block, holds, condition, weight }];
+        }
       }
       if (!decided) next.told = Math.max(next.told, writtenAt(condition) - this.request.fn.span.start);
       // One lock under two names is not followed.
@@ -514,6 +536,41 @@ function unitesHeldLock(state: State, condition: Term, holds: boolean): boolean 
   if (condition.operator !== (holds ? '==' : '!=')) return false;
   const { left, right } = condition;
   return right.kind !== 'const' && state.context.held.some(({ lock }) => lock.term === left || lock.term === right);
+}
+
+const NONE: ReadonlySet<number> = new Set();
+
+/**
+ * Both sides of a branch have come to where they meet again, in one context: what comes now comes either way. `ended`: the
+ * branches that end there.
+ */
+function closeGuesses(ended: ReadonlySet<number>, states: readonly State[]): void {
+  if (ended.size === 0 || states.length < 2) return;
+  const sides = new Set<string>();
+  const side = (state: State, block: number, holds: boolean): string => `${state.context.shape} ${block} ${holds}`;
+  for (const state of states)
+    for (const { block, holds } of state.guesses) if (ended.has(block)) sides.add(side(state, block, holds));
+  for (const state of states) {
+    const closed = state.guesses.filter(
+      ({ block, holds }) => ended.has(block) && sides.has(side(state, block, !holds)),
+    );
+    if (closed.length === 0) continue;
+    state.guesses = state.guesses.filter((guess) => !closed.includes(guess));
+    for (const { condition, weight } of closed) {
+      state.open -= weight;
+      expectParts(state, condition);
+    }
+  }
+}
+
+function expectParts(state: State, condition: Term): void {
+  const fact = state.facts.get(condition);
+  if (fact !== undefined) state.facts.set(condition, { ...fact, expected: true });
+  if (condition.kind === 'unary') expectParts(state, condition.operand);
+  else if (condition.kind === 'binary') {
+    expectParts(state, condition.left);
+    expectParts(state, condition.right);
+  }
 }
 
 /** What `after` knows more than `before` is what a function that does its work has to find. */

@@ -15,6 +15,15 @@ export interface Cell {
   readonly weak: boolean;
 }
 
+/** A side taken of a branch that nothing decided. */
+export interface Guess {
+  readonly block: number;
+  readonly holds: boolean;
+  readonly condition: Term;
+  /** Its part of State.open. */
+  readonly weight: number;
+}
+
 export interface State {
   context: Context;
   /** Address term to value, for what was written since entry. */
@@ -29,6 +38,8 @@ export interface State {
   seqReads: TermMap<LockRef>;
   /** Branches taken that nothing decided and no parameter could. */
   open: number;
+  /** The decisions of this function that nothing decided, as long as their sides lead to different things. */
+  guesses: readonly Guess[];
   /** Locks taken and released again so far. */
   cycled: ReadonlySet<Term>;
   /** Of those the ones that a callee nothing is known of could have dropped: it did not. */
@@ -217,6 +228,7 @@ export function joinStates(factory: TermFactory, block: number, a: State, b: Sta
     crossed: a.crossed && b.crossed,
     seqReads: new TermMap(),
     open: Math.min(a.open, b.open),
+    guesses: a.open <= b.open ? a.guesses : b.guesses,
     cycled: a.cycled,
     kept: a.kept,
     told: Math.max(a.told, b.told),

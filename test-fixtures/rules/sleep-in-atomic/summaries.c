@@ -275,3 +275,28 @@ static void shelf_poll_ok(struct shelf *shelf)
 	shelf_wait(shelf);
 	spin_unlock(&shelf->lock);
 }
+
+/* Whatever is decided, it comes to the same: nothing to guess either. */
+int shelf_ask(struct shelf *shelf, int what);
+
+static void shelf_sort(struct shelf *shelf)
+{
+	if (shelf_ask(shelf, 1)) {
+		spin_lock(&shelf->first->lock);
+		shelf->used++;
+		spin_unlock(&shelf->first->lock);
+	}
+	if (shelf_ask(shelf, 2) > shelf_ask(shelf, 3)) {
+		spin_lock(&shelf->first->lock);
+		shelf->used--;
+		spin_unlock(&shelf->first->lock);
+	}
+	msleep(1); // expect: sleep-in-atomic "msleep"
+}
+
+static void shelf_tidy(struct shelf *shelf)
+{
+	spin_lock(&shelf->lock);
+	shelf_sort(shelf);
+	spin_unlock(&shelf->lock);
+}
