@@ -6,11 +6,10 @@
 import type { Span } from '../base/span';
 import type { BlockId, CallStep, Expression, FunctionIr } from '../ir/ir';
 import { expressionParts } from '../ir/parts';
-import type { Effect } from '../kernel/effects';
 import type { FileAnalysis } from './analyse';
 import { stepExpressions, successorsOf } from './cfg';
 import { perFunction } from './perFunction';
-import { assignedVariable, bare, endValue, spell } from './shape';
+import { assignedVariable, bare, endValue, spell, sureEffects } from './shape';
 
 export interface StaleUse {
   readonly variable: string;
@@ -126,9 +125,7 @@ interface LockChange {
 
 /** What a call does to the lock of its first argument. */
 function lockChange(file: FileAnalysis, fn: FunctionIr, step: CallStep): LockChange | undefined {
-  if (typeof step.callee !== 'string') return undefined;
-  const effects: readonly Effect[] =
-    file.engine.facts.callEffects(step.callee, step.args.length, file.world)?.before ?? [];
+  const effects = sureEffects(file.engine, step);
   const takes = effects.some((e) => e.kind === 'acquire' && !e.try && isExclusion(e.lockKind));
   const drops = effects.some((e) => e.kind === 'release' && isExclusion(e.lockKind));
   const [first] = step.args;

@@ -15,7 +15,7 @@ import { calledNames, callGraphOf } from './callGraph';
 import { stepExpressions, successorsOf } from './cfg';
 import { resolveType, typeOf } from './evaluate';
 import { perFunction } from './perFunction';
-import { areExclusive, assignedVariable, bare, branchOn, callsOf, spell, walkForward } from './shape';
+import { areExclusive, assignedVariable, bare, branchOn, callsOf, spell, sureEffects, walkForward } from './shape';
 
 export interface PageProblem {
   readonly kind:
@@ -91,13 +91,13 @@ function unprepared(file: FileAnalysis): PageProblem[] {
 }
 
 /** Relies on preemption being off alone while it takes a page off: interrupts, and other CPUs, change the list as well. */
-function unguarded({ engine, world }: FileAnalysis, fn: FunctionIr, raw: ReadonlyMap<string, Taken>): PageProblem[] {
+function unguarded({ engine }: FileAnalysis, fn: FunctionIr, raw: ReadonlyMap<string, Taken>): PageProblem[] {
   const from = raw.get(fn.name)?.from;
   if (from?.function !== fn.name) return [];
   const effects = callsOf(fn).map(({ name, step }) => ({
     name,
     span: step.span,
-    does: engine.facts.callEffects(name, step.args.length, world)?.before ?? [],
+    does: sureEffects(engine, step),
   }));
   const pin = effects.find(({ does }) =>
     does.some((e) => e.kind === 'count' && e.counter === 'preempt' && e.delta > 0),

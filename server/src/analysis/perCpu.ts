@@ -8,7 +8,7 @@ import { expressionParts } from '../ir/parts';
 import { perCpuOperation } from '../kernel/perCpu';
 import type { FileAnalysis } from './analyse';
 import { stepExpressions, successorsOf } from './cfg';
-import { assignedVariable, bare, callsOf, endValue } from './shape';
+import { assignedVariable, bare, callsOf, endValue, sureEffects } from './shape';
 
 export interface PerCpuProblem {
   /** after-unpin: used when its pin is gone. preemptible: updated where PREEMPT_RT leaves preemption on. */
@@ -124,12 +124,7 @@ function pinChange(
 }
 
 function locksInside(file: FileAnalysis, step: CallStep): boolean {
-  if (typeof step.callee !== 'string') return false;
-  return (
-    file.engine.facts
-      .callEffects(step.callee, step.args.length, file.world)
-      ?.before.some((e) => e.kind === 'acquire') === true
-  );
+  return sureEffects(file.engine, step).some((e) => e.kind === 'acquire');
 }
 
 function without(pointers: ReadonlyMap<number, number>, step: CallStep): ReadonlyMap<number, number> {

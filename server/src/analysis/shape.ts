@@ -4,7 +4,9 @@
  */
 import type { BlockId, CallStep, Expression, FunctionIr, Step, Terminator } from '../ir/ir';
 import { printExpression } from '../ir/print';
+import type { Effect } from '../kernel/effects';
 import { successorsOf } from './cfg';
+import type { Engine } from './engine';
 
 export interface PlacedCall {
   readonly block: BlockId;
@@ -30,6 +32,14 @@ export function callsOf(fn: FunctionIr): readonly PlacedCall[] {
 }
 
 const CALLS = new WeakMap<FunctionIr, readonly PlacedCall[]>();
+
+/** What a call of a primitive does for certain; nothing where it is none. */
+export function sureEffects(
+  { facts, world }: Pick<Engine, 'facts' | 'world'>,
+  { callee, args }: CallStep,
+): readonly Effect[] {
+  return typeof callee !== 'string' ? [] : (facts.callEffects(callee, args.length, world)?.before ?? []);
+}
 
 /** The value a block ends on: a condition, a returned value; undefined for jumps. */
 export function endValue(end: Terminator): Expression | undefined {

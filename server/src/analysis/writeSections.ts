@@ -9,7 +9,7 @@ import { successorsOf } from './cfg';
 import type { Place } from './context';
 import { relativeSpan } from './engine';
 import { perFunction } from './perFunction';
-import { callsOf } from './shape';
+import { callsOf, sureEffects } from './shape';
 
 export interface PrintInSection {
   /** What opens the section. */
@@ -78,20 +78,15 @@ function openCalls(file: FileAnalysis, fn: FunctionIr, begin: CallStep): CallSte
 }
 
 function hasEffect(file: FileAnalysis, step: CallStep, action: 'write-begin' | 'write-end'): boolean {
-  const effects = effectsOf(file, step);
+  const effects = sureEffects(file.engine, step);
   return effects.some((e) => e.kind === 'seq' && e.action === action);
 }
 
 function deferral(file: FileAnalysis, step: CallStep): number {
-  return effectsOf(file, step).reduce(
+  return sureEffects(file.engine, step).reduce(
     (n, e) => n + (e.kind === 'count' && e.counter === 'printk_deferred' ? e.delta : 0),
     0,
   );
-}
-
-function effectsOf(file: FileAnalysis, step: CallStep) {
-  if (typeof step.callee !== 'string') return [];
-  return file.engine.facts.callEffects(step.callee, step.args.length, file.world)?.before ?? [];
 }
 
 /** Down to the first print; undefined: none is reached in functions of the file. */
@@ -104,7 +99,7 @@ function printChain(
 ): Place[] | undefined {
   if (typeof step.callee !== 'string') return undefined;
   const here = placeIn(fn, step.span, step.callee);
-  if (effectsOf(file, step).some((e) => e.kind === 'printk' && !e.deferred)) return [here];
+  if (sureEffects(file.engine, step).some((e) => e.kind === 'printk' && !e.deferred)) return [here];
   const callee = file.file.functions.find((f) => f.name === step.callee);
   if (callee === undefined || seen.has(callee.name) || depth >= MAX_DEPTH) return undefined;
   seen.add(callee.name);

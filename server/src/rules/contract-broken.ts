@@ -5,7 +5,7 @@ import type { AnalysisEvent } from '../analysis/events';
 import type { PathStep } from '../analysis/finding';
 import { type RequestGap, requestGaps, unseen } from '../analysis/quietFlags';
 import { stepAt, throughText } from '../analysis/report';
-import { callsOf, spell, walkForward } from '../analysis/shape';
+import { callsOf, spell, sureEffects, walkForward } from '../analysis/shape';
 import { mayBlock } from '../analysis/violations';
 import type { FunctionIr } from '../ir/ir';
 import { hiddenLock } from '../kernel/hiddenLocks';
@@ -191,10 +191,8 @@ function openToNmi(subject: Subject): Detection[] {
   const calls = callsOf(fn);
   const said = `${commentAbove(source.text, source.place(fn.span).start)?.text ?? ''} ${(source.promises ?? []).join(' ')}`;
   if (/\bNMIs?\b/i.test(said) || calls.some(({ name }) => name === 'in_nmi')) return [];
-  const off = calls.find(({ name, step }) =>
-    (engine.facts.callEffects(name, step.args.length, subject.file.world)?.before ?? []).some(
-      (e) => e.kind === 'irq' && (e.action === 'save' || e.action === 'disable'),
-    ),
+  const off = calls.find(({ step }) =>
+    sureEffects(engine, step).some((e) => e.kind === 'irq' && (e.action === 'save' || e.action === 'disable')),
   );
   if (off === undefined || calls.some(({ name }) => /trylock/.test(name))) return [];
   const where = promise === undefined ? 'its name' : promise.where;

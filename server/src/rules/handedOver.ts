@@ -3,7 +3,7 @@ import { calledNames } from '../analysis/callGraph';
 import type { HeldLock } from '../analysis/context';
 import { rootOf } from '../analysis/contextOps';
 import { lockName } from '../analysis/locks';
-import { callsOf, spell } from '../analysis/shape';
+import { callsOf, spell, sureEffects } from '../analysis/shape';
 import type { FunctionIr } from '../ir/ir';
 import type { LockKind } from '../kernel/effects';
 import type { Subject } from './rule';
@@ -45,9 +45,8 @@ export function isDroppedByCallers(subject: Subject, { kind }: HeldLock): boolea
 
 /** What the function's own releases of locks of the kind name, as spelled. */
 function releasesIn(subject: Subject, fn: FunctionIr, kind: LockKind): string[] {
-  const { facts, world } = subject.file.engine;
-  return callsOf(fn).flatMap(({ name, step }) =>
-    (facts.callEffects(name, step.args.length, world)?.before ?? []).flatMap((effect) => {
+  return callsOf(fn).flatMap(({ step }) =>
+    sureEffects(subject.file.engine, step).flatMap((effect) => {
       if (effect.kind !== 'release' || effect.lockKind !== kind) return [];
       const arg = typeof effect.lock === 'number' ? step.args[effect.lock] : undefined;
       return [arg === undefined ? '' : spell(fn, arg)];

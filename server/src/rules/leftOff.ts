@@ -5,7 +5,7 @@
 import { confirmExit } from '../analysis/confirm';
 import { type Count, depthOf, type Place, samePlace } from '../analysis/context';
 import type { Exit } from '../analysis/events';
-import { callsOf } from '../analysis/shape';
+import { callsOf, sureEffects } from '../analysis/shape';
 import type { Counter, Effect } from '../kernel/effects';
 import { comparable, exitSpan, separated } from './exitPairs';
 import type { Detection, Subject } from './rule';
@@ -123,8 +123,5 @@ const shifts =
 
 /** Does the function call anything with such an effect itself? */
 function changes(subject: Subject, is: (effect: Effect) => boolean): boolean {
-  const { facts, world } = subject.file.engine;
-  return callsOf(subject.fn.fn).some(
-    ({ name, step }) => facts.callEffects(name, step.args.length, world)?.before.some(is) === true,
-  );
+  return callsOf(subject.fn.fn).some(({ step }) => sureEffects(subject.file.engine, step).some(is));
 }

@@ -1,7 +1,7 @@
 /** Code that asks for CONFIG_PREEMPT_RT inside a function, and migrate_disable() that nothing undoes or nothing needs. */
 import type { FileAnalysis, SourceText } from '../analysis/analyse';
 import { absoluteSpan, stepAt } from '../analysis/report';
-import { callsOf } from '../analysis/shape';
+import { callsOf, sureEffects } from '../analysis/shape';
 import type { Span } from '../base/span';
 import type { Effect } from '../kernel/effects';
 import type { Detection, FileDetection, Rule, Subject } from './rule';
@@ -117,8 +117,7 @@ function pinsOnly(subject: Subject, call: string): boolean {
 /** migrate_disable() whose next call takes a lock that pins by itself. */
 function needless(subject: Subject): Detection[] {
   const { fn } = subject.fn;
-  const { facts } = subject.file.engine;
-  const { world } = subject.file;
+  const { engine, world } = subject.file;
   if (world !== 'rt') return [];
   const found: Detection[] = [];
   const calls = callsOf(fn);
@@ -126,10 +125,12 @@ function needless(subject: Subject): Detection[] {
   calls.forEach((call, index) => {
     const next = calls[index + 1];
     if (next === undefined || typeof next.step.callee !== 'string') return;
-    const pins = facts.callEffects(call.name, call.step.args.length, world)?.before ?? [];
+    const pins = sureEffects(engine, call.step);
     if (!pins.some(isPin) || pins.some((e) => e.kind === 'acquire')) return;
-    const takes = facts.callEffects(next.name, next.step.args.length, world)?.before ?? [];
-    if (!takes.some((e) => e.kind === 'acquire' && !e.try && facts.lockKind(e.lockKind, world).disablesMigration))
+    const takes = sureEffects(engine, next.step);
+    if (
+      !takes.some((e) => e.kind === 'acquire' && !e.try && engine.facts.lockKind(e.lockKind, world).disablesMigration)
+    )
       return;
     const where = {
       file: '',
@@ -151,13 +152,10 @@ function needless(subject: Subject): Detection[] {
 
 /** Does the function hold the other half? */
 function undone(subject: Subject, call: string): boolean {
-  const { facts } = subject.file.engine;
   return callsOf(subject.fn.fn).some(
     ({ name, step }) =>
       name !== call &&
-      (facts.callEffects(name, step.args.length, subject.file.world)?.before ?? []).some(
-        (e) => e.kind === 'count' && e.counter === 'migrate' && e.delta < 0,
-      ),
+      sureEffects(subject.file.engine, step).some((e) => e.kind === 'count' && e.counter === 'migrate' && e.delta < 0),
   );
 }
 

@@ -3,7 +3,7 @@ import { stepExpressions } from '../analysis/cfg';
 import type { AnalysisEvent } from '../analysis/events';
 import type { LockRef } from '../analysis/locks';
 import { absoluteSpan, lockText, stepAt, witnessTo } from '../analysis/report';
-import { callsOf, spell } from '../analysis/shape';
+import { callsOf, spell, sureEffects } from '../analysis/shape';
 import type { Term } from '../analysis/terms';
 import type { CallStep, Expression, FunctionIr } from '../ir/ir';
 import { expressionParts } from '../ir/parts';
@@ -201,9 +201,7 @@ function guardedSeq(
   const calls = callsOf(fn);
   if (calls.length > 4) return undefined;
   const seq = calls.find((c) =>
-    subject.file.engine.facts
-      .callEffects(c.name, c.step.args.length, subject.file.world)
-      ?.before.some((e) => e.kind === 'seq' && e.action === action),
+    sureEffects(subject.file.engine, c.step).some((e) => e.kind === 'seq' && e.action === action),
   );
   const guard = calls.find(
     (c) =>

@@ -5,9 +5,8 @@ import type { Place } from '../analysis/context';
 import { relativeSpan } from '../analysis/engine';
 import { blocksOpenTo, flagTests, isQuietFlag, type RequestGap, requestGaps, unseen } from '../analysis/quietFlags';
 import { absoluteSpan, stepAt } from '../analysis/report';
-import { branchOn, callsOf, walkForward } from '../analysis/shape';
+import { branchOn, callsOf, sureEffects, walkForward } from '../analysis/shape';
 import type { BlockId, CallStep, FunctionIr } from '../ir/ir';
-import type { Effect } from '../kernel/effects';
 import { isNoSpinFunction } from '../kernel/noSpin';
 import { valuePredicateByName } from '../kernel/predicates';
 import type { Detection, FileDetection, Rule, Subject } from './rule';
@@ -231,8 +230,7 @@ function lockChain(
 ): Place[] | undefined {
   if (typeof step.callee !== 'string') return undefined;
   const here: Place = { file: '', function: fn.name, span: relativeSpan(fn, step.span), call: step.callee };
-  const effects: readonly Effect[] =
-    subject.file.engine.facts.callEffects(step.callee, step.args.length, subject.file.world)?.before ?? [];
+  const effects = sureEffects(subject.file.engine, step);
   if (effects.some((e) => e.kind === 'acquire' && !e.try && SPINNING.has(e.lockKind))) return [here];
   const callee = subject.file.file.functions.find((f) => f.name === step.callee);
   if (callee === undefined || seen.has(callee.name) || depth >= MAX_DEPTH) return undefined;
