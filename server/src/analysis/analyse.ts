@@ -22,7 +22,7 @@ import { type ExposureScope, exposedNames } from './exposure';
 import type { AnalysisStats } from './finding';
 import type { FunctionAnalysis } from './functionAnalysis';
 import { type LastRun, type Surroundings, sameSurroundings, unaffected } from './lastRun';
-import { type LockRef, memberName } from './locks';
+import { type LockRef, memberName, ownerTag } from './locks';
 import { joinTargets, memberTargets } from './memberCalls';
 import { AnalysisMemo, type Look, type MemoEntry } from './memo';
 import { Reach, type Reached } from './reach';
@@ -45,8 +45,11 @@ export interface AnalysisContext {
   locate?(name: string): { readonly file: string; line(offset: number): number } | undefined;
   /** The functions of other .c files. Absent: nothing is known of them. */
   readonly otherFiles?: OtherFunctions;
-  /** Does a function or macro of the file's headers drop a lock of that name (its last part)? Absent: nobody knows. */
-  headersDropLock?(lock: string): boolean;
+  /**
+   * Is there a function or macro in the tree that may drop a lock of that name (its last part) for its caller? `tag`: of the
+   * structure it is a member of. A look at texts, which misses nothing usual. Absent: nobody knows.
+   */
+  mayBeDropped?(lock: string, tag: string | undefined): boolean;
   /** Does the file itself define the structure, so that no other file can store in its members? Absent: nobody knows. */
   definesStructure?(tag: string): boolean;
   /** A global's name among those of all files; absent: as it is written. */
@@ -69,8 +72,6 @@ export interface OtherFunctions {
   changesContext(name: string): boolean;
   /** Is there a file that defines it? */
   defines(name: string): boolean;
-  /** Does any of them drop a lock of that name which it did not take? A look at their texts, which misses nothing usual. */
-  dropsLock(lock: string): boolean;
   /** Another object once answers may be others than before. */
   readonly basis: unknown;
 }
@@ -385,18 +386,16 @@ class FileRun {
   private mayDrop(lock: LockRef, callee: string | undefined): boolean {
     const name = memberName(lock);
     if (name === undefined) return true;
-    const question = callee === undefined ? name : `${name} ${callee}`;
+    const question = `${name} ${ownerTag(lock) ?? ''} ${callee ?? ''}`;
     const answer = this.isDroppedSomewhere(question);
     this.asked.at(-1)?.summaries.set(DROPPED + question, String(answer));
     return answer;
   }
 
   private isDroppedSomewhere(question: string): boolean {
-    const { headersDropLock, otherFiles } = this.context;
-    if (headersDropLock === undefined || otherFiles === undefined) return true;
-    const [lock = '', callee] = question.split(' ');
-    if (callee !== undefined && !this.byName.has(callee) && !otherFiles.defines(callee)) return true;
-    return headersDropLock(lock) || otherFiles.dropsLock(lock);
+    const [lock = '', tag = '', callee = ''] = question.split(' ');
+    if (callee !== '' && !this.byName.has(callee) && this.context.otherFiles?.defines(callee) !== true) return true;
+    return this.context.mayBeDropped?.(lock, tag === '' ? undefined : tag) ?? true;
   }
 
   /** Of a call through a member: what all the functions it may go to have in common. */

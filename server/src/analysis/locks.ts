@@ -85,6 +85,11 @@ export function memberName({ term, class: class_ }: LockRef): string | undefined
   return name === undefined || !NAMED_LIKE_LOCK.test(name) ? undefined : /\w+$/.exec(name)?.[0];
 }
 
+/** Of the structure that the lock is a member of, without the word. */
+export function ownerTag({ term }: LockRef): string | undefined {
+  return term.kind === 'field' ? /^(?:struct )?(\w+)(?:::<anon \d+>)*$/.exec(term.owner)?.[1] : undefined;
+}
+
 /** Other names are too common to be looked for. */
 export const NAMED_LIKE_LOCK = /lock|mutex|mtx|sem/;
 

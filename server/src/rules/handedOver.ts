@@ -2,7 +2,7 @@
 import { calledNames } from '../analysis/callGraph';
 import type { HeldLock } from '../analysis/context';
 import { rootOf } from '../analysis/contextOps';
-import { lockName } from '../analysis/locks';
+import { lockName, ownerTag } from '../analysis/locks';
 import { callsOf, spell, sureEffects } from '../analysis/shape';
 import type { FunctionIr } from '../ir/ir';
 import type { LockKind } from '../kernel/effects';
@@ -19,7 +19,7 @@ export function isKeptForNobody(subject: Subject, held: HeldLock): boolean {
 function isPrivate({ file }: Subject, { lock }: HeldLock): boolean {
   const root = rootOf(lock.term);
   if (root.kind === 'global') return file.file.globals.some(({ name, static: hidden }) => hidden && name === root.name);
-  const tag = lock.term.kind === 'field' ? /^struct (\w+)$/.exec(lock.term.owner)?.[1] : undefined;
+  const tag = ownerTag(lock);
   return tag !== undefined && file.definesStructure(tag);
 }
 

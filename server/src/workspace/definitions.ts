@@ -5,7 +5,7 @@
  */
 import { betweenKey, callsBeyond, isBetweenKey } from './betweenScan';
 import { askedFunction, atomicCalls, memberCalls } from './callerScan';
-import { dropKey, droppedNames, isDropKey } from './dropScan';
+import { dropKey, droppedNames } from './dropScan';
 import { functionTexts } from './functionTexts';
 import { NameTable } from './nameTable';
 import { readTreeFile } from './treeFile';
@@ -50,15 +50,8 @@ export class Definitions {
     return this.names.has(`${name}${UNBALANCED}`);
   }
 
-  /** Does a function of the tree drop a lock of that name which it did not take, or hand it on? */
-  dropsLock(name: string): boolean {
-    return this.names.has(dropKey(name));
-  }
-
   /** All that is known of a name, to be compared with what was known of it at another time. */
   describe(name: string): string {
-    // Who drops it is all the same.
-    if (isDropKey(name)) return `${name} ${this.names.has(name)}`;
     return `${name} ${this.filesOf(name).join(' ')}${this.changesContext(name) ? UNBALANCED : ''}`;
   }
 

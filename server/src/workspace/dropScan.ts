@@ -12,10 +12,6 @@ export function dropKey(name: string): string {
   return name + DROPPED;
 }
 
-export function isDropKey(key: string): boolean {
-  return key.endsWith(DROPPED);
-}
-
 /** After the name of a lock. */
 const DROPPED = '^';
 

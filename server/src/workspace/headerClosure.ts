@@ -56,7 +56,7 @@ export class HeaderClosure {
   private readonly segments = new Map<HeaderId, Int32Array>();
   /** .c files among them. */
   private readonly sources: HeaderId[] = [];
-  private drops: Set<string> | undefined;
+  private drops: Map<string, readonly string[]> | undefined;
   private counter = 0;
   private readonly conditions = new Map<HeaderId, (boolean | undefined)[]>();
   private depth = 0;
@@ -82,13 +82,16 @@ export class HeaderClosure {
     return [...this.segments.keys()].map((id) => this.store.header(id).treePath);
   }
 
-  /** Does a function or macro of a header drop a lock of that name, in any configuration? */
-  dropsLock(name: string): boolean {
+  /** The headers of which a function or macro drops a lock of that name for others, in any configuration. */
+  droppingLock(name: string): readonly string[] {
     if (this.drops === undefined) {
-      this.drops = new Set();
-      for (const id of this.segments.keys()) for (const each of this.store.header(id).scan.drops) this.drops.add(each);
+      this.drops = new Map();
+      for (const id of this.segments.keys()) {
+        const { treePath, scan } = this.store.header(id);
+        for (const each of scan.drops) this.drops.set(each, [...(this.drops.get(each) ?? []), treePath]);
+      }
     }
-    return this.drops.has(name);
+    return this.drops.get(name) ?? [];
   }
 
   /** Is there an entry of that name in any configuration? */

@@ -93,9 +93,9 @@ export class HeaderDeclarations implements Declarations {
     private readonly store: HeaderStore,
   ) {}
 
-  /** Does one of the headers drop a lock of that name? */
-  dropsLock(name: string): boolean {
-    return this.closure.dropsLock(name);
+  /** Tree paths of the headers that drop a lock of that name for others. */
+  droppingLock(name: string): readonly string[] {
+    return this.closure.droppingLock(name);
   }
 
   /** Does a header that the file sees declare the name, in whatever configuration? */

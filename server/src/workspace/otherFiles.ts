@@ -15,9 +15,9 @@ import type { TermFactory } from '../analysis/terms';
 import type { World } from '../kernel/worlds';
 import type { LocatedFunction } from './api';
 import type { Definitions } from './definitions';
-import { dropKey } from './dropScan';
 import type { FrontEnd } from './frontEnd';
 import type { KeptSummaries } from './keptSummaries';
+import type { LockDrops } from './lockDrops';
 import type { Reads } from './reads';
 
 /**
@@ -43,6 +43,7 @@ export class OtherFiles {
     private readonly definitions: () => Definitions,
     private readonly reads: Reads,
     private readonly kept: KeptSummaries | undefined,
+    readonly drops: LockDrops,
   ) {}
 
   /** As a file of the tree sees them in one world. */
@@ -70,7 +71,6 @@ export class OtherFiles {
       summaryOf: (name) => this.summaryWithin(name, world, files, isCancelled),
       changesContext: (name) => this.changesContext(name),
       defines: (name) => this.fileOf(name, world) !== undefined,
-      dropsLock: (name) => this.dropsLock(name),
       basis: this.summaries,
     };
   }
@@ -128,7 +128,7 @@ export class OtherFiles {
       resolveFunction: (callee) => locate(callee)?.ir,
       locate,
       otherFiles: this.within(world, files + 1, isCancelled),
-      headersDropLock: (lock) => declarations.dropsLock(lock),
+      mayBeDropped: (lock, tag) => this.drops.mayBeDropped(lock, tag, declarations),
       // Another file's static object is not the one of that name here.
       globalName: (object) => (frontEnd.isPrivateObject(file, object) ? `${object} of ${file}` : object),
       constant: (constant) => frontEnd.constant(constant),
@@ -140,11 +140,6 @@ export class OtherFiles {
   private changesContext(name: string): boolean {
     this.reads.name(name);
     return this.definitions().changesContext(name);
-  }
-
-  private dropsLock(name: string): boolean {
-    this.reads.name(dropKey(name));
-    return this.definitions().dropsLock(name);
   }
 
   private sharedOf(unit: string): SharedSummaries {

@@ -20,6 +20,7 @@ import { diskFiles, overlaidFiles } from './headerFiles';
 import { type HeaderFiles, HeaderStore } from './headerStore';
 import { KeptFunctions } from './keptFunctions';
 import { KeptSummaries } from './keptSummaries';
+import { LockDrops } from './lockDrops';
 import { Makefiles } from './makefiles';
 import { OtherFiles } from './otherFiles';
 import { Reads } from './reads';
@@ -79,7 +80,10 @@ export async function openWorkspace(options: WorkspaceOptions = {}): Promise<Wor
     functions,
   );
   const kept = earlier === undefined ? undefined : new KeptSummaries(...earlier, memo, reads, isOverlaid);
-  const others = tree === undefined ? undefined : new OtherFiles(frontEnd, memo, definitions, reads, kept);
+  const others =
+    tree === undefined
+      ? undefined
+      : new OtherFiles(frontEnd, memo, definitions, reads, kept, new LockDrops(definitions, readText, reads));
   const callers = others === undefined ? undefined : new Callers(frontEnd, memo, others, definitions, reads);
   return {
     tree,

@@ -2,7 +2,13 @@
  * One open document. An update parses what changed, lowers the functions that changed, and solves those and whoever leans
  * on a summary of theirs that changed; all else is the same object as before. A fresh check is a session of one update.
  */
-import { AnalysisCancelled, type AnalysisMemo, analyseFile, type FileAnalysis } from '../analysis/analyse';
+import {
+  AnalysisCancelled,
+  type AnalysisContext,
+  type AnalysisMemo,
+  analyseFile,
+  type FileAnalysis,
+} from '../analysis/analyse';
 import type { Finding } from '../analysis/finding';
 import { sameValue } from '../base/sameValue';
 import type { Span } from '../base/span';
@@ -20,6 +26,7 @@ import { maskText } from '../syntax/mask';
 import type { CheckRequest, FileSession, SaidOfText, SessionResult, WorldView } from './api';
 import type { Callers } from './callers';
 import { DIALECT } from './dialect';
+import { droppedNames } from './dropScan';
 import type { FrontEnd } from './frontEnd';
 import type { HeaderDeclarations } from './headerDeclarations';
 import type { OtherFiles } from './otherFiles';
@@ -296,11 +303,9 @@ export class Session implements FileSession {
         declarations: state.unit.declarations,
         resolveFunction: (name) => frontEnd.headerFunction(state.headers, name, world)?.ir,
         locate: (name) => frontEnd.headerFunction(state.headers, name, world),
-        headersDropLock: (lock) => state.headers.dropsLock(lock),
-        ...(this.others === undefined ? {} : { otherFiles: this.others.in(world, cancelled) }),
+        ...(this.others === undefined ? {} : beyond(this.others, world, state, cancelled)),
         constant: (name) => frontEnd.constant(name),
-        definesStructure: (tag) =>
-          state.headers.record(tag, false) === undefined && state.unit.declarations.record(tag, false) !== undefined,
+        definesStructure: (tag) => definesStructure(state, tag),
         ...(cancelled === undefined ? {} : { isCancelled: cancelled }),
         memo: this.memo,
         ...(this.request.focus === undefined ? {} : { focus: this.request.focus }),
@@ -426,4 +431,31 @@ function lowerInto(
   }
   const fn = shiftFunction(result, slotBase(slot) - syntax.span.start);
   return before !== undefined && sameValue(before, fn) ? before : fn;
+}
+
+/** What is known of the rest of the tree. */
+function beyond(
+  others: OtherFiles,
+  world: World,
+  state: WorldState,
+  cancelled: (() => boolean) | undefined,
+): Pick<AnalysisContext, 'otherFiles' | 'mayBeDropped'> {
+  const { text } = state.document;
+  let drops: ReadonlySet<string> | undefined;
+  const own = {
+    definesStructure: (tag: string): boolean => definesStructure(state, tag),
+    get drops(): ReadonlySet<string> {
+      drops ??= new Set(droppedNames(text));
+      return drops;
+    },
+  };
+  return {
+    otherFiles: others.in(world, cancelled),
+    mayBeDropped: (lock, tag) => others.drops.mayBeDropped(lock, tag, state.headers, own),
+  };
+}
+
+/** The file itself defines it, so that no other file can look into it. */
+function definesStructure({ headers, unit }: WorldState, tag: string): boolean {
+  return headers.record(tag, false) === undefined && unit.declarations.record(tag, false) !== undefined;
 }

@@ -166,40 +166,62 @@ test.each([
 });
 
 describe('a callee that nobody can look into', () => {
-  const PIPE = `#include <linux/locks.h>
-struct pipe { struct mutex state_mutex; void (*notify)(struct pipe *pipe); };
-`;
-  const HOLDER = `${PIPE}static void holder(struct pipe *pipe)
+  const PIPE = 'struct pipe { struct mutex state_mutex; void (*notify)(struct pipe *pipe); };\n';
+  const holder = (top: string, call = 'pipe->notify(pipe)'): string => `#include <linux/locks.h>
+${top}static void holder(struct pipe *pipe)
 {
 	mutex_lock(&pipe->state_mutex);
-	pipe->notify(pipe);
+	${call};
 	mutex_lock(&pipe->state_mutex);
 	mutex_unlock(&pipe->state_mutex);
 }
 `;
-  const DROPPER = `${PIPE}void pause_pipe(struct pipe *pipe)
+  const dropper = (top: string, head: string): string => `${top}${head}
 {
 	mutex_unlock(&pipe->state_mutex);
 	msleep(3);
 	mutex_lock(&pipe->state_mutex);
 }
 `;
+  const EVERYBODY = '#include <linux/pipe.h>\n';
 
   test('drops no lock that nobody in the tree drops for others', async () => {
-    expect((await check(HOLDER)).told).toEqual(['lock-recursion']);
+    write('include/linux/pipe.h', PIPE);
+    expect((await check(holder(EVERYBODY))).told).toEqual(['lock-recursion']);
   });
 
   test('may drop one that a function of another file drops', async () => {
-    write('drivers/b.c', DROPPER);
-    expect((await check(HOLDER)).told).toEqual([]);
+    write('include/linux/pipe.h', PIPE);
+    write('lib/b.c', dropper(EVERYBODY, 'void pause_pipe(struct pipe *pipe)'));
+    expect((await check(holder(EVERYBODY))).told).toEqual([]);
   });
 
   test('may drop one that a header drops', async () => {
-    write('include/linux/pipe.h', DROPPER.replaceAll('void pause', 'static inline void pause').replace(PIPE, ''));
-    expect((await check(HOLDER.replace(PIPE, `${PIPE}#include <linux/pipe.h>\n`))).told).toEqual([]);
+    write('include/linux/pipe.h', dropper(PIPE, 'static inline void pause_pipe(struct pipe *pipe)'));
+    expect((await check(holder(EVERYBODY))).told).toEqual([]);
+  });
+
+  test('may drop one that a function of the same file drops', async () => {
+    const text = holder(PIPE) + dropper('', 'void pause_pipe(struct pipe *pipe)');
+    expect((await check(text)).told).toEqual([]);
+  });
+
+  test("drops no lock of the file's own structure for the sake of what others call so", async () => {
+    write('lib/b.c', dropper(PIPE, 'void pause_pipe(struct pipe *pipe)'));
+    expect((await check(holder(PIPE))).told).toEqual(['lock-recursion']);
+  });
+
+  test.each([
+    ['drivers/b.c', '#include "pipe.h"\n', []],
+    ['drivers/b.c', 'struct other { struct mutex state_mutex; };\n', ['lock-recursion']],
+    ['fs/b.c', '#include "pipe.h"\n', ['lock-recursion']],
+  ])("a structure of a directory's own header: %s with %j", async (file, top, told) => {
+    write('drivers/pipe.h', PIPE);
+    write(file, dropper(top, `void pause_it(struct ${top.startsWith('#') ? 'pipe' : 'other'} *pipe)`));
+    expect((await check(holder('#include "pipe.h"\n'))).told).toEqual(told);
   });
 
   test('may drop whatever it wants if the tree does not have it', async () => {
-    expect((await check(HOLDER.replace('pipe->notify(pipe)', 'notify_pipe(pipe)'))).told).toEqual([]);
+    expect((await check(holder(PIPE, 'notify_pipe(pipe)'))).told).toEqual([]);
   });
 });

@@ -103,6 +103,14 @@ static struct meter *meter_next_ok(struct meter *meter)
 	return (void *)0;
 }
 
+static void meter_use_ok(struct meter *meter)
+{
+	struct meter *next = meter_next_ok(meter);
+
+	if (next)
+		spin_unlock_bh(&next->lock);
+}
+
 /* Switched on again under a test that says the same in other words: which way memory is, nobody knows. */
 static void meter_map_ok(struct meter *meter)
 {
