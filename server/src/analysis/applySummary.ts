@@ -14,6 +14,7 @@ import {
   restoreSave,
   retakeLock,
   savedState,
+  withoutDifference,
 } from './contextOps';
 import { type EmittedEvent, type FunctionScope, placeOf } from './engine';
 import { chainKey, eventKey } from './eventLog';
@@ -64,9 +65,21 @@ export function applySummary(
     states.push(next);
     if (summary.ambiguous[index] === true) unsure.push(next);
   });
-  // The callee leaves different contexts behind in ways its caller cannot tell: no path through here proves anything.
-  if (unsure.length > 1) for (const next of unsure) next.stale = true;
+  if (unsure.length > 1) doubtDifference(scope, unsure);
   return states;
+}
+
+/** The callee leaves different contexts behind in ways its caller cannot tell. */
+function doubtDifference({ engine }: FunctionScope, unsure: readonly State[]): void {
+  const common = withoutDifference(
+    engine.contexts,
+    unsure.map(({ context }) => context),
+  );
+  for (const next of unsure) {
+    // More than locks: no path through here proves anything.
+    if (common === undefined) next.stale = true;
+    else next.context = common;
+  }
 }
 
 class Instance {
@@ -299,7 +312,8 @@ class Instance {
       if (verdict === 'weak') next.stale = true;
       if (verdict !== 'open' || single) continue;
       const term = this.translate(entry, condition.term);
-      if (term.memory && condition.counted !== true) guesses += weightOf(term);
+      if (term.memory && condition.counted !== true && !isImplied(condition, exit.conditions, exit.context.held))
+        guesses += weightOf(term);
       // Which of its ways the callee goes hangs on what another callee left in a local: no path shows that.
       if (isWrittenByCallee(term) && !summary.exits.every(isNeutral)) next.stale = true;
       assume(factory, next.facts, term, condition.holds);
@@ -454,9 +468,13 @@ function leavesContextAlone({ released, irq, counts }: Context): boolean {
   );
 }
 
-/** A pointer that another condition reads through is none to be tested: that it is not NULL goes without saying. */
-function isImplied({ term, holds }: Condition, all: readonly Condition[]): boolean {
-  return holds && term.kind === 'load' && all.some((other) => other.term !== term && hasPart(other.term, term));
+/** A pointer that another condition reads through, or that a lock lies behind, is none to be tested: it is not NULL. */
+function isImplied({ term, holds }: Condition, all: readonly Condition[], held: readonly HeldLock[] = []): boolean {
+  if (!holds || term.kind !== 'load') return false;
+  return (
+    all.some((other) => other.term !== term && hasPart(other.term, term)) ||
+    held.some(({ lock }) => hasPart(lock.term, term))
+  );
 }
 
 const FIRST_TIME = /(^|_)(configured|initiali[sz]ed|inited|init_done|init|registered|allocated|setup|ready)(_|$)/;

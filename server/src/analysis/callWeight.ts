@@ -24,6 +24,8 @@ export interface CallWeight {
   readonly stores: boolean;
   /** Arguments that events and contexts speak of, by position; undefined: all. */
   readonly matters: ReadonlySet<number> | undefined;
+  /** What it returns says nothing of its arguments. */
+  readonly freshResult?: true;
   /** What a run of the solver would count as not decided. */
   readonly cause?: string;
 }
@@ -97,14 +99,26 @@ function weighPossible(engine: Engine, step: CallStep, names: readonly string[])
 function weighEffects(effects: CallEffects): CallWeight {
   const all = [...effects.before, ...effects.onSuccess, ...effects.onFailure];
   if (all.length === 0) return HARMLESS;
+  const flags = allocationArguments(all);
   return {
+    ...(flags === undefined ? {} : { freshResult: true as const }),
     events: true,
     context: all.some(changesContext),
     doubtful: false,
     writes: false,
     stores: false,
-    matters: undefined,
+    matters: flags,
   };
+}
+
+/** The flags and the order, if all it does is to allocate: how large a thing is, no rule asks. */
+function allocationArguments(effects: readonly Effect[]): ReadonlySet<number> | undefined {
+  const found = new Set<number>();
+  for (const effect of effects) {
+    if (effect.kind !== 'allocate') return undefined;
+    for (const operand of [effect.gfp, effect.order]) if (typeof operand === 'number') found.add(operand);
+  }
+  return found;
 }
 
 function changesContext(effect: Effect): boolean {

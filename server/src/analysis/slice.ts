@@ -165,7 +165,7 @@ class Slicer {
     const { step } = info;
     if (step.kind !== 'call') return;
     if (typeof step.callee !== 'string') this.track(uses(step.callee));
-    const all = weight?.matters === undefined || this.readsResult(step);
+    const all = weight?.matters === undefined || (weight.freshResult !== true && this.readsResult(step));
     if (this.readsResult(step)) this.resultsRead.add(step);
     step.args.forEach((argument, index) => {
       if (all || weight?.matters?.has(index) === true) this.track(uses(argument));

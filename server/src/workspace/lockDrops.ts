@@ -55,7 +55,8 @@ export class LockDrops {
     const known = this.known.get(key);
     if (known !== undefined) return known;
     const text = this.readText(file) ?? '';
-    const answer = new RegExp(`\\bstruct\\s+${tag}\\b`).test(text) || text.includes(home.slice(home.lastIndexOf('/') + 1));
+    const answer =
+      new RegExp(`\\bstruct\\s+${tag}\\b`).test(text) || text.includes(home.slice(home.lastIndexOf('/') + 1));
     this.known.set(key, answer);
     return answer;
   }
