@@ -6,7 +6,7 @@ import type { Condition, Exit, ReturnClass } from './events';
 import { ERROR_TOP, type Fact, truthOf } from './facts';
 import type { State } from './state';
 import { conditionsOf, isRooted } from './summary';
-import type { Term } from './terms';
+import { isTruthValue, type Term } from './terms';
 
 /** `followed`: the values on the way to the return were; else only a constant that all ways return is known. */
 export function exitOf(
@@ -74,15 +74,6 @@ function returnClass(state: State, value: Term | undefined): ReturnClass {
   if (isTruthValue(value) || isCount(fact)) return isNonzero ? 'positive' : 'no-error';
   return isNonzero ? 'nonzero' : 'any';
 }
-
-/** What a comparison or `!` gives: 0 or 1. */
-function isTruthValue(value: Term): boolean {
-  return value.kind === 'binary'
-    ? TRUTH_OPERATORS.has(value.operator)
-    : value.kind === 'unary' && value.operator === '!';
-}
-
-const TRUTH_OPERATORS: ReadonlySet<string> = new Set(['==', '!=', '<', '>', '<=', '>=', '&&', '||']);
 
 /** Known to be neither negative nor an error pointer, as what one of several constants was joined to. */
 function isCount({ low, high }: Fact): boolean {

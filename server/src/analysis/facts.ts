@@ -4,7 +4,7 @@
  * Misses: no arithmetic between terms; bounds only against constants.
  */
 import type { TermMap } from './termMap';
-import type { Term, TermFactory } from './terms';
+import { isTruthValue, type Term, type TermFactory } from './terms';
 
 export interface Fact {
   readonly equal?: bigint;
@@ -237,6 +237,7 @@ export function assume(factory: TermFactory, facts: Facts, condition: Term, hold
 
 /** The value is neither negative nor an error pointer. False: it is one for certain. */
 export function learnNoError(factory: TermFactory, facts: Facts, value: Term): boolean {
+  if (isTruthValue(value)) return true;
   if (facts.get(value)?.errors === true) return false;
   return (
     assume(factory, facts, factory.binary('<', value, factory.constant(ERROR_TOP)), true) &&

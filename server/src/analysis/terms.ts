@@ -313,6 +313,15 @@ export function mentionsSymbol(term: Term, symbol: number): boolean {
   return term.symbols.length > 0 && term.symbols.includes(symbol);
 }
 
+/** What a comparison or `!` gives: 0 or 1. */
+export function isTruthValue(value: Term): boolean {
+  return value.kind === 'binary'
+    ? TRUTH_OPERATORS.has(value.operator)
+    : value.kind === 'unary' && value.operator === '!';
+}
+
+const TRUTH_OPERATORS: ReadonlySet<string> = new Set(['==', '!=', '<', '>', '<=', '>=', '&&', '||']);
+
 /** Is `part` the term or one of its parts? */
 export function hasPart(term: Term, part: Term): boolean {
   if (term === part) return true;
