@@ -8,6 +8,7 @@ import type { FileAnalysis, FunctionAnalysis } from './analyse';
 import { type Context, type Place, samePlace } from './context';
 import type { CallbackEntry } from './entries';
 import type { AnalysisEvent, Condition, Happening } from './events';
+import { classOrMember } from './locks';
 import { type LockUse, lockUses } from './lockUses';
 
 export type IrqLevel = 'nmi' | 'hardirq' | 'softirq';
@@ -36,7 +37,8 @@ export function irqUses(file: FileAnalysis): ReadonlyMap<string, readonly IrqUse
   const known = KNOWN.get(file);
   if (known !== undefined) return known;
   const found = new Map<string, IrqUse[]>();
-  for (const use of lockUses(file).uses) {
+  const { uses, throughMembers } = lockUses(file);
+  for (const use of [...uses, ...throughMembers]) {
     const { event, acquire } = use;
     // Without SMP a trylock of a spinlock_t always succeeds: there is nothing to try (include/linux/spinlock_api_up.h).
     if ((acquire.try && file.world !== 'up') || event.stale || event.openDecisions > 1) continue;
@@ -107,7 +109,10 @@ export function openAt(
 ): OpenProof | undefined {
   const { context, happening } = event;
   // Taking back what the caller holds: in the state the caller took it in.
-  if (happening.kind === 'acquire' && context.released.some((r) => !r.own && r.lock.class === happening.lock.class))
+  if (
+    happening.kind === 'acquire' &&
+    context.released.some((r) => !r.own && classOrMember(r.lock) === classOrMember(happening.lock))
+  )
     return undefined;
   // Nothing keeps an NMI out.
   if (level === 'nmi') return { kind: 'always' };

@@ -1,12 +1,13 @@
 /**
  * All places of a file that take a lock whose class is known, and the ordered pairs of classes they make: what rules over
  * pairs of functions look up. Computed once per analysed file; knows nothing of what is wrong with a pair.
- * Misses: locks known only as pointers have no class; pairs made by functions of other files.
+ * Misses: locks known only as pointers have no class and make no pairs; pairs made by functions of other files.
  */
 import type { FileAnalysis, FunctionAnalysis } from './analyse';
 import type { HeldLock } from './context';
 import { isCountedLock } from './contextOps';
 import type { AnalysisEvent, Happening } from './events';
+import { classOrMember } from './locks';
 
 export type Acquire = Extract<Happening, { readonly kind: 'acquire' }>;
 
@@ -28,6 +29,8 @@ export interface LockPair {
 
 export interface LockUses {
   readonly uses: readonly LockUse[];
+  /** Of locks without a class that a member points to: `class` is the member's (classOrMember()). */
+  readonly throughMembers: readonly LockUse[];
   /** By class. */
   readonly byClass: ReadonlyMap<string, readonly LockUse[]>;
   /** By `first > second`. */
@@ -50,15 +53,22 @@ export function pairKey(first: string, second: string): string {
 
 function collect(file: FileAnalysis): LockUses {
   const uses: LockUse[] = [];
+  const throughMembers: LockUse[] = [];
   const byClass = new Map<string, LockUse[]>();
   const pairs = new Map<string, LockPair[]>();
   const { facts } = file.engine;
   for (const fn of file.functions) {
     for (const event of fn.events) {
       const { happening } = event;
-      if (happening.kind !== 'acquire' || happening.lock.class === undefined) continue;
+      if (happening.kind !== 'acquire') continue;
       if (isCountedLock(happening.lockKind) || !facts.lockKind(happening.lockKind, file.world).tracked) continue;
-      const use: LockUse = { fn, event, acquire: happening, class: happening.lock.class };
+      const name = happening.lock.class ?? classOrMember(happening.lock);
+      if (name === undefined) continue;
+      const use: LockUse = { fn, event, acquire: happening, class: name };
+      if (happening.lock.class === undefined) {
+        throughMembers.push(use);
+        continue;
+      }
       uses.push(use);
       push(byClass, use.class, use);
       for (const held of event.context.held) {
@@ -69,7 +79,7 @@ function collect(file: FileAnalysis): LockUses {
       }
     }
   }
-  return { uses, byClass, pairs };
+  return { uses, throughMembers, byClass, pairs };
 }
 
 function push<T>(map: Map<string, T[]>, key: string, value: T): void {

@@ -50,13 +50,24 @@ export function lockRef(term: Term): LockRef {
   return { term, class: classOfAddress(term) };
 }
 
+/**
+ * The class, or for a lock that a member points to (`host->host_lock`) all that such members point to: one class in a driver,
+ * whose objects all have theirs from one place.
+ */
+export function classOrMember({ term, class: class_ }: LockRef): string | undefined {
+  if (class_ !== undefined || term.kind !== 'load') return class_;
+  const member = classOfAddress(term.address);
+  return member === undefined ? undefined : `*${member}`;
+}
+
 /** 'zone->lock': the lock as its function would write it. */
 export function printLock(lock: LockRef, name: (variable: number) => string): string {
   const { term } = lock;
   if (term.kind === 'global') return term.name;
   if (term.kind === 'param') return name(term.index);
   if (term.kind === 'field' || term.kind === 'element') return readable(printPlace(term, name), lock);
-  if (term.kind === 'load') return readable(printPlace(term.address, name), lock);
+  if (term.kind === 'load')
+    return readable(printPlace(term.address, name), { term, class: lock.class ?? classOfAddress(term.address) });
   return readable(printTerm(term, name), lock);
 }
 
@@ -80,14 +91,26 @@ export function lockName(lock: LockRef): string {
 }
 
 /** The last part of what the lock is called in its source, by which it can be looked up; undefined: it goes by a pointer. */
-export function memberName({ term, class: class_ }: LockRef): string | undefined {
-  const name = term.kind === 'field' ? term.name : term.kind === 'global' ? term.name.split(' ', 1)[0] : class_;
-  return name === undefined || !NAMED_LIKE_LOCK.test(name) ? undefined : /\w+$/.exec(name)?.[0];
+export function memberName(lock: LockRef): string | undefined {
+  const at = placeOf(lock);
+  const name =
+    at.kind === 'field'
+      ? at.name
+      : at.kind === 'global'
+        ? at.name.split(' ', 1)[0]
+        : /\w+$/.exec(lock.class ?? '')?.[0];
+  return name === undefined || !NAMED_LIKE_LOCK.test(name) ? undefined : name;
 }
 
-/** Of the structure that the lock is a member of, without the word. */
-export function ownerTag({ term }: LockRef): string | undefined {
-  return term.kind === 'field' ? /^(?:struct )?(\w+)(?:::<anon \d+>)*$/.exec(term.owner)?.[1] : undefined;
+/** Of the structure that the lock is a member of, or a pointer to it, without the word. */
+export function ownerTag(lock: LockRef): string | undefined {
+  const at = placeOf(lock);
+  return at.kind === 'field' ? /^(?:struct )?(\w+)(?:::<anon \d+>)*$/.exec(at.owner)?.[1] : undefined;
+}
+
+/** Where the lock is, or what points to it. */
+function placeOf({ term }: LockRef): Term {
+  return term.kind === 'load' ? term.address : term;
 }
 
 /** Other names are too common to be looked for. */

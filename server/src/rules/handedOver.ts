@@ -19,7 +19,7 @@ export function isKeptForNobody(subject: Subject, held: HeldLock): boolean {
 function isPrivate({ file }: Subject, { lock }: HeldLock): boolean {
   const root = rootOf(lock.term);
   if (root.kind === 'global') return file.file.globals.some(({ name, static: hidden }) => hidden && name === root.name);
-  const tag = ownerTag(lock);
+  const tag = lock.term.kind === 'field' ? ownerTag(lock) : undefined;
   return tag !== undefined && file.definesStructure(tag);
 }
 

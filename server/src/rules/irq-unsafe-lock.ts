@@ -3,7 +3,7 @@ import type { FileAnalysis } from '../analysis/analyse';
 import type { AnalysisEvent } from '../analysis/events';
 import type { PathStep } from '../analysis/finding';
 import { type IrqLevel, type IrqUse, irqHabits, irqUses, type OpenProof, openAt } from '../analysis/irqUses';
-import { mayShareClass } from '../analysis/locks';
+import { classOrMember, mayShareClass } from '../analysis/locks';
 import { eventPath, kindText, lockText, stepAt, throughText, witnessAfter } from '../analysis/report';
 import { eventDetection, explainEvent } from './eventRule';
 import type { Detection, Rule, Subject } from './rule';
@@ -138,9 +138,8 @@ interface Unsafe {
 
 function unsafeUse(subject: Subject, event: AnalysisEvent): Unsafe | undefined {
   const { happening } = event;
-  if (happening.kind !== 'acquire' || happening.try || happening.transient || happening.lock.class === undefined)
-    return undefined;
-  const uses = irqUses(subject.file).get(happening.lock.class);
+  if (happening.kind !== 'acquire' || happening.try || happening.transient) return undefined;
+  const uses = irqUses(subject.file).get(classOrMember(happening.lock) ?? '');
   if (uses === undefined) return undefined;
   for (const level of ['nmi', 'hardirq', 'softirq'] as const) {
     const other = uses.find(

@@ -164,3 +164,35 @@ static long port_set_bad(struct port *port, const void *user)
 	spin_unlock(&port->lock);
 	return 0;
 }
+
+/* A lock that a member points to: what the objects of one driver share. */
+struct adapter {
+	spinlock_t *shared_lock;
+	struct mutex mutex;
+	int done;
+};
+
+static irqreturn_t adapter_irq(int irq, void *data)
+{
+	struct adapter *adapter = data;
+
+	spin_lock(adapter->shared_lock);
+	adapter->done++;
+	spin_unlock(adapter->shared_lock);
+	return IRQ_HANDLED;
+}
+
+static int adapter_stop_bad(struct adapter *adapter)
+{
+	mutex_lock(&adapter->mutex);
+	spin_lock(adapter->shared_lock); // expect[smp]: irq-unsafe-lock "adapter->shared_lock"
+	adapter->done = 0;
+	spin_unlock(adapter->shared_lock);
+	mutex_unlock(&adapter->mutex);
+	return 0;
+}
+
+static int adapter_start(struct adapter *adapter)
+{
+	return request_irq(7, adapter_irq, 0, "adapter", adapter);
+}
