@@ -80,7 +80,8 @@ function readable(text: string, lock: LockRef): string {
   const unclear = text.includes('container_of') || text.length > 48 || steps > MAX_STEPS;
   if (!text.includes('…') && !(unclear && lock.class !== undefined)) return text;
   if (lock.class !== undefined) return lock.class.replace(/^global /, '').replace(/^struct (\w+)\./, '$1->');
-  return text.includes('…') ? 'the lock' : text;
+  if (text.includes('…')) return 'the lock';
+  return unclear ? (/->(\w+)\)*$/.exec(text)?.[1] ?? text) : text;
 }
 
 /** The member name or global name: what two spellings of one lock share. */
