@@ -45,7 +45,8 @@ export const gfpFlagsConflict: Rule = {
     ],
     band: 'proven',
     worlds: ['smp', 'rt', 'up'],
-    limits: 'Only flags known for certain at the call; flags of a parameter are not judged.',
+    limits:
+      'Only flags known for certain at the call; flags of a parameter are not judged. Of flags handed to a function that takes a gfp_t only those are told that contradict each other whoever allocates.',
     example: {
       bad: 'void *example(void)\n{\n\treturn kmalloc(64, GFP_KERNEL | __GFP_NORETRY | __GFP_NOFAIL);\n}',
       good: 'void *example(void)\n{\n\treturn kmalloc(64, GFP_KERNEL | __GFP_NOFAIL);\n}',

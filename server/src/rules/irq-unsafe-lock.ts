@@ -20,7 +20,7 @@ export const irqUnsafeLock: Rule = {
     band: 'proven',
     worlds: ['smp', 'rt', 'up'],
     limits:
-      'The interrupt must be registered in the same file, and interrupts must be on for certain: the other path sleeps in the same state, or is registered to start so. On PREEMPT_RT handlers are threads and spinlock_t is no concern.',
+      'The interrupt must be registered in the same file, and interrupts must be on for certain: the other path sleeps in the same state, or is registered to start so. A lock that a member points to counts as one class per member. On PREEMPT_RT handlers are threads and spinlock_t is no concern.',
     example: {
       bad: '#include <linux/interrupt.h>\nstatic DEFINE_SPINLOCK(example_lock);\nstatic irqreturn_t example_irq(int irq, void *data)\n{\n\tspin_lock(&example_lock);\n\tspin_unlock(&example_lock);\n\treturn IRQ_HANDLED;\n}\nint example(int irq)\n{\n\tint ret = request_irq(irq, example_irq, 0, "example", 0);\n\n\tspin_lock(&example_lock);\n\tspin_unlock(&example_lock);\n\treturn ret;\n}',
       good: '#include <linux/interrupt.h>\nstatic DEFINE_SPINLOCK(example_lock);\nstatic irqreturn_t example_irq(int irq, void *data)\n{\n\tspin_lock(&example_lock);\n\tspin_unlock(&example_lock);\n\treturn IRQ_HANDLED;\n}\nint example(int irq)\n{\n\tint ret = request_irq(irq, example_irq, 0, "example", 0);\n\n\tspin_lock_irq(&example_lock);\n\tspin_unlock_irq(&example_lock);\n\treturn ret;\n}',
