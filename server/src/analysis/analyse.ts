@@ -50,6 +50,8 @@ export interface AnalysisContext {
    * structure it is a member of. A look at texts, which misses nothing usual. Absent: nobody knows.
    */
   mayBeDropped?(lock: string, tag: string | undefined): boolean;
+  /** The locks that the file itself may drop for others, in words: what mayBeDropped() says hangs on it. */
+  readonly drops?: string;
   /** Does the file itself define the structure, so that no other file can store in its members? Absent: nobody knows. */
   definesStructure?(tag: string): boolean;
   /** A global's name among those of all files; absent: as it is written. */
@@ -304,10 +306,11 @@ class FileRun {
   }
 
   private surroundings(): Surroundings {
-    const { world, otherFiles } = this.context;
+    const { world, otherFiles, drops } = this.context;
     const { graph, component: components, file } = this;
     if (otherFiles !== undefined) this.exposed ??= this.exposedNames();
-    return { world, graph, components, globals: file.globals, exposed: this.exposed, otherFiles: otherFiles?.basis };
+    const { globals } = file;
+    return { world, graph, components, globals, exposed: this.exposed, otherFiles: otherFiles?.basis, drops };
   }
 
   /** What the last run found, where nothing can have changed it. */

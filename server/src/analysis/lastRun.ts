@@ -18,6 +18,8 @@ export interface Surroundings {
   /** Calls to other files that are followed, and what says what is there. */
   readonly exposed: ReadonlySet<string> | undefined;
   readonly otherFiles: unknown;
+  /** Locks that the file drops for others. */
+  readonly drops: string | undefined;
 }
 
 export interface LastRun {
@@ -36,7 +38,8 @@ export function sameSurroundings(a: Surroundings, b: Surroundings): boolean {
     a.components === b.components &&
     a.globals === b.globals &&
     a.exposed === b.exposed &&
-    a.otherFiles === b.otherFiles
+    a.otherFiles === b.otherFiles &&
+    a.drops === b.drops
   );
 }
 

@@ -38,6 +38,11 @@ export class LockDrops {
     return this.droppersOf(lock).some((file) => file.startsWith(area) && this.mayKnow(file, tag, home));
   }
 
+  /** Files are not what they were. */
+  forget(): void {
+    this.known = new Map();
+  }
+
   private droppersOf(lock: string): readonly string[] {
     this.reads.name(dropKey(lock));
     return this.definitions().filesOf(dropKey(lock));

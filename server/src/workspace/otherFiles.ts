@@ -58,6 +58,7 @@ export class OtherFiles {
   /** A file is not what it was. What rests on it is found by asking again: solutions of functions that are the same stay. */
   forget(): void {
     this.kept?.forget();
+    this.drops.forget();
     this.startAnew();
   }
 

@@ -439,19 +439,13 @@ function beyond(
   world: World,
   state: WorldState,
   cancelled: (() => boolean) | undefined,
-): Pick<AnalysisContext, 'otherFiles' | 'mayBeDropped'> {
-  const { text } = state.document;
-  let drops: ReadonlySet<string> | undefined;
-  const own = {
-    definesStructure: (tag: string): boolean => definesStructure(state, tag),
-    get drops(): ReadonlySet<string> {
-      drops ??= new Set(droppedNames(text));
-      return drops;
-    },
-  };
+): Pick<AnalysisContext, 'otherFiles' | 'mayBeDropped' | 'drops'> {
+  const drops = droppedNames(state.document.text);
+  const own = { definesStructure: (tag: string): boolean => definesStructure(state, tag), drops: new Set(drops) };
   return {
     otherFiles: others.in(world, cancelled),
     mayBeDropped: (lock, tag) => others.drops.mayBeDropped(lock, tag, state.headers, own),
+    drops: drops.join(' '),
   };
 }
 

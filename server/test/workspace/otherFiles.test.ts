@@ -206,6 +206,22 @@ ${top}static void holder(struct pipe *pipe)
     expect((await check(text)).told).toEqual([]);
   });
 
+  test('may drop one that an edit of the same file has begun to drop', async () => {
+    const opened = openKernelTree(root);
+    if (opened.kind !== 'tree') throw new Error(opened.message);
+    const workspace = await openWorkspace({ tree: opened.tree });
+    const session = workspace.openFile({ path: 'a.c', treePath: 'drivers/a.c', worlds: ['smp'] });
+    const told = (pause: string, version: number) =>
+      session
+        .update(holder(PIPE) + pause, version)
+        ?.report.findings.flatMap(({ band, rule }) => (band === 'proven' ? [rule] : []));
+    const pause = dropper('', 'void pause_pipe(struct pipe *pipe)');
+    const keep = pause.replace(/mutex_(un)?lock/g, (_, un) => (un === undefined ? 'mutex_unlock' : 'mutex_lock'));
+    expect(told(keep, 1)).toEqual(['lock-recursion']);
+    expect(told(pause, 2)).toEqual([]);
+    session.close();
+  });
+
   test("drops no lock of the file's own structure for the sake of what others call so", async () => {
     write('lib/b.c', dropper(PIPE, 'void pause_pipe(struct pipe *pipe)'));
     expect((await check(holder(PIPE))).told).toEqual(['lock-recursion']);
