@@ -45,16 +45,15 @@ export function applySummary(
       havoc(state);
       weakenMemory(state);
     }
-    const guesses = call.fittingGuesses(state, summary);
-    if (summary.exits.every((exit) => exit.stale)) state.stale = true;
-    else if (summary.exits.every((exit) => exit.stale || exit.doubted)) call.doubt(state, guesses);
+    const isGuess = call.mayBeGuess(state, summary);
+    if (summary.exits.every((exit) => exit.stale || (isGuess && exit.doubted))) state.stale = true;
     return [state];
   }
   const single = summary.exits.length === 1;
   // With several exits each gets a copy, and the state at the call stays as it is.
   const entry = single ? copyState(state) : state;
   for (const event of summary.events) call.emitEvent(entry, event);
-  const guesses = call.fittingGuesses(entry, summary);
+  const isGuess = call.mayBeGuess(entry, summary);
   const states: State[] = [];
   const unsure: State[] = [];
   summary.exits.forEach((exit, index) => {
@@ -62,7 +61,7 @@ export function applySummary(
     // What the callee may have written through pointers to locals; what it is known to have written follows.
     if (summary.writes) havoc(next);
     if (!call.applyExit(entry, next, exit, summary, result, single)) return;
-    if (exit.doubted) call.doubt(next, guesses);
+    if (isGuess && exit.doubted) next.stale = true;
     states.push(next);
     if (summary.ambiguous[index] === true) unsure.push(next);
   });
@@ -151,30 +150,16 @@ class Instance {
     return truth.weak ? 'weak' : 'fails';
   }
 
-  /**
-   * What ways out that the summary left out would leave behind, as far as the arguments and what is known of memory allow them
-   * and they matter here.
-   */
-  fittingGuesses(state: State, summary: Summary): readonly Context[] {
-    return summary.guesses.flatMap((guess) => {
-      const { conditions, context } = guess;
-      const fits =
+  /** Do the arguments, and what is known of memory, allow a way out that the summary left out, and that matters here? */
+  mayBeGuess(state: State, { guesses }: Summary): boolean {
+    return guesses.some(
+      ({ conditions, context }) =>
         this.concernsHeld(state, context) &&
         conditions.every((condition) => {
           const verdict = this.judge(state, condition);
           return verdict === 'holds' || verdict === 'open';
-        });
-      const trial = fits ? copyState(state) : undefined;
-      return trial !== undefined && this.applyExit(state, trial, guess, summary, undefined, false) ? trial.context : [];
-    });
-  }
-
-  /** It may as well have been one of the others: what they agree on is certain. */
-  doubt(state: State, others: readonly Context[]): void {
-    if (others.length === 0) return;
-    const common = withoutDifference(this.scope.engine.contexts, [state.context, ...others]);
-    if (common === undefined) state.stale = true;
-    else state.context = common;
+        }),
+    );
   }
 
   /** Not if all that a callee may have done is to drop sleeping locks, and of a kind and class that is not held. */

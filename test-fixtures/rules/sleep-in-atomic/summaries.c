@@ -236,7 +236,6 @@ struct shelf {
 	spinlock_t lock;
 	struct item *first;
 	unsigned long used, size;
-	struct mutex mutex;
 	int flags;
 };
 
@@ -300,22 +299,4 @@ static void shelf_tidy(struct shelf *shelf)
 	spin_lock(&shelf->lock);
 	shelf_sort(shelf);
 	spin_unlock(&shelf->lock);
-}
-
-/* Whether a mutex is held nobody can tell: the spinlock is held all the same. */
-static int shelf_lock_some(struct shelf *shelf)
-{
-	if (shelf_ask(shelf, 4))
-		mutex_lock(&shelf->mutex);
-	return shelf_ask(shelf, 5);
-}
-
-static void shelf_open(struct shelf *shelf)
-{
-	if (shelf_lock_some(shelf))
-		shelf->used++;
-	spin_lock(&shelf->lock);
-	msleep(1); // expect: sleep-in-atomic "shelf->lock"
-	spin_unlock(&shelf->lock);
-	mutex_unlock(&shelf->mutex);
 }
