@@ -14,7 +14,6 @@ import {
   restoreSave,
   retakeLock,
   savedState,
-  withoutDifference,
 } from './contextOps';
 import { type EmittedEvent, type FunctionScope, placeOf } from './engine';
 import { chainKey, eventKey } from './eventLog';
@@ -65,21 +64,9 @@ export function applySummary(
     states.push(next);
     if (summary.ambiguous[index] === true) unsure.push(next);
   });
-  if (unsure.length > 1) doubtDifference(scope, unsure);
+  // The callee leaves different contexts behind in ways its caller cannot tell: no path through here proves anything.
+  if (unsure.length > 1) for (const next of unsure) next.stale = true;
   return states;
-}
-
-/** The callee leaves different contexts behind in ways its caller cannot tell. */
-function doubtDifference({ engine }: FunctionScope, unsure: readonly State[]): void {
-  const common = withoutDifference(
-    engine.contexts,
-    unsure.map(({ context }) => context),
-  );
-  for (const next of unsure) {
-    // More than locks: no path through here proves anything.
-    if (common === undefined) next.stale = true;
-    else next.context = common;
-  }
 }
 
 class Instance {

@@ -234,27 +234,6 @@ export function blurLocks(
   });
 }
 
-/**
- * One of these holds, nobody can tell which: the locks that only some of them hold may be held or not, the rest is certain.
- * Undefined: they differ in more than that.
- */
-export function withoutDifference(table: ContextTable, contexts: readonly Context[]): Context | undefined {
-  const [first, ...others] = contexts;
-  if (first === undefined) return undefined;
-  const dropped = ({ released }: Context): readonly ReleasedLock[] => released.filter(({ own }) => !own);
-  const bare = (context: Context): number => table.with(context, { held: [], released: dropped(context) }).shape;
-  if (others.some((other) => bare(other) !== bare(first))) return undefined;
-  const same = (a: HeldLock, b: HeldLock): boolean =>
-    a.lock.term === b.lock.term && a.kind === b.kind && a.mode === b.mode && a.origin === b.origin;
-  const held: HeldLock[] = [];
-  for (const lock of contexts.flatMap((context) => context.held)) {
-    if (held.some((known) => same(known, lock))) continue;
-    const isCertain = contexts.every((context) => context.held.some((other) => same(other, lock)));
-    held.push(isCertain ? lock : { ...lock, blurred: 'likely', crossed: true });
-  }
-  return table.with(first, { held, released: dropped(first) });
-}
-
 /** The object a member's address lies in: a callback finds its way from one to the other. */
 export function rootOf(address: Term): Term {
   let at = address;

@@ -126,13 +126,11 @@ function unrestored(subject: Subject): Detection[] {
       reasons: [],
       origin: irq.where,
     };
-    const save = saves.find((s) => samePlace(s.where, irq.where));
-    if (save !== undefined) {
-      if (!isHandedOut(exit, save)) found.push({ ...base, variant: 'unrestored' });
-      continue;
-    }
     const byLock = exit.cycled.size > 0 && takesLock(subject, irq.where);
-    if (byLock || isSwitchedOnElsewhere(subject, exit)) found.push({ ...base, variant: byLock ? 'plain' : 'left' });
+    if (!byLock && !isSwitchedOnElsewhere(subject, exit)) continue;
+    const save = saves.find((s) => samePlace(s.where, irq.where));
+    if (save === undefined) found.push({ ...base, variant: byLock ? 'plain' : 'left' });
+    else if (!isHandedOut(exit, save)) found.push({ ...base, variant: 'unrestored' });
   }
   return found;
 }

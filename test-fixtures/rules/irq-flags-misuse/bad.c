@@ -89,16 +89,3 @@ static int left_saved_bad(struct port *port)
 	local_irq_restore(flags);
 	return 0;
 }
-
-/* What nobody but the function itself has seen nobody else restores, on whatever way. */
-static int saved_for_nobody_bad(struct port *port, int (*start)(struct port *port))
-{
-	if (port->level == 0) {
-		unsigned long flags;
-
-		local_irq_save(flags);
-		return start(port); // expect: irq-flags-misuse "are never restored"
-	}
-	port->level = 0;
-	return start(port);
-}
