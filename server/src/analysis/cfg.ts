@@ -138,6 +138,7 @@ const MAX_WAY_OUT = 12;
 
 function failingBlocks(fn: FunctionIr): ReadonlySet<number> {
   const found = new Set<number>();
+  if (fn.returns.kind === 'void') return found;
   fn.blocks.forEach((_, block) => {
     if (endsInFailure(fn, block)) found.add(block);
   });

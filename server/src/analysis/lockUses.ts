@@ -62,7 +62,7 @@ function collect(file: FileAnalysis): LockUses {
       const { happening } = event;
       if (happening.kind !== 'acquire') continue;
       if (isCountedLock(happening.lockKind) || !facts.lockKind(happening.lockKind, file.world).tracked) continue;
-      const name = happening.lock.class ?? classOrMember(happening.lock);
+      const name = classOrMember(happening.lock);
       if (name === undefined) continue;
       const use: LockUse = { fn, event, acquire: happening, class: name };
       if (happening.lock.class === undefined) {

@@ -115,7 +115,7 @@ function placeOf({ term }: LockRef): Term {
 }
 
 /** Other names are too common to be looked for. */
-export const NAMED_LIKE_LOCK = /lock|mutex|mtx|sem/;
+const NAMED_LIKE_LOCK = /lock|mutex|mtx|sem/;
 
 /**
  * Can two locks of one class by their member be of one lockdep class? Locks of a record that others embed (`sbi->pin_sem.lock`)

@@ -111,9 +111,9 @@ function handedOn(file: FileAnalysis, fn: FunctionIr): FileDetection[] {
     if (argument === undefined || facts.callEffects(name, step.args.length, world) !== undefined) return [];
     const flags = writtenFlags(argument);
     if (flags === undefined) return [];
-    const [conflict] = gfpConflicts(Number(BigInt.asUintN(32, flags)), gfpTable(facts.version), {
+    const conflict = gfpConflicts(Number(BigInt.asUintN(32, flags)), gfpTable(facts.version), {
       helper: 'unknown',
-    }).filter(({ severity }) => severity !== 'no-effect');
+    }).find(({ severity }) => severity !== 'no-effect');
     if (conflict === undefined) return [];
     const { span } = step;
     return [

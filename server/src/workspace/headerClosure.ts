@@ -56,7 +56,7 @@ export class HeaderClosure {
   private readonly segments = new Map<HeaderId, Int32Array>();
   /** .c files among them. */
   private readonly sources: HeaderId[] = [];
-  private drops: Map<string, readonly string[]> | undefined;
+  private drops: Map<string, string[]> | undefined;
   private counter = 0;
   private readonly conditions = new Map<HeaderId, (boolean | undefined)[]>();
   private depth = 0;
@@ -88,7 +88,11 @@ export class HeaderClosure {
       this.drops = new Map();
       for (const id of this.segments.keys()) {
         const { treePath, scan } = this.store.header(id);
-        for (const each of scan.drops) this.drops.set(each, [...(this.drops.get(each) ?? []), treePath]);
+        for (const each of scan.drops) {
+          const headers = this.drops.get(each);
+          if (headers === undefined) this.drops.set(each, [treePath]);
+          else headers.push(treePath);
+        }
       }
     }
     return this.drops.get(name) ?? [];

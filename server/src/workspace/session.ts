@@ -68,6 +68,9 @@ export class Session implements FileSession {
   /** As the text before this one left them. */
   private earlier: ReadonlyMap<World, WorldState> = new Map();
   private readonly slots = new SlotTable();
+  private lastDrops:
+    | { readonly text: string; readonly names: ReadonlySet<string>; readonly joined: string }
+    | undefined;
 
   constructor(
     private readonly frontEnd: FrontEnd,
@@ -288,6 +291,31 @@ export class Session implements FileSession {
     return { document, conditions, update };
   }
 
+  /** What is known of the rest of the tree. */
+  private beyond(
+    others: OtherFiles,
+    world: World,
+    state: WorldState,
+    cancelled: (() => boolean) | undefined,
+  ): Pick<AnalysisContext, 'otherFiles' | 'mayBeDropped' | 'drops'> {
+    const { names: drops, joined } = this.dropsOf(state.document.text);
+    const own = { definesStructure: (tag: string): boolean => definesStructure(state, tag), drops };
+    return {
+      otherFiles: others.in(world, cancelled),
+      mayBeDropped: (lock, tag) => others.drops.mayBeDropped(lock, tag, state.headers, own),
+      drops: joined,
+    };
+  }
+
+  /** Locks that the text drops for others: the same in all worlds. */
+  private dropsOf(text: string): { readonly names: ReadonlySet<string>; readonly joined: string } {
+    if (this.lastDrops?.text !== text) {
+      const names = droppedNames(text);
+      this.lastDrops = { text, names: new Set(names), joined: names.join(' ') };
+    }
+    return this.lastDrops;
+  }
+
   private analyse(
     world: World,
     state: WorldState,
@@ -303,7 +331,7 @@ export class Session implements FileSession {
         declarations: state.unit.declarations,
         resolveFunction: (name) => frontEnd.headerFunction(state.headers, name, world)?.ir,
         locate: (name) => frontEnd.headerFunction(state.headers, name, world),
-        ...(this.others === undefined ? {} : beyond(this.others, world, state, cancelled)),
+        ...(this.others === undefined ? {} : this.beyond(this.others, world, state, cancelled)),
         constant: (name) => frontEnd.constant(name),
         definesStructure: (tag) => definesStructure(state, tag),
         ...(cancelled === undefined ? {} : { isCancelled: cancelled }),
@@ -431,22 +459,6 @@ function lowerInto(
   }
   const fn = shiftFunction(result, slotBase(slot) - syntax.span.start);
   return before !== undefined && sameValue(before, fn) ? before : fn;
-}
-
-/** What is known of the rest of the tree. */
-function beyond(
-  others: OtherFiles,
-  world: World,
-  state: WorldState,
-  cancelled: (() => boolean) | undefined,
-): Pick<AnalysisContext, 'otherFiles' | 'mayBeDropped' | 'drops'> {
-  const drops = droppedNames(state.document.text);
-  const own = { definesStructure: (tag: string): boolean => definesStructure(state, tag), drops: new Set(drops) };
-  return {
-    otherFiles: others.in(world, cancelled),
-    mayBeDropped: (lock, tag) => others.drops.mayBeDropped(lock, tag, state.headers, own),
-    drops: drops.join(' '),
-  };
 }
 
 /** The file itself defines it, so that no other file can look into it. */
