@@ -299,12 +299,18 @@ export class Session implements FileSession {
     cancelled: (() => boolean) | undefined,
   ): Pick<AnalysisContext, 'otherFiles' | 'mayBeDropped' | 'drops'> {
     const { names: drops, joined } = this.dropsOf(state.document.text);
-    const own = { definesStructure: (tag: string): boolean => definesStructure(state, tag), drops };
+    const own = { definesStructure: (tag: string): boolean => this.definesStructure(state, tag), drops };
     return {
       otherFiles: others.in(world, cancelled),
       mayBeDropped: (lock, tag) => others.drops.mayBeDropped(lock, tag, state.headers, own),
       drops: joined,
     };
+  }
+
+  /** The file itself defines it, so that no other file can look into it; what a header defines is for all. */
+  private definesStructure({ headers, unit }: WorldState, tag: string): boolean {
+    if (this.request.path.endsWith('.h')) return false;
+    return headers.record(tag, false) === undefined && unit.declarations.record(tag, false) !== undefined;
   }
 
   /** Locks that the text drops for others: the same in all worlds. */
@@ -333,7 +339,7 @@ export class Session implements FileSession {
         locate: (name) => frontEnd.headerFunction(state.headers, name, world),
         ...(this.others === undefined ? {} : this.beyond(this.others, world, state, cancelled)),
         constant: (name) => frontEnd.constant(name),
-        definesStructure: (tag) => definesStructure(state, tag),
+        definesStructure: (tag) => this.definesStructure(state, tag),
         ...(cancelled === undefined ? {} : { isCancelled: cancelled }),
         memo: this.memo,
         ...(this.request.focus === undefined ? {} : { focus: this.request.focus }),
@@ -459,9 +465,4 @@ function lowerInto(
   }
   const fn = shiftFunction(result, slotBase(slot) - syntax.span.start);
   return before !== undefined && sameValue(before, fn) ? before : fn;
-}
-
-/** The file itself defines it, so that no other file can look into it. */
-function definesStructure({ headers, unit }: WorldState, tag: string): boolean {
-  return headers.record(tag, false) === undefined && unit.declarations.record(tag, false) !== undefined;
 }
