@@ -3,7 +3,7 @@
  * summary says over its parameters is read over the arguments.
  */
 import type { CallStep } from '../ir/ir';
-import type { Context, HeldLock, Place } from './context';
+import type { Context, ContextTable, HeldLock, Place } from './context';
 import {
   acquireLock,
   addCount,
@@ -19,6 +19,7 @@ import { type EmittedEvent, type FunctionScope, placeOf } from './engine';
 import { chainKey, eventKey } from './eventLog';
 import type { AnalysisEvent, Condition, Happening } from './events';
 import { assume, bitsOf, learnNoError, truthOf } from './facts';
+import { MANY_GUESSES, memoryWeight } from './guessWeights';
 import { type LockRef, lockRef, SLEEPING } from './locks';
 import { judgeQuery } from './queries';
 import { copyState, isWrittenByCallee, learnPointer, readMemory, type State, weakenMemory, writeMemory } from './state';
@@ -53,7 +54,7 @@ export function applySummary(
   const entry = single ? copyState(state) : state;
   for (const event of summary.events) call.emitEvent(entry, event);
   const isGuess = call.mayBeGuess(entry, summary);
-  const states: State[] = [];
+  const ends: { readonly next: State; readonly exit: SummaryExit }[] = [];
   const unsure: State[] = [];
   summary.exits.forEach((exit, index) => {
     const next = single ? state : copyState(state);
@@ -61,12 +62,39 @@ export function applySummary(
     if (summary.writes) havoc(next);
     if (!call.applyExit(entry, next, exit, summary, result, single)) return;
     if (isGuess && exit.doubted) next.stale = true;
-    states.push(next);
+    ends.push({ next, exit });
     if (summary.ambiguous[index] === true) unsure.push(next);
   });
   // The callee leaves different contexts behind in ways its caller cannot tell: no path through here proves anything.
   if (unsure.length > 1) for (const next of unsure) next.stale = true;
-  return states;
+  for (const { next, exit } of ends) {
+    if (!call.restsOnMemory(entry, exit)) continue;
+    const others = ends.filter(
+      (other) => other.exit !== exit && (result === undefined || other.exit.class === exit.class),
+    );
+    next.context = doubtKept(
+      scope.engine.contexts,
+      next.context,
+      entry.context,
+      others.map((other) => other.next.context),
+    );
+  }
+  return ends.map(({ next }) => next);
+}
+
+/**
+ * By what memory says the callee has dropped a lock of its caller or not, and nothing in what it returns tells which: a counter
+ * of how often its owner has taken it. Where it was kept, nobody can say that it is still held.
+ */
+function doubtKept(table: ContextTable, kept: Context, before: Context, others: readonly Context[]): Context {
+  const isDropped = (held: HeldLock): boolean =>
+    held.blurred !== 'likely' &&
+    before.held.includes(held) &&
+    others.some(({ held: left }) => !left.some(({ lock }) => lock.term === held.lock.term));
+  if (!kept.held.some(isDropped)) return kept;
+  return table.with(kept, {
+    held: kept.held.map((h) => (isDropped(h) ? { ...h, blurred: 'likely', crossed: true } : h)),
+  });
 }
 
 class Instance {
@@ -183,7 +211,7 @@ class Instance {
           condition.counted !== true && (!isRooted(term) || term.memory) && !isImplied(condition, event.conditions);
         if (isRooted(term))
           conditions.push({ term, holds: condition.holds, ...(isGuess || condition.counted ? { counted: true } : {}) });
-        if (isGuess && !guessed.has(subjectOf)) openDecisions += weightOf(term);
+        if (isGuess && !guessed.has(subjectOf)) openDecisions += memoryWeight(term, condition.holds);
         guessed.add(subjectOf);
       }
     }
@@ -280,6 +308,13 @@ class Instance {
     return context;
   }
 
+  /** Does memory that nothing is known of decide whether the callee goes this way? */
+  restsOnMemory(entry: State, exit: SummaryExit): boolean {
+    return exit.conditions.some(
+      (condition) => this.judge(entry, condition) === 'open' && this.translate(entry, condition.term).memory,
+    );
+  }
+
   applyExit(
     entry: State,
     next: State,
@@ -300,7 +335,7 @@ class Instance {
       if (verdict !== 'open' || single) continue;
       const term = this.translate(entry, condition.term);
       if (term.memory && condition.counted !== true && !isImplied(condition, exit.conditions, exit.context.held))
-        guesses += weightOf(term);
+        guesses += memoryWeight(term, condition.holds);
       // Which of its ways the callee goes hangs on what another callee left in a local: no path shows that.
       if (isWrittenByCallee(term) && !summary.exits.every(isNeutral)) next.stale = true;
       assume(factory, next.facts, term, condition.holds);
@@ -433,9 +468,6 @@ class Instance {
   }
 }
 
-/** Memory that nobody knows of, by weight, beyond which a way out that changes the context proves nothing. */
-const MANY_GUESSES = 3;
-
 const INNER_CHAINS = new WeakMap<AnalysisEvent, string>();
 
 function innerChainKey(event: AnalysisEvent): string {
@@ -462,22 +494,6 @@ function isImplied({ term, holds }: Condition, all: readonly Condition[], held: 
     all.some((other) => other.term !== term && hasPart(other.term, term)) ||
     held.some(({ lock }) => hasPart(lock.term, term))
   );
-}
-
-const FIRST_TIME = /(^|_)(configured|initiali[sz]ed|inited|init_done|init|registered|allocated|setup|ready)(_|$)/;
-
-/**
- * Whether an operations table has a member, or an object has a flag, is decided by the kind of object, which the caller
- * knows and we do not.
- */
-function weightOf(term: Term): number {
-  if (term.kind === 'binary' && term.operator === '&' && term.right.kind === 'const') return 2;
-  const member = term.kind === 'load' && term.address.kind === 'field' ? term.address.base : undefined;
-  // Done the first time only, which those who run in atomic context are not.
-  if (term.kind === 'load' && term.address.kind === 'field' && FIRST_TIME.test(term.address.name)) return 2;
-  return member?.kind === 'load' && member.address.kind === 'field' && /(?:ops?|driver|drv)$/.test(member.address.name)
-    ? 3
-    : 1;
 }
 
 function mergeBits(

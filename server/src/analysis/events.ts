@@ -124,6 +124,8 @@ export interface Exit {
   readonly ways: readonly (readonly Condition[])[];
   /** Comparisons of the value with what is no constant: a caller can make them too. */
   readonly compared: readonly Condition[];
+  /** The number that is returned, where it is one and known. */
+  readonly number: bigint | undefined;
   /** Numbers the value is known not to be. */
   readonly excluded: readonly bigint[];
   readonly span: { readonly start: number; readonly end: number };

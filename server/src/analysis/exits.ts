@@ -18,6 +18,7 @@ export function exitOf(
   const value =
     end.value === undefined ? undefined : followed ? evaluate(scope, state, end.value) : commonResult(scope);
   const conditions = conditionsOf(scope.factory, state.facts);
+  const fact = value === undefined ? undefined : state.facts.get(value);
   return {
     context: state.context,
     value,
@@ -25,7 +26,8 @@ export function exitOf(
     conditions,
     ways: [conditions],
     compared: comparedWith(state, value),
-    excluded: (value === undefined ? undefined : state.facts.get(value)?.differs) ?? [],
+    number: value?.kind === 'const' ? value.value : fact?.equal,
+    excluded: fact?.differs ?? [],
     span: relativeSpan(scope.fn, end.span),
     path: state.path,
     merged: state.merged,

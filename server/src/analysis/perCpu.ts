@@ -108,7 +108,8 @@ function pinChange(
       (effect.counter === 'preempt' || effect.counter === 'migrate' || effect.counter === 'bh')
     ) {
       delta += effect.delta;
-      hard ||= effect.counter === 'preempt';
+      // Sections with bottom halves off exclude each other on a CPU (kernel/softirq.c 6.12: softirq_ctrl.lock).
+      hard ||= effect.counter !== 'migrate';
     } else if (effect.kind === 'irq') {
       delta += effect.action === 'disable' || effect.action === 'save' ? 1 : -1;
       hard = true;
@@ -116,7 +117,8 @@ function pinChange(
       const facts = file.engine.facts.lockKind(effect.lockKind, file.world);
       if (!facts.disablesPreemption && !facts.disablesMigration) continue;
       delta += effect.kind === 'acquire' ? 1 : -1;
-      hard ||= facts.disablesPreemption;
+      // A local lock is there to keep others off this CPU's data.
+      hard ||= facts.disablesPreemption || effect.lockKind === 'local_lock';
     }
   }
   if (delta > 0) return { kind: 'open', pin: { step, call: name, hard } };

@@ -13,7 +13,8 @@ import { evaluate } from './evaluate';
 import { asksNoMore, EventLog } from './eventLog';
 import type { AnalysisEvent, Condition, Exit, PathNode } from './events';
 import { exitOf } from './exits';
-import { ERROR_TOP, truthOf } from './facts';
+import { truthOf } from './facts';
+import { branchWeight, saysNoError } from './guessWeights';
 import { postDominators } from './postDominators';
 import { judgeQuery } from './queries';
 import type { Slice } from './slice';
@@ -380,10 +381,10 @@ class Solver {
       if (!assumeBranch(this.scope, next, condition, holds, known)) continue;
       if (!decided && !mustEnd) {
         // Whoever calls a function wants done what it does, not to be told that it failed.
-        const isExpected = this.failsInstead(holds ? end.else : end.then, to) && guessWeight(condition) === 1;
+        const isExpected = this.failsInstead(holds ? end.else : end.then, to) && branchWeight(condition, holds) === 1;
         if (isExpected) expectNews(state, next);
         else {
-          const weight = isRooted(condition) || saysNoError(condition, holds) ? 0 : guessWeight(condition);
+          const weight = isRooted(condition) || saysNoError(condition, holds) ? 0 : branchWeight(condition, holds);
           next.open += weight;
           next.guesses = [...next.guesses, { block, holds, condition, weight }];
         }
@@ -577,44 +578,6 @@ function expectParts(state: State, condition: Term): void {
 function expectNews(before: State, after: State): void {
   for (const [term, fact] of [...after.facts])
     if (before.facts.get(term) === undefined) after.facts.set(term, { ...fact, expected: true });
-}
-
-/** Does the branch say that something went well? A function that never does well would be no use: its callers need not guess. */
-function saysNoError(condition: Term, holds: boolean): boolean {
-  if (condition.kind === 'unary' && condition.operator === '!') return saysNoError(condition.operand, !holds);
-  if (condition.kind !== 'binary' || holds) return false;
-  const { operator, left, right } = condition;
-  if (operator === '||') return saysNoError(left, false) || saysNoError(right, false);
-  if (right.kind !== 'const') return false;
-  return (operator === '>=' && right.value === ERROR_TOP) || (operator === '<' && right.value === 0n);
-}
-
-/** Reference counts: whether a count drops to zero is a matter of who owns what, which callers know and the callee does not show. */
-const OWNERSHIP = /_(dec|inc|put|try_?get|xchg|cmpxchg)(_|$)|kref/;
-
-function guessWeight(condition: Term): number {
-  const names = (term: Term): boolean => {
-    switch (term.kind) {
-      case 'symbol':
-        return OWNERSHIP.test(term.site);
-      case 'unary':
-        return names(term.operand);
-      case 'binary':
-        return names(term.left) || names(term.right);
-      case 'load':
-        return names(term.address);
-      default:
-        return false;
-    }
-  };
-  if (names(condition)) return 3;
-  return isFlagTest(condition) ? 2 : 1;
-}
-
-/** Which flags an object has is decided by the kind of object, which callers know. */
-function isFlagTest(condition: Term): boolean {
-  if (condition.kind === 'unary') return isFlagTest(condition.operand);
-  return condition.kind === 'binary' && condition.operator === '&' && condition.left.memory;
 }
 
 /** Two ways to one end: only what both need is a condition of it. A few ways that ask for different things are remembered. */

@@ -12,7 +12,7 @@ import type { Condition, Exit, ReturnClass } from './events';
 import { assume, type Facts } from './facts';
 import { isNeutral, type Summary, type SummaryExit } from './summary';
 import { TermMap } from './termMap';
-import type { TermFactory } from './terms';
+import type { Term, TermFactory } from './terms';
 
 const MAX_EXITS = 10;
 /** Ways that do the same to the context are told apart up to here. */
@@ -22,8 +22,9 @@ export type SummarisedExits = Pick<Summary, 'exits' | 'guesses'>;
 
 /** Exits that do the same to the context are one for the caller; what they return stays apart only where contexts differ. */
 export function summariseExits(factory: TermFactory, table: ContextTable, found: readonly Exit[]): SummarisedExits {
+  const released = new Set(found.flatMap(({ context }) => releasedForCaller(context)));
   const all = found.flatMap((exit): readonly SummaryExit[] => {
-    const context = leftBehind(table, exit.context);
+    const context = leftBehind(table, exit.context, released);
     const paired = withoutAliases(table, context);
     return exit.ways.map((conditions) => ({
       context: paired ?? context,
@@ -187,17 +188,25 @@ function withoutDoubtful(factory: TermFactory, exits: readonly SummaryExit[]): S
  * What a caller is left with: no lock that a callee has dropped in all likelihood, nothing saved in variables that are gone.
  * Whose lock was dropped and taken back with interrupts off had them off before.
  */
-function leftBehind(table: ContextTable, at: Context): Context {
-  const before = asPromised(table, at);
+function leftBehind(table: ContextTable, at: Context, released: ReadonlySet<Term>): Context {
+  const before = asPromised(table, at, released);
   const saves = before.saves.filter((save) => !save.variable.local);
   const irq: IrqState = isRetakenWithIrqs(before) ? { kind: 'entry' } : before.irq;
   const isLasting = saves.length === before.saves.length && irq === before.irq;
   return withoutDropped(table, isLasting ? before : table.with(before, { saves, irq }));
 }
 
-/** A lock that the function says it releases, and that was handed to a callee nothing is known of, is released there. */
-function asPromised(table: ContextTable, context: Context): Context {
-  const isReleased = (h: HeldLock): boolean => h.where.call === RELEASES && h.blurred !== undefined;
+function releasedForCaller({ released }: Context): Term[] {
+  return released.filter(({ own }) => !own).map(({ lock }) => lock.term);
+}
+
+/**
+ * A lock that the function says it releases, and that was handed to a callee nothing is known of, is released there; unless
+ * its own text releases it on another way out (`elsewhere`).
+ */
+function asPromised(table: ContextTable, context: Context, elsewhere: ReadonlySet<Term>): Context {
+  const isReleased = (h: HeldLock): boolean =>
+    h.where.call === RELEASES && h.blurred !== undefined && !elsewhere.has(h.lock.term);
   const dropped = context.held.filter(isReleased);
   if (dropped.length === 0) return context;
   return table.with(context, {

@@ -8,6 +8,8 @@ export interface PerCpuRow {
 }
 
 const P = 'include/linux/percpu-defs.h 6.12';
+/** Of the lock of a socket where bottom halves are off already. */
+const BH = 'include/net/sock.h 6.12: "BH context may only use the following locking interface"';
 
 export const PER_CPU_OPERATIONS: readonly PerCpuRow[] = [
   { name: '__this_cpu_add', does: 'plain', source: P },
@@ -17,6 +19,9 @@ export const PER_CPU_OPERATIONS: readonly PerCpuRow[] = [
   { name: '__this_cpu_or', does: 'plain', source: P },
   { name: '__this_cpu_sub', does: 'plain', source: P },
   { name: '__this_cpu_write', does: 'plain', source: P },
+  { name: 'bh_lock_sock', does: 'open', source: BH },
+  { name: 'bh_lock_sock_nested', does: 'open', source: BH },
+  { name: 'bh_unlock_sock', does: 'close', source: BH },
   { name: 'get_cpu_ptr', does: 'open', source: P },
   { name: 'put_cpu_ptr', does: 'close', source: P },
   { name: 'this_cpu_ptr', does: 'pointer', source: P },

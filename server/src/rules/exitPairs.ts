@@ -6,12 +6,21 @@ import type { Detection, Subject } from './rule';
 
 /** Exits whose results mean the same; holding on failure what success released is never meant. */
 export function comparable(subject: Subject, held: Exit, released: Exit): boolean {
+  if (isPending(held)) return held.number === released.number;
   if (held.class === released.class) return true;
   const returns = resolveType(subject.file.engine.declarations, subject.fn.fn.returns);
   const zeroFails = returns.kind === 'pointer' || (returns.kind === 'int' && returns.bool === true);
   if (released.class === 'any' && held.class === 'error') return true;
   return isFailure(held.class, zeroFails) && isSuccess(released.class, zeroFails);
 }
+
+/** It has only begun: who finishes the work has what was taken for it (include/linux/errno.h, include/uapi/asm-generic/errno.h 6.12). */
+export function isPending({ number }: Exit): boolean {
+  return number !== undefined && PENDING.has(BigInt.asIntN(32, number));
+}
+
+/** -EIOCBQUEUED, -EINPROGRESS. */
+const PENDING: ReadonlySet<bigint> = new Set([-529n, -115n]);
 
 function isFailure(result: ReturnClass, zeroFails: boolean): boolean {
   return result === 'error' || (zeroFails && result === 'c0');

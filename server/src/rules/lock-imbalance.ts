@@ -22,7 +22,7 @@ import {
 import type { Term } from '../analysis/terms';
 import type { FunctionIr } from '../ir/ir';
 import { eventDetection, explainEvent } from './eventRule';
-import { comparable, exitSpan, separated } from './exitPairs';
+import { comparable, exitSpan, isPending, separated } from './exitPairs';
 import { isDroppedByCallers, isKeptForNobody, releasedForCallers } from './handedOver';
 import { COUNTED, type Counted, type LeftHow, leftCounters } from './leftOff';
 import type { Detection, Explanation, Rule, Subject } from './rule';
@@ -436,7 +436,7 @@ function releases(exit: Exit, held: HeldLock): boolean {
  * file drops such a lock for its callers, which may be what the number says, nor where it was only tried for.
  */
 function mayBeAlike(subject: Subject, held: Exit, released: Exit, lock: HeldLock): boolean {
-  if (held.class === 'any' || released.class !== 'any' || lock.trylock) return false;
+  if (held.class === 'any' || released.class !== 'any' || lock.trylock || isPending(held)) return false;
   const returns = resolveType(subject.file.engine.declarations, subject.fn.fn.returns);
   if (returns.kind === 'pointer' || (returns.kind === 'int' && returns.bool === true)) return false;
   return !releasedForCallers(subject, lock);

@@ -24,7 +24,7 @@ import { HeaderDeclarations, type HeaderFunction, SnippetReader } from './header
 import type { EntryKind } from './headerScan';
 import type { HeaderStore } from './headerStore';
 import type { KeptFunctions } from './keptFunctions';
-import { type Makefiles, makefileOf } from './makefiles';
+import { type Makefiles, makefilesOver } from './makefiles';
 import type { Reads } from './reads';
 import { shiftFunction } from './slots';
 import { Comparison, Recorder, type Trace } from './traces';
@@ -215,7 +215,7 @@ export class FrontEnd {
 
   /** Is the file of this tree path compiled in the world, as far as the tree's Makefiles say? */
   isBuilt(treePath: string | undefined, world: World): boolean {
-    if (treePath !== undefined) this.reads.file(makefileOf(treePath));
+    if (treePath !== undefined) for (const makefile of makefilesOver(treePath)) this.reads.file(makefile);
     return treePath === undefined || this.makefiles.isBuilt(treePath, world);
   }
 

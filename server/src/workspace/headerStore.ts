@@ -6,6 +6,7 @@
 import * as path from 'node:path';
 import { indexLines, type LineIndex } from '../base/lines';
 import { type HeaderEntry, type ScannedHeader, scanHeader } from './headerScan';
+import type { Makefiles } from './makefiles';
 import type { FileStamp } from './treeFile';
 
 /** Where `#include <...>` is looked up, in the order of the kernel's own LINUXINCLUDE (Makefile and arch/x86/Makefile, 6.12). */
@@ -92,6 +93,8 @@ export class HeaderStore {
     private readonly files: HeaderFiles,
     private readonly attributeCalls: ReadonlySet<string>,
     readonly cache: ScanCache = new Map(),
+    /** Where headers are looked for besides; absent: nowhere. */
+    private readonly makefiles?: Pick<Makefiles, 'includeDirectories'>,
   ) {}
 
   header(id: HeaderId): Header {
@@ -148,7 +151,7 @@ export class HeaderStore {
       if (this.exists(beside)) return this.load(beside);
     }
     if (!this.angled.has(include)) this.angled.set(include, this.find(path.posix.normalize(include)));
-    const found = this.angled.get(include);
+    const found = this.angled.get(include) ?? this.findByMakefiles(include, from);
     return found === undefined ? undefined : this.load(found);
   }
 
@@ -227,10 +230,17 @@ export class HeaderStore {
     return stored;
   }
 
+  private findByMakefiles(include: string, from: string): string | undefined {
+    for (const directory of this.makefiles?.includeDirectories(from) ?? []) {
+      const at = path.posix.join(directory, include);
+      if (this.exists(at)) return at;
+    }
+    return undefined;
+  }
+
   private find(include: string): string | undefined {
-    if (include.startsWith('..')) return undefined;
     for (const root of INCLUDE_ROOTS) {
-      const at = `${root}/${include}`;
+      const at = path.posix.join(root, include);
       if (this.exists(at)) return at;
     }
     if (!include.startsWith('asm/')) return undefined;

@@ -42,9 +42,9 @@ export async function openWorkspace(options: WorkspaceOptions = {}): Promise<Wor
   const files = overlaidFiles(onDisk, unsaved);
   const cache =
     tree === undefined || cacheDirectory === undefined ? undefined : loadScanCache(cacheDirectory, tree.root);
-  const store = new HeaderStore(files, new Set(DIALECT.attributeCalls), cache);
-  const facts = treeFacts(version, (treePath) => files.read(treePath), tree?.config);
   const makefiles = new Makefiles((treePath) => (tree === undefined ? undefined : files.read(treePath)));
+  const store = new HeaderStore(files, new Set(DIALECT.attributeCalls), cache, makefiles);
+  const facts = treeFacts(version, (treePath) => files.read(treePath), tree?.config);
   const reads = new Reads();
   const readText = (treePath: string): string | undefined => files.read(treePath);
   let survey: Definitions | undefined;

@@ -70,3 +70,25 @@ static void flags_by_context_ok(struct pool *pool, bool atomic)
 	if (atomic)
 		spin_unlock(&pool->lock);
 }
+
+/* A branch for what is larger than anybody makes. */
+static int widen(struct pool *pool, unsigned long count, unsigned long each, gfp_t gfp)
+{
+	unsigned long bytes = pool_bytes(pool, count) * each;
+	void *wide = bytes < 0x7fffffff ? kvmalloc(bytes, gfp) : vmalloc(bytes);
+
+	if (!wide)
+		return -12;
+	pool->spare = wide;
+	return 0;
+}
+
+static int widen_ok(struct pool *pool, unsigned long count)
+{
+	int ret;
+
+	spin_lock(&pool->lock);
+	ret = widen(pool, count, sizeof(long), GFP_NOWAIT);
+	spin_unlock(&pool->lock);
+	return ret;
+}

@@ -41,3 +41,30 @@ int gadget_scope_ok(struct gadget *gadget)
 	}
 	return 0;
 }
+
+/* Where its text releases the lock itself, a way out that does not has left it, whatever the head says. */
+int gadget_freeze(struct gadget *gadget);
+
+static int gadget_reuse(struct gadget *gadget)
+	__releases(gadget->lock)
+{
+	int ret;
+
+	if (gadget_freeze(gadget))
+		return -11;
+	gadget->endpoints++;
+	spin_unlock(&gadget->lock);
+	ret = gadget_freeze(gadget);
+	return ret > 0 ? 0 : ret;
+}
+
+int gadget_get_ok(struct gadget *gadget)
+{
+	int ret;
+
+	spin_lock(&gadget->lock);
+	ret = gadget_reuse(gadget);
+	if (ret == -11)
+		spin_unlock(&gadget->lock);
+	return ret;
+}

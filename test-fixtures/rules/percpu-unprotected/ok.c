@@ -59,3 +59,21 @@ static void caller_pins_ok(void)
 	__this_cpu_inc(count);
 	this_cpu_ptr(&stats)->events++;
 }
+
+/* Sections with bottom halves off exclude each other on a CPU, and a local lock is made for it. */
+static void bottom_halves_ok(spinlock_t *lock)
+{
+	local_bh_disable();
+	__this_cpu_inc(count);
+	local_bh_enable();
+	spin_lock_bh(lock);
+	__this_cpu_inc(count);
+	spin_unlock_bh(lock);
+}
+
+static void socket_ok(struct sock *sk)
+{
+	bh_lock_sock(sk);
+	__this_cpu_inc(count);
+	bh_unlock_sock(sk);
+}
