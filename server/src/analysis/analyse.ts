@@ -119,6 +119,8 @@ export interface FileAnalysis {
 export class AnalysisCancelled extends Error {}
 
 const MAX_NESTING = 40;
+/** States at a block of a function that leaves the context alone, where a variable is chosen among constants. */
+const CHOICES = 3;
 /** Functions that one call through a member may go to; more of them are everybody's. */
 const MAX_TARGETS = 3;
 
@@ -584,7 +586,7 @@ class FileRun {
         fn,
         file,
         graph,
-        bounds: slice.oneContext ? { ...this.bounds, perContext: 1 } : this.bounds,
+        bounds: slice.oneContext ? { ...this.bounds, perContext: slice.chooses ? CHOICES : 1 } : this.bounds,
         start: entryState(this.engine, fn, file),
         lineOf: (offset) => location?.line(offset),
         slice,

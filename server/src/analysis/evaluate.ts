@@ -6,6 +6,7 @@ import type { Expression, FunctionIr } from '../ir/ir';
 import { sizeOf } from '../ir/sizes';
 import type { CType, Declarations } from '../ir/types';
 import { isNamedObject } from '../kernel/lockClasses';
+import { truthOf } from './facts';
 import { readMemory, type State } from './state';
 import { MAX_DEPTH, type Term, type TermFactory } from './terms';
 
@@ -107,7 +108,8 @@ export function evaluate(scope: EvaluationScope, state: State, expression: Expre
       const condition = evaluate(scope, state, expression.condition);
       const then = evaluate(scope, state, expression.then);
       const otherwise = evaluate(scope, state, expression.else);
-      if (condition.kind === 'const') return condition.value !== 0n ? then : otherwise;
+      const known = truthOf(state.facts, condition);
+      if (known.value !== undefined && !known.weak) return known.value ? then : otherwise;
       if (then === otherwise) return then;
       return factory.symbol(`choice ${condition.id} ${then.id} ${otherwise.id}`);
     }

@@ -2,6 +2,7 @@
  * How many open decisions a decision counts for that nothing known decides: more where the caller knows what the callee does not
  * show. Two make a path *likely*, MANY_GUESSES leave nothing proven.
  */
+import type { Happening } from './events';
 import { ERROR_TOP } from './facts';
 import type { Term } from './terms';
 
@@ -11,7 +12,7 @@ export const MANY_GUESSES = 3;
 /** Of a branch in the function itself. */
 export function branchWeight(condition: Term, holds: boolean): number {
   if (isCounted(condition) || isBeyondSizes(condition, holds)) return MANY_GUESSES;
-  return isFlagTest(condition) ? 2 : 1;
+  return isFlagTest(condition) || isNotFound(condition, holds) ? 2 : 1;
 }
 
 /**
@@ -27,6 +28,28 @@ export function memoryWeight(condition: Term, holds: boolean): number {
   if (FIRST_TIME.test(name)) return 2;
   const isOfOperations = base.kind === 'load' && base.address.kind === 'field' && OPERATIONS.test(base.address.name);
   return isOfOperations ? MANY_GUESSES : 1;
+}
+
+/** Of what an event of a callee asks of memory: that something is missing is a matter of the kind of object, unless the event may be what fills it. */
+export function eventWeight({ kind }: Happening, condition: Term, holds: boolean): number {
+  const isMissing = missing(condition, holds)?.kind === 'load';
+  return Math.max(isMissing && kind !== 'allocate' ? 2 : 1, memoryWeight(condition, holds));
+}
+
+/** What the condition says is NULL or zero. */
+function missing(condition: Term, holds: boolean): Term | undefined {
+  if (condition.kind === 'unary' && condition.operator === '!') return missing(condition.operand, !holds);
+  return holds ? undefined : condition;
+}
+
+/** What is looked for is not there, as it is the first time only. */
+function isNotFound(condition: Term, holds: boolean): boolean {
+  const sought = missing(condition, holds);
+  return sought?.kind === 'symbol' && isLookup(/(\w+)(?: \/ \d+)?$/.exec(sought.site)?.[1] ?? '');
+}
+
+export function isLookup(name: string): boolean {
+  return /(?:^|_)(?:find|lookup|search)(?:_|$)/.test(name);
 }
 
 const FIRST_TIME = /(^|_)(configured|initiali[sz]ed|inited|init_done|init|registered|allocated|setup|ready)(_|$)/;

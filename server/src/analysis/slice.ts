@@ -18,6 +18,8 @@ export interface Slice {
   readonly bypass: ReadonlyMap<number, number>;
   /** No step changes the context: what differs between paths of one block differs in values only. */
   readonly oneContext: boolean;
+  /** A variable that matters gets one of several constants (flags, a yes or no): paths differ by which. */
+  readonly chooses: boolean;
   /** The returned value and what is left behind pointers are followed. */
   readonly results: boolean;
   /** Calls whose result nothing that matters reads, by step. */
@@ -279,7 +281,20 @@ class Slicer {
       const isSeen = weight?.context === true || weight?.stores === true || this.readsResult(step);
       if (step.kind === 'call' && !isSeen) droppedResults.add(step);
     }
-    return { steps, bypass: this.bypasses(), oneContext, results: this.results, droppedResults, causes };
+    const { results } = this;
+    return { steps, bypass: this.bypasses(), oneContext, chooses: this.chooses(), results, droppedResults, causes };
+  }
+
+  private chooses(): boolean {
+    const chosen = new Map<number, bigint>();
+    return this.infos.some(({ step, needed }) => {
+      if (!needed || step.kind !== 'assign' || step.target.kind !== 'variable' || step.value.kind !== 'integer')
+        return false;
+      const { id } = step.target;
+      const other = chosen.get(id);
+      chosen.set(id, step.value.value);
+      return other !== undefined && other !== step.value.value;
+    });
   }
 
   /** Does the warning ask what a call returned that takes or drops something? Its bad side is a way nobody goes. */

@@ -16,18 +16,25 @@ type Judged = Pick<AnalysisEvent, 'context' | 'conditions'>;
 
 /** A callback registered in two ways that agree, or in one: what its entry forbids. */
 function entryReasons(subject: Subject, event: Judged, forbids: (entry: CallbackEntry) => boolean): Reason[] {
-  // On a path that asked in_interrupt() or the like the function knows where it is.
-  if (event.conditions.some(({ term }) => term.kind === 'query')) return [];
+  if (asksContext(event)) return [];
   const { callbacks } = subject.file.entryOf(subject.fn.fn.name);
   const [first] = callbacks;
   if (first === undefined || !callbacks.every(forbids)) return [];
   return [{ kind: 'entry', entry: first }];
 }
 
+/** On a path that asked in_interrupt() or the like the function knows where it is, and how its caller took what it holds. */
+function asksContext({ conditions }: Judged): boolean {
+  return conditions.some(({ term }) => term.kind === 'query');
+}
+
 /** What forbids sleeping at the event. */
 export function sleepReasons(subject: Subject, event: Judged): Reason[] {
   const { engine } = subject.file;
-  const own = atomicReasons(engine, event.context).filter((r) => r.kind !== 'lock' || r.held.blurred !== 'likely');
+  const asked = asksContext(event);
+  const own = atomicReasons(engine, event.context).filter(
+    (r) => r.kind !== 'lock' || (r.held.blurred !== 'likely' && !(asked && r.held.origin === 'assumed')),
+  );
   return [...entryReasons(subject, event, (e) => !e.facts.maySleep && e.facts.context !== 'caller'), ...own];
 }
 

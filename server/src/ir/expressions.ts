@@ -419,7 +419,9 @@ function conditional(cx: FunctionContext, node: SyntaxNode): Expression {
   const alternative = node.field('alternative');
   if (condition === undefined || alternative === undefined) return make.opaque('conditional');
   if (consequence === undefined) return elvis(cx, node, condition, alternative);
-  if (isPure(cx, consequence) && isPure(cx, alternative)) {
+  // Which flags an allocation is made with is what paths are followed for: their choice is one between two ways.
+  const isFlags = namesFlags(cx, consequence) || namesFlags(cx, alternative);
+  if (!isFlags && isPure(cx, consequence) && isPure(cx, alternative)) {
     const test = lowerValue(cx, condition);
     if (test.kind !== 'integer') {
       return make.conditional(cx.declarations, test, lowerValue(cx, consequence), lowerValue(cx, alternative));
@@ -446,6 +448,10 @@ function conditional(cx: FunctionContext, node: SyntaxNode): Expression {
   cx.setType(id, make.mergedType(cx.declarations, thenType, elseType));
   cx.current = done;
   return cx.read(id);
+}
+
+function namesFlags(cx: FunctionContext, node: SyntaxNode): boolean {
+  return /\b(?:__)?GFP_[A-Z]/.test(cx.text(node));
 }
 
 /** GNU `a ?: b`: a is evaluated once. */

@@ -60,13 +60,17 @@ export const lockImbalance: Rule = {
       }
       if (event.happening.kind !== 'release-twice' || event.chain.length > 1 || event.happening.lockKind === 'ww_mutex')
         continue;
+      // A semaphore counts: it may have been taken as often.
+      const isCounting = event.happening.lockKind === 'semaphore';
       const twice = eventDetection(subject, event, [], {
         lock: event.happening.lock,
         origin: event.happening.first,
         variant: 'twice',
       });
       found.push(
-        twice.band === 'proven' && saysSo(subject) ? { ...twice, band: 'likely', settledByRun: false } : twice,
+        twice.band === 'proven' && (isCounting || saysSo(subject))
+          ? { ...twice, band: 'likely', settledByRun: false }
+          : twice,
       );
     }
     const { annotations } = subject.fn.fn;
@@ -346,7 +350,8 @@ function neverReleased(subject: Subject): Detection[] {
     // What was done to such a lock elsewhere shows that callees leave it alone that may have dropped it.
     const keeps = (e: Exit): boolean => (isBlurred ? mayHold : holds)(e.context, held);
     if (held.lock.class === undefined || !exits.every((e) => keeps(e) || neverTook(e, held))) continue;
-    if (releasedForCallers(subject, held) || isOfHeader(subject, held)) continue;
+    if (releasedForCallers(subject, held) || isOfHeader(subject, held) || exits.some((e) => isHandedOut(e, held)))
+      continue;
     const exit = confirmExit(subject.file, subject.fn, first, keeps);
     if (exit === undefined) continue;
     found.push({
@@ -371,6 +376,11 @@ function isNobodysTask(subject: Subject, held: HeldLock): boolean {
   if (isKeptForNobody(subject, held)) return true;
   if (summary.indirect && fn.name.startsWith('_')) return false;
   return (fn.static && !TAKERS.test(fn.name)) || isBalancedElsewhere(subject, held, false);
+}
+
+/** The object that the lock lies in is what the function returns: whoever gets it releases it. */
+function isHandedOut({ value }: Exit, { lock }: HeldLock): boolean {
+  return value !== undefined && value.kind !== 'const' && rootOf(lock.term) === value;
 }
 
 /** A local lock that a header declares, for preloaded memory: an inline function there releases it. */

@@ -10,7 +10,7 @@ test.each([
   ['ccflags-y += -I$(src)/include', ['fs/own/include']],
   ['ccflags-y += -I $(src)\t\t# for the trace events', ['fs/own']],
   ['ccflags-y := -I$(srctree)/drivers/media/tuners/', ['drivers/media/tuners']],
-  ['subdir-ccflags-$(CONFIG_OWN) += -Idrivers/own -DX=1 \\\n  -I${src}/../common', ['drivers/own', 'fs/common']],
+  ['subdir-ccflags-$(CONFIG_OWN) += -Idrivers/own -DX=1 \\\n  -I$(src)/../common', ['drivers/own', 'fs/common']],
   ['CFLAGS_trace.o := -I$(src)', ['fs/own']],
   ['BASE = $(src)/base\nOWN := $(BASE)/own\nccflags-y += -I$(OWN)', ['fs/own/base/own']],
   ['ccflags-y += -I$(nobody) -I/usr/include -I$(src)/../../../outside', []],
