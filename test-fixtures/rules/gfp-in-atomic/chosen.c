@@ -1,0 +1,104 @@
+/* Flags chosen on the way: by a ternary, by a variable set on one branch, by what a callee returns. */
+#include <linux/gfp.h>
+#include <linux/slab.h>
+#include <linux/spinlock.h>
+
+struct pool {
+	rwlock_t lock;
+	void *spare;
+	int hurried;
+};
+
+static void ternary_bad(struct pool *pool)
+{
+	write_lock(&pool->lock);
+	pool->spare = kzalloc(64, pool->hurried ? GFP_ATOMIC : GFP_KERNEL); // expect: gfp-in-atomic "kzalloc"
+	write_unlock(&pool->lock);
+}
+
+static void variable_bad(struct pool *pool, int hurried)
+{
+	gfp_t gfp = hurried ? GFP_ATOMIC : GFP_KERNEL;
+
+	write_lock(&pool->lock);
+	pool->spare = kzalloc(64, gfp); // expect: gfp-in-atomic "kzalloc"
+	write_unlock(&pool->lock);
+}
+
+static void fill(struct pool *pool, int hurried)
+{
+	pool->spare = kzalloc(64, hurried ? GFP_ATOMIC : GFP_KERNEL); // expect: gfp-in-atomic "fill"
+}
+
+static void fill_bad(struct pool *pool)
+{
+	write_lock(&pool->lock);
+	fill(pool, 0);
+	write_unlock(&pool->lock);
+}
+
+static void fill_ok(struct pool *pool)
+{
+	write_lock(&pool->lock);
+	fill(pool, 1);
+	write_unlock(&pool->lock);
+}
+
+static void fill_by_branch(struct pool *pool, int hurried)
+{
+	gfp_t gfp = GFP_KERNEL;
+
+	if (hurried)
+		gfp = GFP_ATOMIC;
+	pool->spare = kzalloc(64, gfp); // expect: gfp-in-atomic "fill_by_branch"
+}
+
+static void fill_by_branch_bad(struct pool *pool)
+{
+	write_lock(&pool->lock);
+	fill_by_branch(pool, 0);
+	write_unlock(&pool->lock);
+}
+
+static void fill_by_branch_ok(struct pool *pool)
+{
+	write_lock(&pool->lock);
+	fill_by_branch(pool, 1);
+	write_unlock(&pool->lock);
+}
+
+/* Holding a spinlock is no softirq: the question answers no. */
+static gfp_t flags_here(void)
+{
+	return in_softirq() ? GFP_ATOMIC : GFP_KERNEL;
+}
+
+static void asked_bad(struct pool *pool)
+{
+	write_lock(&pool->lock);
+	pool->spare = kzalloc(64, flags_here()); // expect: gfp-in-atomic "kzalloc"
+	write_unlock(&pool->lock);
+}
+
+static void asked_ok(struct pool *pool)
+{
+	write_lock_bh(&pool->lock);
+	pool->spare = kzalloc(64, flags_here());
+	write_unlock_bh(&pool->lock);
+}
+
+/* How the caller took the lock is not said: the question may have been asked for it. */
+static void asked_under_asserted_ok(struct pool *pool)
+{
+	lockdep_assert_held(&pool->lock);
+	pool->spare = kzalloc(64, flags_here());
+}
+
+static void ternary_under_flag_ok(struct pool *pool, int hurried)
+{
+	if (hurried)
+		write_lock(&pool->lock);
+	pool->spare = kzalloc(64, hurried ? GFP_ATOMIC : GFP_KERNEL);
+	if (hurried)
+		write_unlock(&pool->lock);
+}
