@@ -19,7 +19,7 @@ import { type EmittedEvent, type FunctionScope, placeOf } from './engine';
 import { chainKey, eventKey } from './eventLog';
 import type { AnalysisEvent, Condition, Happening } from './events';
 import { assume, bitsOf, learnNoError, truthOf } from './facts';
-import { eventWeight, isLookup, MANY_GUESSES, memoryWeight } from './guessWeights';
+import { eventWeight, MANY_GUESSES, memoryWeight } from './guessWeights';
 import { type LockRef, lockRef, SLEEPING } from './locks';
 import { judgeQuery } from './queries';
 import { copyState, isWrittenByCallee, learnPointer, readMemory, type State, weakenMemory, writeMemory } from './state';
@@ -342,7 +342,7 @@ class Instance {
     }
     // So much of what memory says must come together for another context to be left behind: more likely what hangs together.
     if (exit.stale || (guesses >= MANY_GUESSES && !isNeutral(exit))) next.stale = true;
-    if (!single && exit.open > 0) next.open += exit.class === 'c0' && isLookup(summary.name) ? 2 : 1;
+    next.open += single ? 0 : exit.open > 0 ? 1 : 0;
     const value = exit.value === undefined ? undefined : this.translate(entry, exit.value);
     if (value !== undefined && !this.learnClass(next, value, exit.class)) return false;
     let { context } = next;

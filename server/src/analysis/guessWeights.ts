@@ -12,7 +12,7 @@ export const MANY_GUESSES = 3;
 /** Of a branch in the function itself. */
 export function branchWeight(condition: Term, holds: boolean): number {
   if (isCounted(condition) || isBeyondSizes(condition, holds)) return MANY_GUESSES;
-  return isFlagTest(condition) || isNotFound(condition, holds) ? 2 : 1;
+  return isFlagTest(condition) ? 2 : 1;
 }
 
 /**
@@ -40,16 +40,6 @@ export function eventWeight({ kind }: Happening, condition: Term, holds: boolean
 function missing(condition: Term, holds: boolean): Term | undefined {
   if (condition.kind === 'unary' && condition.operator === '!') return missing(condition.operand, !holds);
   return holds ? undefined : condition;
-}
-
-/** What is looked for is not there, as it is the first time only. */
-function isNotFound(condition: Term, holds: boolean): boolean {
-  const sought = missing(condition, holds);
-  return sought?.kind === 'symbol' && isLookup(/(\w+)(?: \/ \d+)?$/.exec(sought.site)?.[1] ?? '');
-}
-
-export function isLookup(name: string): boolean {
-  return /(?:^|_)(?:find|lookup|search)(?:_|$)/.test(name);
 }
 
 const FIRST_TIME = /(^|_)(configured|initiali[sz]ed|inited|init_done|init|registered|allocated|setup|ready)(_|$)/;

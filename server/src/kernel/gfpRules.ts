@@ -30,6 +30,8 @@ export interface GfpRuleRow {
   /** The order must be known and exceed this. */
   readonly orderAbove?: number;
   readonly orderIs?: number;
+  /** Code marked __init may do so: nothing sleeps or interrupts yet. */
+  readonly notAtBoot?: true;
   readonly since?: string;
   readonly until?: string;
   readonly source: string;
@@ -49,7 +51,7 @@ export const GFP_RULES: readonly GfpRuleRow[] = [
   { id: 'GC12', severity: 'contradiction', all: ['__GFP_MEMALLOC', '__GFP_NOMEMALLOC'], text: '__GFP_NOMEMALLOC beats __GFP_MEMALLOC: the reserves are not used.', source: 'page_alloc.c:__gfp_pfmemalloc_flags 6.12' },
   { id: 'GC13', severity: 'invalid', orderAbove: 10, text: 'The order exceeds the largest block (10): the allocator returns NULL and warns.', source: 'page_alloc.c:__alloc_pages 6.12' },
   { id: 'GC14', severity: 'no-effect', all: ['__GFP_COMP'], orderIs: 0, text: '__GFP_COMP does nothing at order 0.', source: 'page_alloc.c:prep_new_page 6.12' },
-  { id: 'GC17', severity: 'invalid', none: ['__GFP_DIRECT_RECLAIM'], helpers: ['vmalloc'], text: 'vmalloc() does not support requests that cannot sleep.', source: 'vmalloc.c:__vmalloc_node 6.12' },
+  { id: 'GC17', severity: 'invalid', none: ['__GFP_DIRECT_RECLAIM'], helpers: ['vmalloc'], notAtBoot: true, text: 'vmalloc() does not support requests that cannot sleep.', source: 'vmalloc.c:__vmalloc_node 6.12' },
   { id: 'GC17', severity: 'no-effect', some: ['__GFP_NORETRY', '__GFP_RETRY_MAYFAIL'], helpers: ['vmalloc'], text: 'Of the retry modifiers vmalloc() supports only __GFP_NOFAIL.', source: 'vmalloc.c:__vmalloc_node 6.12' },
   { id: 'GC18', severity: 'no-effect', none: ['__GFP_DIRECT_RECLAIM'], helpers: ['kvmalloc'], text: 'kvmalloc() without __GFP_DIRECT_RECLAIM tries kmalloc() only and never vmalloc().', source: 'util.c:kvmalloc_node 6.12' },
   { id: 'GC19', severity: 'invalid', all: ['__GFP_ZERO'], helpers: ['mempool'], text: 'mempool_alloc() cannot zero: a reused element keeps its contents.', source: 'mempool.c:mempool_alloc 6.12' },
@@ -73,18 +75,29 @@ export interface GfpConflict {
   readonly text: string;
 }
 
-/** Rules that `value` breaks. `order` undefined: not known; `helper` undefined: the page allocator. */
+/** What is asked for. */
+export interface GfpRequest {
+  /** Undefined: not known. */
+  readonly order?: number | undefined;
+  /** Undefined: the page allocator. */
+  readonly helper?: GfpHelper | undefined;
+  /** Asked for by code marked __init. */
+  readonly atBoot?: boolean;
+}
+
+/** Rules that `value` breaks. */
 export function gfpConflicts(
   value: number,
   table: GfpTable,
-  request: { readonly order?: number | undefined; readonly helper?: GfpHelper | undefined } = {},
+  request: GfpRequest = {},
 ): readonly GfpConflict[] {
   return GFP_RULES.filter((rule) => inRange(rule, table.version) && applies(rule, value, table, request)).map(({ id, severity, text }) => ({ id, severity, text }));
 }
 
-function applies(rule: GfpRuleRow, value: number, table: GfpTable, request: { readonly order?: number | undefined; readonly helper?: GfpHelper | undefined }): boolean {
+function applies(rule: GfpRuleRow, value: number, table: GfpTable, request: GfpRequest): boolean {
   const has = (name: string): boolean => (value & (table.valueOf(name) ?? 0)) !== 0;
   if (rule.helpers !== undefined && !rule.helpers.includes(request.helper ?? 'pages')) return false;
+  if (rule.notAtBoot === true && request.atBoot === true) return false;
   if (rule.orderAbove !== undefined && !(request.order !== undefined && request.order > rule.orderAbove)) return false;
   if (rule.orderIs !== undefined && request.order !== rule.orderIs) return false;
   if (rule.aboveMask === true && value >>> 0 <= (table.valueOf('__GFP_BITS_MASK') ?? 0xffffffff)) return false;

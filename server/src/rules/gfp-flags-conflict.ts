@@ -142,6 +142,7 @@ function conflictOf(subject: Subject, event: AnalysisEvent, bits: Bits): GfpConf
   const order = happening.order?.kind === 'const' ? Number(happening.order.value) : undefined;
   const request = {
     order,
+    atBoot: subject.fn.fn.attributes.includes('__init'),
     helper: happening.allocator === 'page' && happening.address ? ('address' as const) : HELPERS[happening.allocator],
   };
   const least = gfpConflicts(Number(BigInt.asUintN(32, bits.ones)), table, request);

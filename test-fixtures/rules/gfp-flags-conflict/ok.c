@@ -1,6 +1,7 @@
 /* Combinations that look odd and are right. */
 #include <linux/gfp.h>
 #include <linux/slab.h>
+#include <linux/vmalloc.h>
 
 static void *quiet_try_ok(void)
 {
@@ -44,4 +45,10 @@ static void *handed_on_ok(gfp_t gfp)
 	if (!record_alloc(4, GFP_HIGHUSER))
 		return NULL;
 	return record_alloc(4, gfp | __GFP_NOFAIL);
+}
+
+/* At boot, before anything sleeps. */
+static void *__init table_at_boot_ok(int zero)
+{
+	return __vmalloc(1 << 20, zero ? GFP_ATOMIC | __GFP_ZERO : GFP_ATOMIC);
 }
