@@ -22,7 +22,7 @@ export function exitOf(
   return {
     context: state.context,
     value,
-    class: returnClass(state, value),
+    class: returnClass(scope, state, value),
     conditions,
     ways: [conditions],
     compared: comparedWith(state, value),
@@ -54,7 +54,7 @@ function commonResult(scope: FunctionScope): Term {
   return common ?? factory.symbol(`result of ${fn.name}`);
 }
 
-function returnClass(state: State, value: Term | undefined): ReturnClass {
+function returnClass({ fn }: FunctionScope, state: State, value: Term | undefined): ReturnClass {
   if (value === undefined) return 'void';
   if (value.kind === 'const') {
     if (value.value < 0n || value.value >= ERROR_TOP) return 'error';
@@ -63,6 +63,8 @@ function returnClass(state: State, value: Term | undefined): ReturnClass {
   if (value.kind === 'field' || value.kind === 'local' || value.kind === 'element') return 'nonzero';
   const fact = state.facts.get(value);
   if (fact === undefined) {
+    // A place behind a pointer: nobody adds to NULL.
+    if (value.kind === 'binary' && value.operator === '+' && fn.returns.kind === 'pointer') return 'nonzero';
     const known = truthOf(state.facts, value);
     const isTruth = isTruthValue(value);
     if (known.value === undefined || known.weak) return isTruth ? 'no-error' : 'any';

@@ -39,8 +39,10 @@ export const irqFlagsMisuse: Rule = {
       else if (happening.kind === 'restore-unsaved') {
         // Not where it follows from what is told already: an unlock too many (lock-imbalance), a save over another.
         const follows = happening.again && (savesOver || twice.has(callKey(event)));
-        if (!follows)
-          found.push(eventDetection(subject, event, [], { variant: happening.again ? 'again' : 'unsaved' }));
+        if (follows) continue;
+        const detection = eventDetection(subject, event, [], { variant: happening.again ? 'again' : 'unsaved' });
+        const isOpen = !happening.again && event.pathOpen > 0 && savesBefore(subject, event);
+        found.push(isOpen ? { ...detection, band: 'likely', settledByRun: false } : detection);
       } else if (happening.kind === 'early-enable' && !wrong.has(callKey(event))) {
         const byLock = event.context.held.some((h) => h.flavour === 'irqsave' && samePlace(h.where, happening.save));
         const detection = eventDetection(subject, event, [], { variant: 'early', origin: happening.save });
@@ -104,6 +106,15 @@ export const irqFlagsMisuse: Rule = {
     });
   },
 };
+
+/** The flags are saved further up, on other ways: what decides whether may be what decides here. */
+function savesBefore(subject: Subject, event: AnalysisEvent): boolean {
+  const at = event.chain[0]?.span.start ?? 0;
+  return subject.fn.events.some(
+    ({ happening, chain }) =>
+      happening.kind === 'acquire' && /_irqsave$/.test(chain.at(-1)?.call ?? '') && (chain[0]?.span.start ?? at) < at,
+  );
+}
 
 const callKey = (event: AnalysisEvent): string => event.chain.map((p) => `${p.function}${p.span.start}`).join();
 
