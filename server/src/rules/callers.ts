@@ -11,6 +11,7 @@ import type { OutsideCallee } from '../analysis/outsideCalls';
 import { hangsOnSwitch } from '../analysis/switches';
 import { confirmDetection } from './eventRule';
 import { gfpInAtomic } from './gfp-in-atomic';
+import { locksOfHandlersElsewhere, type OutsideHandler } from './handlersElsewhere';
 import { invalidWaitContext } from './invalid-wait-context';
 import type { Detection, Rule, Subject } from './rule';
 import { sleepInAtomic } from './sleep-in-atomic';
@@ -41,6 +42,8 @@ export interface OutsideCallers {
   between(callee: OutsideCallee): { readonly files: number; readonly functions: readonly Between[] };
   /** How they register a function of this one. */
   registrationsOf(name: string): readonly CallbackEntry[];
+  /** Their interrupt handlers that may take a lock whose last word is this. */
+  handlersOf(lock: string): readonly OutsideHandler[];
 }
 
 export interface CallersFound {
@@ -91,8 +94,9 @@ export function runCallerRules(
   // Nearer callers first: what they make wrong is told of them.
   for (const callee of callees) run.farCallers(callee, callers.between(callee));
   const known = new Set(own.map(({ span }) => `${span.start}-${span.end}`));
+  const ofHandlers = locksOfHandlersElsewhere(file, (lock) => callers.handlersOf(lock));
   return {
-    findings: run.findings().filter(({ span }) => !known.has(`${span.start}-${span.end}`)),
+    findings: [...run.findings(), ...ofHandlers].filter(({ span }) => !known.has(`${span.start}-${span.end}`)),
     causes: [...run.causes].map(([reason, count]) => ({ reason, count })),
   };
 }

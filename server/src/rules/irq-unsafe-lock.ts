@@ -6,13 +6,13 @@ import { type IrqLevel, type IrqUse, irqHabits, irqUses, type OpenProof, openAt 
 import { classOrMember, mayShareClass } from '../analysis/locks';
 import { eventPath, kindText, lockText, stepAt, throughText, witnessAfter } from '../analysis/report';
 import { eventDetection, explainEvent } from './eventRule';
-import type { Detection, Rule, Subject } from './rule';
+import type { Detection, Explanation, Rule, Subject } from './rule';
 
 export const irqUnsafeLock: Rule = {
   meta: {
     id: 'irq-unsafe-lock',
     title: 'Lock of an interrupt taken with that interrupt enabled',
-    what: 'An interrupt handler, timer or tasklet of the file takes a lock that another path takes without turning that interrupt off; or one place takes with interrupts on what every other place of the file takes with them off.',
+    what: 'An interrupt handler, timer or tasklet of the file, or of a file beside it, takes a lock that another path takes without turning that interrupt off; or one place takes with interrupts on what every other place of the file takes with them off.',
     why: 'The interrupt arrives on the CPU that holds the lock and spins for ever. Lockdep prints "inconsistent lock state".',
     whatToDo:
       'Use spin_lock_irq() or spin_lock_irqsave() where the handler is a hard interrupt, spin_lock_bh() where it is a softirq. The handler itself may use the plain form.',
@@ -20,7 +20,7 @@ export const irqUnsafeLock: Rule = {
     band: 'proven',
     worlds: ['smp', 'rt', 'up'],
     limits:
-      'The interrupt must be registered in the same file, and interrupts must be on for certain: the other path sleeps in the same state, or is registered to start so. A lock that a member points to counts as one class per member. On PREEMPT_RT handlers are threads and spinlock_t is no concern.',
+      'The interrupt must be registered in its own file, which is this one or one of the same directory, and interrupts must be on for certain: the other path sleeps in the same state, or is registered to start so. A lock that a member points to counts as one class per member. On PREEMPT_RT handlers are threads and spinlock_t is no concern.',
     example: {
       bad: '#include <linux/interrupt.h>\nstatic DEFINE_SPINLOCK(example_lock);\nstatic irqreturn_t example_irq(int irq, void *data)\n{\n\tspin_lock(&example_lock);\n\tspin_unlock(&example_lock);\n\treturn IRQ_HANDLED;\n}\nint example(int irq)\n{\n\tint ret = request_irq(irq, example_irq, 0, "example", 0);\n\n\tspin_lock(&example_lock);\n\tspin_unlock(&example_lock);\n\treturn ret;\n}',
       good: '#include <linux/interrupt.h>\nstatic DEFINE_SPINLOCK(example_lock);\nstatic irqreturn_t example_irq(int irq, void *data)\n{\n\tspin_lock(&example_lock);\n\tspin_unlock(&example_lock);\n\treturn IRQ_HANDLED;\n}\nint example(int irq)\n{\n\tint ret = request_irq(irq, example_irq, 0, "example", 0);\n\n\tspin_lock_irq(&example_lock);\n\tspin_unlock_irq(&example_lock);\n\treturn ret;\n}',
@@ -71,33 +71,8 @@ export const irqUnsafeLock: Rule = {
       return { ...told, path: [...told.path, ...back], assumptions: ['an interrupt takes the lock'] };
     }
     const unsafe = event === undefined ? undefined : unsafeUse(subject, event);
-    if (event?.happening.kind !== 'acquire' || unsafe === undefined) return { message: '', path: [], assumptions: [] };
-    const { other, proof } = unsafe;
-    const call = event.chain.at(-1)?.call ?? '';
-    const lock = `${lockText(subject, event.happening.lock)} (${kindText(subject, event.happening.lockKind)})`;
-    const what = { nmi: 'NMIs', hardirq: 'interrupts', softirq: 'softirqs' }[other.level];
-    const tried = other.use.acquire.try ? ', by a trylock that always succeeds without SMP' : '';
-    const handler = other.use.fn.fn.name;
-    const told = explainEvent(
-      subject,
-      detection,
-      `${call}() takes ${lock}${throughText(event)} with ${what} on, and ${handler}(), ${article(other.entry.what)}, takes it too${tried}`,
-      `${call}() takes ${lock} with ${what} on`,
-    );
-    const inner: Subject = { file: subject.file, fn: other.use.fn };
-    const registered: PathStep = {
-      file: '',
-      span: other.entry.span,
-      function: other.entry.function,
-      text: `registers ${handler}() as ${article(other.entry.what)}`,
-    };
-    const back = eventPath(
-      inner,
-      other.use.event,
-      [],
-      `${other.use.event.chain.at(-1)?.call ?? ''}() takes the lock in the interrupt`,
-    );
-    return { ...told, path: [...proofSteps(subject.file, subject, proof), ...told.path, registered, ...back] };
+    if (unsafe === undefined) return { message: '', path: [], assumptions: [] };
+    return explainUnsafe(subject, detection, unsafe, subject.file);
   },
 
   fixes: () => [],
@@ -109,6 +84,43 @@ export const irqUnsafeLock: Rule = {
     return { ...witness, before: { ...witness.before, context: 'hardirq' } };
   },
 };
+
+/** `there`: the file whose handler it is. */
+export function explainUnsafe(
+  subject: Subject,
+  detection: Detection,
+  { other, proof }: Unsafe,
+  there: FileAnalysis,
+): Explanation {
+  const { event } = detection;
+  if (event?.happening.kind !== 'acquire') return { message: '', path: [], assumptions: [] };
+  const call = event.chain.at(-1)?.call ?? '';
+  const lock = `${lockText(subject, event.happening.lock)} (${kindText(subject, event.happening.lockKind)})`;
+  const what = { nmi: 'NMIs', hardirq: 'interrupts', softirq: 'softirqs' }[other.level];
+  const tried = other.use.acquire.try ? ', by a trylock that always succeeds without SMP' : '';
+  const handler = other.use.fn.fn.name;
+  const { elsewhere } = other.entry;
+  const told = explainEvent(
+    subject,
+    detection,
+    `${call}() takes ${lock}${throughText(event)} with ${what} on, and ${handler}()${there === subject.file ? '' : ` of ${other.use.fn.file}`}, ${article(other.entry.what)}, takes it too${tried}`,
+    `${call}() takes ${lock} with ${what} on`,
+  );
+  const registered: PathStep = {
+    file: elsewhere?.file ?? '',
+    span: other.entry.span,
+    ...(elsewhere === undefined ? {} : { line: elsewhere.line }),
+    function: other.entry.function,
+    text: `registers ${handler}() as ${article(other.entry.what)}`,
+  };
+  const back = eventPath(
+    { file: there, fn: other.use.fn },
+    other.use.event,
+    [],
+    `${other.use.event.chain.at(-1)?.call ?? ''}() takes the lock in the interrupt`,
+  );
+  return { ...told, path: [...proofSteps(subject.file, subject, proof), ...told.path, registered, ...back] };
+}
 
 /** Places that turn interrupts off for a lock, beyond which the one that does not is a slip. */
 const HABIT = 8;
@@ -131,16 +143,21 @@ function oddOneOut(subject: Subject, event: AnalysisEvent): Detection | undefine
   });
 }
 
-interface Unsafe {
+export interface Unsafe {
   readonly other: IrqUse;
   readonly proof: OpenProof;
 }
 
 function unsafeUse(subject: Subject, event: AnalysisEvent): Unsafe | undefined {
   const { happening } = event;
+  if (happening.kind !== 'acquire') return undefined;
+  return unsafeAmong(subject, event, irqUses(subject.file).get(classOrMember(happening.lock) ?? '') ?? []);
+}
+
+/** The first of these uses in interrupts, of the lock's class, that can arrive where the event takes the lock. */
+export function unsafeAmong(subject: Subject, event: AnalysisEvent, uses: readonly IrqUse[]): Unsafe | undefined {
+  const { happening } = event;
   if (happening.kind !== 'acquire' || happening.try || happening.transient) return undefined;
-  const uses = irqUses(subject.file).get(classOrMember(happening.lock) ?? '');
-  if (uses === undefined) return undefined;
   for (const level of ['nmi', 'hardirq', 'softirq'] as const) {
     const other = uses.find(
       (u) =>

@@ -2,9 +2,10 @@
  * Which functions of other files a .c file calls where its caller could forbid what they do: inside a section that spins or
  * turns interrupts, softirqs or preemption off, in an RCU read side, in a handler that is registered for such a context, or
  * in a function of the file that is called there; calls through members of structures by the member's name; and functions of
- * other files that it registers for such a context. A look at the text without a parser, for the survey of a whole tree
+ * other files that it registers for such a context; and the locks that its handlers take. A look at the text without a parser, for the survey of a whole tree
  * (definitions.ts): it says where to look, never what is wrong. Too much costs time, too little is missed.
  */
+import { hashText } from '../base/hash';
 import { CALLBACK_REGISTRATIONS } from '../kernel/callbacks';
 import { OPERATIONS } from '../kernel/operations';
 import { type FunctionText, functionTexts, isWordCode, wordBefore } from './functionTexts';
@@ -15,6 +16,8 @@ const CALLED_ATOMIC = '~';
 const CALLED_HARD = '^';
 /** The name is registered for some such place. */
 const REGISTERED = '@';
+/** Before the last word of a lock that a handler of the text takes, or what it calls there: a member's name, or an object's. */
+const TAKEN = '%';
 /** Before the name of a member that a call goes through. */
 const MEMBER = '>';
 
@@ -31,6 +34,10 @@ export function atomicCallKey(name: string): string {
 
 export function hardCallKey(name: string): string {
   return CALLED_HARD + name;
+}
+
+export function takenInHandlerKey(lock: string): string {
+  return TAKEN + lock;
 }
 
 export function registeredKey(name: string): string {
@@ -75,6 +82,8 @@ const REGISTERING: ReadonlySet<string> = new Set(
     [...callbacks, ...variants].some(({ entry }) => !entry.smp.maySleep),
   ).map(({ name }) => name),
 );
+/** What the scan takes from the tables: what it found before another set of them is of no use. */
+export const SCAN_BASIS = hashText([...STORED_IN, ...REGISTERING].join(' '));
 const STORED = /(\w+)\s*=\s*&?(\w+)/y;
 /** A name alone; functions of a driver have more than one word. */
 const ARGUMENT = /(?<=^|,)\s*&?(\w+_\w+)\s*(?=[,)]|$)/g;
@@ -84,6 +93,8 @@ const REGISTRATION =
 
 const TOKENS =
   /\/\*[\s\S]*?\*\/|\/\/.*|"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*'|[{};]|\b(?:return|break|continue)\b|\bgoto\s+(\w+)|^(\w+):|\b([A-Za-z_]\w*)\s*\(/gm;
+
+const TAKES = /\b(?:(?:raw_)?(?:spin|read|write)_(?:try)?lock(?:_\w+)?|guard\(\w*lock\w*\))\(&?[^,();]*?(\w+)\s*[,)]/g;
 
 const WORDS = new Set(['if', 'for', 'while', 'switch', 'sizeof', 'return', 'typeof', 'defined', 'likely', 'unlikely']);
 /** Sections inside one another are counted up to here. */
@@ -111,6 +122,11 @@ export function memberCalls(text: string): string[] {
 /** The functions of the text whose own sections or registration lead to calls of `name`, in file order. */
 export function atomicCallers(text: string, name: string): readonly string[] {
   return new FileScan(text, functionTexts(text)).callersOf(name);
+}
+
+/** The handlers of the text that may take a lock whose last word is this, in file order. */
+export function handlersTaking(text: string, lock: string): readonly string[] {
+  return new FileScan(text, functionTexts(text)).handlersTaking(lock);
 }
 
 /**
@@ -188,7 +204,7 @@ class FileScan {
   }
 
   get isQuiet(): boolean {
-    return this.roots.size === 0 && this.elsewhere.length === 0;
+    return this.roots.size === 0 && this.elsewhere.length === 0 && this.handlers.size === 0;
   }
 
   keys(): string[] {
@@ -200,7 +216,26 @@ class FileScan {
       keys.push(atomicCallKey(name));
       if (depth === 2) keys.push(hardCallKey(name));
     }
+    const taken = new Set([...this.handlers].flatMap((handler) => [...this.takenBy(handler)]));
+    keys.push(...[...taken].map(takenInHandlerKey));
     return keys.sort();
+  }
+
+  handlersTaking(lock: string): string[] {
+    return [...this.handlers].filter((handler) => this.takenBy(handler).has(lock));
+  }
+
+  /** Last words of the locks that the function takes, or functions of the text that it calls. */
+  private takenBy(handler: string): ReadonlySet<string> {
+    const reached = new Set([handler]);
+    const taken = new Set<string>();
+    for (const name of reached) {
+      const body = this.bodies.get(name);
+      if (body === undefined) continue;
+      for (const [, lock = ''] of this.text.slice(body.start, body.end).matchAll(TAKES)) taken.add(lock);
+      for (const callee of this.calledBy(name)) reached.add(callee);
+    }
+    return taken;
   }
 
   callersOf(name: string): string[] {

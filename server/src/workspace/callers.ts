@@ -3,6 +3,7 @@
  * survey (callerScan.ts), read as headers are, piece by piece, and solved only where a rough count says that the call may be made in a context that forbids something. What the checked file's
  * functions do is what its text says at the moment, saved or not.
  */
+import * as path from 'node:path';
 import {
   type AnalysisContext,
   type AnalysisMemo,
@@ -20,17 +21,20 @@ import type { TermFactory } from '../analysis/terms';
 import type { FunctionIr } from '../ir/ir';
 import type { World } from '../kernel/worlds';
 import { type Between, type CallerFindings, type CallersFound, runCallerRules } from '../rules/callers';
+import type { OutsideHandler } from '../rules/handlersElsewhere';
 import type { LocatedFunction } from './api';
 import { betweenKey, leadingTo } from './betweenScan';
 import {
   atomicCallers,
   atomicCallKey,
+  handlersTaking,
   hardCallKey,
   isAlwaysAtomic,
   memberCalls,
   memberName,
   mentioningFunctions,
   registeredKey,
+  takenInHandlerKey,
 } from './callerScan';
 import type { Definitions } from './definitions';
 import type { FrontEnd } from './frontEnd';
@@ -120,6 +124,7 @@ export class Callers {
         callersOf: (callee) => this.callersOf(checked, callee),
         between: (callee) => this.between(checked, callee),
         registrationsOf: (name) => this.registrationsOf(checked, name, checked.treePath),
+        handlersOf: (lock) => this.handlersOf(checked, lock),
       },
       own,
     );
@@ -197,6 +202,35 @@ export class Callers {
         const text = this.frontEnd.headerText(file) ?? '';
         return atomicCallers(text, name).map((caller) => ({ file, function: caller }));
       }),
+    );
+  }
+
+  /** Handlers of files of the same directory that may take a lock whose last word is this. */
+  private handlersOf(checked: Checked, lock: string): readonly OutsideHandler[] {
+    const key = takenInHandlerKey(lock);
+    const directory = path.posix.dirname(checked.treePath);
+    const files = this.filesOf(key, checked).filter((file) => path.posix.dirname(file) === directory);
+    const handlers = remember(this.candidates, `${checked.world} ${checked.treePath} ${key}`, () =>
+      files.slice(0, MAX_FILES).flatMap((file) => {
+        this.reads.file(file);
+        const text = this.frontEnd.headerText(file) ?? '';
+        return handlersTaking(text, lock).map((handler) => ({ file, function: handler }));
+      }),
+    );
+    return handlers.map((handler) => ({
+      ...handler,
+      solve: () => this.reads.ask(handler.file, () => this.solveHandler(checked, handler)),
+    }));
+  }
+
+  private solveHandler(checked: Checked, { file, function: name }: Candidate): CallerAnalysis | undefined {
+    const key = `${checked.world} ${file} ${name}`;
+    const { entry } = remember(this.callers, key, () => this.callerIn(file, name, checked));
+    if (entry.callbacks.length === 0) return undefined;
+    const asked = new Map<string, string>();
+    const told = (asking: string): Summary | undefined => summaryHere(checked, undefined, asking);
+    return this.solveOnce(`${checked.treePath} handler ${key}`, asked, told, () =>
+      analyseCaller(name, this.contextIn(file, checked, told, asked), entry, MAX_BLOCKS),
     );
   }
 

@@ -4,7 +4,7 @@
  * word (otherFiles.ts).
  */
 import { betweenKey, callsBeyond, isBetweenKey } from './betweenScan';
-import { askedFunction, atomicCalls, memberCalls } from './callerScan';
+import { askedFunction, atomicCalls, memberCalls, SCAN_BASIS } from './callerScan';
 import { dropKey, droppedNames } from './dropScan';
 import { functionTexts } from './functionTexts';
 import { NameTable } from './nameTable';
@@ -14,8 +14,8 @@ import { readTreeFile } from './treeFile';
 const ELSEWHERE =
   /^(?:(?:tools|scripts|samples|Documentation|usr|rust)\/|arch\/(?!x86\/)\w|arch\/x86\/(?:boot|tools|um|purgatory|entry\/vdso)\/)/;
 
-/** Change it when what is found changes. */
-export const FORMAT = 'definitions 8';
+/** Change the number when what is found changes. */
+export const FORMAT = `definitions 9 ${SCAN_BASIS}`;
 
 /** In place of a time of change: no file has it. */
 const UNSAVED = -1;

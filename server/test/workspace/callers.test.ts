@@ -177,6 +177,31 @@ test('another file registers the function, by a call or in a table', async () =>
   expect(table.report.findings[0]?.path[0]).toMatchObject({ file: 'drivers/a.c', line: 3 });
 });
 
+test('a handler beside the file takes the lock that is taken here with interrupts on', async () => {
+  write('drivers/a.c', LOCKING_HANDLER);
+  const { told, report } = await check(TAKER);
+  expect(told).toEqual(['irq-unsafe-lock']);
+  const [finding] = report.findings;
+  expect(finding?.message).toContain('and queue_irq() of drivers/a.c, an interrupt handler, takes it too');
+  expect(finding?.path.map(({ file, function: fn }) => `${file} ${fn}`)).toEqual([
+    ' push',
+    ' push',
+    'drivers/a.c probe',
+    'drivers/a.c queue_irq',
+    'drivers/a.c drain',
+  ]);
+  // Off, in a directory of another driver, another lock, or where nobody says that interrupts are on.
+  for (const off of [
+    TAKER.replace('(&queue', '_irq(&queue').replace('unlock(', 'unlock_irq('),
+    TAKER.replaceAll('queue', 'stack'),
+    TAKER.replace('\tmsleep(1);\n', ''),
+  ])
+    expect((await check(off)).told).toEqual([]);
+  write('drivers/a.c', '');
+  write('drivers/other/a.c', LOCKING_HANDLER);
+  expect((await check(TAKER)).told).toEqual([]);
+});
+
 test('a function of a table that must not sleep calls what sleeps', async () => {
   write('drivers/a.c', TABLE_CALLER);
   const { told, report } = await check(SLEEPER);
@@ -405,6 +430,36 @@ static int stop_slowly(int ms)
 	return 0;
 }
 const struct device_ops driver_ops = { .start = start_slowly, .stop = stop_slowly };
+`;
+
+const TAKER = `#include <linux/locks.h>
+struct stack { spinlock_t lock; int length; };
+void push(struct queue *queue)
+{
+	msleep(1);
+	spin_lock(&queue->lock);
+	queue->length++;
+	spin_unlock(&queue->lock);
+}
+`;
+
+const LOCKING_HANDLER = `#include <linux/locks.h>
+typedef int irqreturn_t;
+static void drain(struct queue *queue)
+{
+	spin_lock(&queue->lock);
+	queue->length = 0;
+	spin_unlock(&queue->lock);
+}
+irqreturn_t queue_irq(int irq, void *data)
+{
+	drain(data);
+	return 1;
+}
+static int probe(int irq, struct queue *queue)
+{
+	return request_irq(irq, queue_irq, 0, "queue", queue);
+}
 `;
 
 const REGISTRAR = `#include <linux/locks.h>
