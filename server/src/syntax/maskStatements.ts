@@ -188,7 +188,8 @@ function visitWord(walk: Walk, at: number): number {
   const context = stack.at(-1)?.kind;
   if ((word.roles & roles.typeOf) !== 0) return maskAsIdentifier(state, at, end);
   if (context === 'struct' && startsMember(state, at)) return visitMember(walk, at, end);
-  if (context === 'enum') {
+  // A macro that makes enumerators; in their values calls are calls.
+  if (context === 'enum' && [comma, open.brace, kinds.word].includes(kindAt(state, at - 1))) {
     state.canvas.blank(startOf(state, at + 1), endOf(state, end));
     state.marks.push({
       kind: 'blanked-call',

@@ -44,6 +44,29 @@ static void fill_ok(struct pool *pool)
 	write_unlock(&pool->lock);
 }
 
+/* An enumerator's value may be what a macro makes. */
+enum { POOL_MAY_SLEEP = BIT(0), POOL_ZERO = BIT(1) | (1 << 7) };
+
+static void fill_by_flags(struct pool *pool, unsigned int flags)
+{
+	pool->spare = kzalloc(64, (flags & POOL_MAY_SLEEP) ? GFP_KERNEL : GFP_ATOMIC); // expect: gfp-in-atomic "fill_by_flags"
+}
+
+static void fill_by_flags_ok(struct pool *pool)
+{
+	write_lock(&pool->lock);
+	fill_by_flags(pool, 0);
+	fill_by_flags(pool, POOL_ZERO);
+	write_unlock(&pool->lock);
+}
+
+static void fill_by_flags_bad(struct pool *pool)
+{
+	write_lock(&pool->lock);
+	fill_by_flags(pool, POOL_ZERO | POOL_MAY_SLEEP);
+	write_unlock(&pool->lock);
+}
+
 static void fill_by_branch(struct pool *pool, int hurried)
 {
 	gfp_t gfp = GFP_KERNEL;
