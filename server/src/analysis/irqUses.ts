@@ -57,12 +57,16 @@ export function irqUses(file: FileAnalysis): ReadonlyMap<string, readonly IrqUse
 
 function irqEntry(file: FileAnalysis, fn: FunctionAnalysis): Omit<IrqUse, 'use'> | undefined {
   for (const entry of file.entryOf(fn.fn.name).callbacks) {
-    const { context } = entry.facts;
-    if (context === 'nmi') return { level: 'nmi', entry };
-    if (context === 'hardirq' || context === 'hardirq-threaded') return { level: 'hardirq', entry };
-    if (context === 'softirq') return { level: 'softirq', entry };
+    const level = levelOf(entry);
+    if (level !== undefined) return { level, entry };
   }
   return undefined;
+}
+
+/** The interrupt that such a callback runs in; undefined: none. */
+export function levelOf({ facts: { context } }: CallbackEntry): IrqLevel | undefined {
+  if (context === 'nmi' || context === 'hardirq' || context === 'softirq') return context;
+  return context === 'hardirq-threaded' ? 'hardirq' : undefined;
 }
 
 /** How the places of a file that take a class leave interrupts: nearly all off, and where they save the state first. */

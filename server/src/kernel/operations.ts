@@ -469,6 +469,7 @@ export const OPERATIONS = [
   { struct: 'scsi_host_template', field: 'slave_destroy', entry: 'task', what: 'error handler', source: 'callers in 6.12' },
   { struct: 'scsi_host_template', field: 'target_destroy', entry: 'spin-locked', what: 'target removal', source: 'include/scsi/scsi_host.h 6.12' },
   { struct: 'scsi_host_template', field: 'write_info', entry: 'task', what: 'SCSI host operation', source: 'drivers/scsi/scsi_error.c, scsi_scan.c, sd.c 6.12' },
+  { struct: 'seq_operations', field: 'start', entry: 'task', what: 'sequence file operation', source: 'fs/seq_file.c: seq_read_iter() 6.12' },
   { struct: 'serdev_device_ops', field: 'write_wakeup', entry: 'no-sleep', what: 'serial device callback', source: 'include/linux/serdev.h 6.12' },
   { struct: 'shrinker', field: 'count_objects', entry: 'task', what: 'shrinker', under: 'fs_reclaim', source: 'mm/shrinker.c 6.12' },
   { struct: 'shrinker', field: 'scan_objects', entry: 'task', what: 'shrinker', under: 'fs_reclaim', source: 'mm/shrinker.c 6.12' },

@@ -11,7 +11,7 @@ import type { OutsideCallee } from '../analysis/outsideCalls';
 import { hangsOnSwitch } from '../analysis/switches';
 import { confirmDetection } from './eventRule';
 import { gfpInAtomic } from './gfp-in-atomic';
-import { locksOfHandlersElsewhere, type OutsideHandler } from './handlersElsewhere';
+import { locksOfHandlersElsewhere, type OutsideHandlers } from './handlersElsewhere';
 import { invalidWaitContext } from './invalid-wait-context';
 import type { Detection, Rule, Subject } from './rule';
 import { sleepInAtomic } from './sleep-in-atomic';
@@ -32,7 +32,7 @@ const FEW_FILES = 6;
 const FEW_FILES_OF_HARD = 2;
 
 /** The tree's other files, as places that may call functions of this one. */
-export interface OutsideCallers {
+export interface OutsideCallers extends OutsideHandlers {
   /** Functions that may call it where that matters, in order of files and texts; `files`: in so many. */
   callersOf(callee: OutsideCallee): CallersFound;
   /**
@@ -42,8 +42,6 @@ export interface OutsideCallers {
   between(callee: OutsideCallee): { readonly files: number; readonly functions: readonly Between[] };
   /** How they register a function of this one. */
   registrationsOf(name: string): readonly CallbackEntry[];
-  /** Their interrupt handlers that may take a lock whose last word is this. */
-  handlersOf(lock: string): readonly OutsideHandler[];
 }
 
 export interface CallersFound {
@@ -94,7 +92,7 @@ export function runCallerRules(
   // Nearer callers first: what they make wrong is told of them.
   for (const callee of callees) run.farCallers(callee, callers.between(callee));
   const known = new Set(own.map(({ span }) => `${span.start}-${span.end}`));
-  const ofHandlers = locksOfHandlersElsewhere(file, (lock) => callers.handlersOf(lock));
+  const ofHandlers = locksOfHandlersElsewhere(file, callees, callers);
   return {
     findings: [...run.findings(), ...ofHandlers].filter(({ span }) => !known.has(`${span.start}-${span.end}`)),
     causes: [...run.causes].map(([reason, count]) => ({ reason, count })),

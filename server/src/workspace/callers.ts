@@ -14,6 +14,7 @@ import {
 import { type CallbackEntry, entriesOf, type FunctionEntry } from '../analysis/entries';
 import { exposedNames } from '../analysis/exposure';
 import type { Finding } from '../analysis/finding';
+import { levelOf } from '../analysis/irqUses';
 import { isMemberCall, partsOfMemberCall } from '../analysis/memberCalls';
 import { calleeBetween, type OutsideCallee, outsideCallees } from '../analysis/outsideCalls';
 import type { Summary } from '../analysis/summary';
@@ -124,7 +125,8 @@ export class Callers {
         callersOf: (callee) => this.callersOf(checked, callee),
         between: (callee) => this.between(checked, callee),
         registrationsOf: (name) => this.registrationsOf(checked, name, checked.treePath),
-        handlersOf: (lock) => this.handlersOf(checked, lock),
+        handlersTaking: (lock) => this.handlersTaking(checked, lock),
+        handlersCalling: (callee) => this.handlersCalling(checked, callee),
       },
       own,
     );
@@ -206,30 +208,57 @@ export class Callers {
   }
 
   /** Handlers of files of the same directory that may take a lock whose last word is this. */
-  private handlersOf(checked: Checked, lock: string): readonly OutsideHandler[] {
+  private handlersTaking(checked: Checked, lock: string): readonly OutsideHandler[] {
     const key = takenInHandlerKey(lock);
     const directory = path.posix.dirname(checked.treePath);
     const files = this.filesOf(key, checked).filter((file) => path.posix.dirname(file) === directory);
-    const handlers = remember(this.candidates, `${checked.world} ${checked.treePath} ${key}`, () =>
+    const taking = remember(this.candidates, `${checked.world} ${checked.treePath} ${key}`, () =>
       files.slice(0, MAX_FILES).flatMap((file) => {
         this.reads.file(file);
         const text = this.frontEnd.headerText(file) ?? '';
         return handlersTaking(text, lock).map((handler) => ({ file, function: handler }));
       }),
     );
-    return handlers.map((handler) => ({
-      ...handler,
-      solve: () => this.reads.ask(handler.file, () => this.solveHandler(checked, handler)),
-    }));
+    return this.handlersAmong(taking, undefined, checked);
   }
 
-  private solveHandler(checked: Checked, { file, function: name }: Candidate): CallerAnalysis | undefined {
-    const key = `${checked.world} ${file} ${name}`;
-    const { entry } = remember(this.callers, key, () => this.callerIn(file, name, checked));
-    if (entry.callbacks.length === 0) return undefined;
+  /** Handlers of other files that may call the function. */
+  private handlersCalling(checked: Checked, callee: OutsideCallee): readonly OutsideHandler[] {
+    const key = atomicCallKey(callee.name);
+    const files = this.filesOf(key, checked);
+    if (files.length > MAX_FILES || files.length === 0 || !this.isMeant(checked, callee.name)) return [];
+    return this.handlersAmong(this.candidatesFor(callee.name, key, files, checked), callee, checked);
+  }
+
+  private handlersAmong(
+    candidates: readonly Candidate[],
+    callee: OutsideCallee | undefined,
+    checked: Checked,
+  ): readonly OutsideHandler[] {
+    return candidates.flatMap((candidate) => {
+      const { file, function: name } = candidate;
+      const key = `${checked.world} ${file} ${name}`;
+      const { entry } = this.reads.ask(file, () =>
+        remember(this.callers, key, () => this.callerIn(file, name, checked)),
+      );
+      if (!entry.callbacks.some((callback) => levelOf(callback) !== undefined)) return [];
+      return {
+        ...candidate,
+        solve: () => this.reads.ask(file, () => this.solveHandler(checked, callee, candidate, entry)),
+      };
+    });
+  }
+
+  private solveHandler(
+    checked: Checked,
+    callee: OutsideCallee | undefined,
+    { file, function: name }: Candidate,
+    entry: FunctionEntry,
+  ): CallerAnalysis | undefined {
     const asked = new Map<string, string>();
-    const told = (asking: string): Summary | undefined => summaryHere(checked, undefined, asking);
-    return this.solveOnce(`${checked.treePath} handler ${key}`, asked, told, () =>
+    const told = (asking: string): Summary | undefined => summaryHere(checked, callee, asking);
+    const key = `${checked.treePath} handler ${callee?.name ?? ''} ${checked.world} ${file} ${name}`;
+    return this.solveOnce(key, asked, told, () =>
       analyseCaller(name, this.contextIn(file, checked, told, asked), entry, MAX_BLOCKS),
     );
   }

@@ -202,6 +202,19 @@ test('a handler beside the file takes the lock that is taken here with interrupt
   expect((await check(TAKER)).told).toEqual([]);
 });
 
+test('a handler calls a function of the file that takes such a lock', async () => {
+  write(
+    'drivers/other/a.c',
+    LOCKING_HANDLER.replace(/static void drain[^}]*}\n/, 'void drain(struct queue *queue);\n'),
+  );
+  const drain = 'void drain(struct queue *queue)\n{\n\tspin_lock(&queue->lock);\n\tspin_unlock(&queue->lock);\n}\n';
+  const { told, report } = await check(`${TAKER}${drain}`);
+  expect(told).toEqual(['irq-unsafe-lock']);
+  expect(report.findings[0]?.function).toBe('push');
+  expect(report.findings[0]?.path.at(-1)).toMatchObject({ file: '', function: 'drain' });
+  expect((await check(`${TAKER.replace('msleep(1);', '')}${drain}`)).told).toEqual([]);
+});
+
 test('a function of a table that must not sleep calls what sleeps', async () => {
   write('drivers/a.c', TABLE_CALLER);
   const { told, report } = await check(SLEEPER);
