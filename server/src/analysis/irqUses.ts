@@ -64,7 +64,8 @@ function irqEntry(file: FileAnalysis, fn: FunctionAnalysis): Omit<IrqUse, 'use'>
 }
 
 /** The interrupt that such a callback runs in; undefined: none. */
-export function levelOf({ facts: { context } }: CallbackEntry): IrqLevel | undefined {
+export function levelOf({ facts: { context, fromInterrupts } }: CallbackEntry): IrqLevel | undefined {
+  if (fromInterrupts) return 'hardirq';
   if (context === 'nmi' || context === 'hardirq' || context === 'softirq') return context;
   return context === 'hardirq-threaded' ? 'hardirq' : undefined;
 }

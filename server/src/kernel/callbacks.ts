@@ -30,6 +30,7 @@ const HARD = everywhere(HARDIRQ);
 const SOFT = everywhere(SOFTIRQ);
 const SLEEPABLE = everywhere(TASK);
 const SPIN_LOCKED = both({ context: 'spin-locked', irqs: 'off', maySleep: false }, { context: 'spin-locked', irqs: 'on', maySleep: false });
+const IRQ_LOCKED = both({ ...SPIN_LOCKED.smp, fromInterrupts: true }, SPIN_LOCKED.rt);
 const NO_SLEEP = everywhere({ context: 'no-sleep', irqs: 'any', maySleep: false });
 const BH_THREAD = everywhere({ context: 'bh-kthread', irqs: 'on', maySleep: false });
 
@@ -182,6 +183,7 @@ const ENTRIES: Readonly<Record<(typeof OPERATIONS)[number]['entry'], Entries>> =
   'irq-work': IRQ_WORK,
   'task-irqs-off': everywhere({ context: 'task-irqs-off', irqs: 'off', maySleep: false }),
   'spin-locked': SPIN_LOCKED,
+  'irq-locked': IRQ_LOCKED,
   'raw-locked': everywhere({ context: 'raw-locked', irqs: 'off', maySleep: false }),
   'no-sleep': NO_SLEEP,
   nmi: everywhere({ context: 'nmi', irqs: 'any', maySleep: false }),

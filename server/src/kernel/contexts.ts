@@ -32,6 +32,8 @@ export interface EntryFacts {
   /** Hardware interrupts at entry; 'any' where both happen. */
   readonly irqs: 'on' | 'off' | 'any';
   readonly maySleep: boolean;
+  /** Interrupt handlers call it as well as tasks. */
+  readonly fromInterrupts?: true;
 }
 
 /** One callback argument of a registering call or static initialiser. */

@@ -14,6 +14,8 @@ export type OperationEntry =
   | 'task-irqs-off'
   /** Under a spinlock_t that was taken with interrupts off; under a raw_spinlock_t likewise. */
   | 'spin-locked'
+  /** Under such a spinlock_t, and in interrupt handlers as well as in tasks. */
+  | 'irq-locked'
   | 'raw-locked'
   /** Must not sleep, by contract or in one of several contexts. */
   | 'no-sleep'
@@ -476,16 +478,16 @@ export const OPERATIONS = [
   { struct: 'snd_kcontrol_new', field: 'get', entry: 'task', what: 'sound control', source: 'sound/core/control.c 6.12' },
   { struct: 'snd_kcontrol_new', field: 'info', entry: 'task', what: 'sound control', source: 'sound/core/control.c 6.12' },
   { struct: 'snd_kcontrol_new', field: 'put', entry: 'task', what: 'sound control', source: 'sound/core/control.c 6.12' },
-  { struct: 'snd_pcm_ops', field: 'ack', entry: 'spin-locked', what: 'sound stream operation', unless: 'nonatomic', source: 'Documentation/sound/kernel-api/writing-an-alsa-driver.rst, sound/core/pcm_native.c: snd_pcm_stream_lock_irq() 6.12' },
+  { struct: 'snd_pcm_ops', field: 'ack', entry: 'irq-locked', what: 'sound stream operation', unless: 'nonatomic', source: 'Documentation/sound/kernel-api/writing-an-alsa-driver.rst, sound/core/pcm_native.c: snd_pcm_stream_lock_irq(), sound/core/pcm_lib.c: snd_pcm_period_elapsed() 6.12' },
   { struct: 'snd_pcm_ops', field: 'close', entry: 'task', what: 'sound operation', source: 'callers in 6.12' },
   { struct: 'snd_pcm_ops', field: 'hw_free', entry: 'task', what: 'sound operation', source: 'callers in 6.12' },
   { struct: 'snd_pcm_ops', field: 'hw_params', entry: 'task', what: 'sound operation', source: 'callers in 6.12' },
   { struct: 'snd_pcm_ops', field: 'ioctl', entry: 'task', what: 'sound operation', source: 'sound/core/pcm_native.c 6.12' },
   { struct: 'snd_pcm_ops', field: 'open', entry: 'task', what: 'sound operation', source: 'callers in 6.12' },
-  { struct: 'snd_pcm_ops', field: 'pointer', entry: 'spin-locked', what: 'sound stream operation', unless: 'nonatomic', source: 'Documentation/sound/kernel-api/writing-an-alsa-driver.rst, sound/core/pcm_native.c: snd_pcm_stream_lock_irq() 6.12' },
+  { struct: 'snd_pcm_ops', field: 'pointer', entry: 'irq-locked', what: 'sound stream operation', unless: 'nonatomic', source: 'Documentation/sound/kernel-api/writing-an-alsa-driver.rst, sound/core/pcm_native.c: snd_pcm_stream_lock_irq(), sound/core/pcm_lib.c: snd_pcm_period_elapsed() 6.12' },
   { struct: 'snd_pcm_ops', field: 'prepare', entry: 'task', what: 'sound operation', source: 'callers in 6.12' },
   { struct: 'snd_pcm_ops', field: 'sync_stop', entry: 'task', what: 'sound operation', source: 'sound/core/pcm_native.c 6.12' },
-  { struct: 'snd_pcm_ops', field: 'trigger', entry: 'spin-locked', what: 'sound stream operation', unless: 'nonatomic', source: 'Documentation/sound/kernel-api/writing-an-alsa-driver.rst, sound/core/pcm_native.c: snd_pcm_stream_lock_irq() 6.12' },
+  { struct: 'snd_pcm_ops', field: 'trigger', entry: 'irq-locked', what: 'sound stream operation', unless: 'nonatomic', source: 'Documentation/sound/kernel-api/writing-an-alsa-driver.rst, sound/core/pcm_native.c: snd_pcm_stream_lock_irq(), sound/core/pcm_lib.c: snd_pcm_period_elapsed() 6.12' },
   { struct: 'snd_rawmidi_ops', field: 'close', entry: 'task', what: 'sound operation', source: 'sound/core/rawmidi.c 6.12' },
   { struct: 'snd_rawmidi_ops', field: 'drain', entry: 'task', what: 'sound operation', source: 'sound/core/rawmidi.c 6.12' },
   { struct: 'snd_rawmidi_ops', field: 'open', entry: 'task', what: 'sound operation', source: 'sound/core/rawmidi.c 6.12' },
@@ -497,8 +499,8 @@ export const OPERATIONS = [
   { struct: 'snd_soc_dai_ops', field: 'set_sysclk', entry: 'task', what: 'sound operation', source: 'sound/soc/soc-dai.c 6.12' },
   { struct: 'snd_soc_dai_ops', field: 'shutdown', entry: 'task', what: 'sound operation', source: 'callers in 6.12' },
   { struct: 'snd_soc_dai_ops', field: 'startup', entry: 'task', what: 'sound operation', source: 'callers in 6.12' },
-  { struct: 'snd_timer_hardware', field: 'start', entry: 'spin-locked', what: 'sound timer', source: 'sound/core/timer.c: snd_timer_start1() 6.12' },
-  { struct: 'snd_timer_hardware', field: 'stop', entry: 'spin-locked', what: 'sound timer', source: 'sound/core/timer.c: snd_timer_start1() 6.12' },
+  { struct: 'snd_timer_hardware', field: 'start', entry: 'irq-locked', what: 'sound timer', source: 'sound/core/timer.c: snd_timer_start1(), snd_timer_interrupt() 6.12' },
+  { struct: 'snd_timer_hardware', field: 'stop', entry: 'irq-locked', what: 'sound timer', source: 'sound/core/timer.c: snd_timer_start1(), snd_timer_interrupt() 6.12' },
   { struct: 'softirq_action', field: 'action', entry: 'softirq', what: 'softirq action', source: 'callers in 6.12' },
   { struct: 'spi_controller', field: 'prepare_message', entry: 'task', what: 'bus operation', source: 'callers in 6.12' },
   { struct: 'spi_controller', field: 'prepare_transfer_hardware', entry: 'task', what: 'SPI transfer', source: 'drivers/spi/spi.c 6.12' },

@@ -79,8 +79,10 @@ export const irqUnsafeLock: Rule = {
   witness(subject, { event, counterpart, variant }) {
     if (event === undefined || counterpart === undefined) return { kind: 'none', reason: 'no path' };
     const witness = witnessAfter(subject, event, counterpart);
-    if (variant !== 'habit' || witness.kind !== 'path' || witness.before === undefined) return witness;
-    // Who saves the state is called from interrupts, too: that is what the finding rests on.
+    const { callbacks } = subject.file.entryOf(counterpart.fn.fn.name);
+    const isCalledSo = variant === 'habit' || callbacks.some(({ facts }) => facts.fromInterrupts);
+    if (!isCalledSo || witness.kind !== 'path' || witness.before === undefined) return witness;
+    // It is called from interrupts, too: that is what the finding rests on.
     return { ...witness, before: { ...witness.before, context: 'hardirq' } };
   },
 };
@@ -103,7 +105,7 @@ export function explainUnsafe(
   const told = explainEvent(
     subject,
     detection,
-    `${call}() takes ${lock}${throughText(event)} with ${what} on, and ${handler}()${there === subject.file ? '' : ` of ${other.use.fn.file}`}, ${article(other.entry.what)}, takes it too${tried}`,
+    `${call}() takes ${lock}${throughText(event)} with ${what} on, and ${handler}()${there === subject.file ? '' : ` of ${other.use.fn.file}`}, ${article(other.entry.what)}${other.entry.facts.fromInterrupts ? ' that interrupts call' : ''}, takes it too${tried}`,
     `${call}() takes ${lock} with ${what} on`,
   );
   const registered: PathStep = {
