@@ -57,15 +57,19 @@ export function irqUses(file: FileAnalysis): ReadonlyMap<string, readonly IrqUse
 
 function irqEntry(file: FileAnalysis, fn: FunctionAnalysis): Omit<IrqUse, 'use'> | undefined {
   for (const entry of file.entryOf(fn.fn.name).callbacks) {
-    const level = levelOf(entry);
+    // What interrupts call is called so by the file's own handlers, if it has one: the others may know of its events in a timer.
+    const level = entry.facts.fromInterrupts && hasHandler(file) ? 'hardirq' : levelOf(entry);
     if (level !== undefined) return { level, entry };
   }
   return undefined;
 }
 
+function hasHandler(file: FileAnalysis): boolean {
+  return file.functions.some(({ fn }) => file.entryOf(fn.name).callbacks.some((entry) => levelOf(entry) === 'hardirq'));
+}
+
 /** The interrupt that such a callback runs in; undefined: none. */
-export function levelOf({ facts: { context, fromInterrupts } }: CallbackEntry): IrqLevel | undefined {
-  if (fromInterrupts) return 'hardirq';
+export function levelOf({ facts: { context } }: CallbackEntry): IrqLevel | undefined {
   if (context === 'nmi' || context === 'hardirq' || context === 'softirq') return context;
   return context === 'hardirq-threaded' ? 'hardirq' : undefined;
 }
