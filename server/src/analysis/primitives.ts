@@ -350,9 +350,12 @@ class PrimitiveRun {
     ) {
       this.emit(state, { kind: 'restore-unsaved', again: true });
     }
-    // Saved by a function that returns its flags: the result symbol is the variable.
-    const byResult = state.context.saves.find((s) => s.variable === value);
-    const effective = byResult === undefined ? value : scope.factory.saved(byResult.from, byResult.where.span.start);
+    // Saved by a function that returns its flags, whose result is the variable; or in an object that a callee was handed since.
+    const open =
+      value.kind === 'saved'
+        ? undefined
+        : state.context.saves.findLast((s) => s.variable === value || s.variable === variable);
+    const effective = open === undefined ? value : scope.factory.saved(open.from, open.where.span.start);
     state.context = restoreSave(contexts, state.context, effective, where, real);
   }
 

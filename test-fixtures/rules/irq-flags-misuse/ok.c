@@ -114,3 +114,28 @@ static void known_to_be_on_ok(struct port *port)
 			spin_unlock_irq(&port->lock);
 	}
 }
+
+/* The flags lie in an object that callees are handed in between. */
+struct send_state {
+	unsigned long flags;
+	struct port *port;
+	int left;
+};
+
+int send_next(struct port *port, struct send_state *state);
+
+static void flags_in_an_object_ok(struct port *port)
+{
+	struct send_state state;
+
+	state.port = port;
+	spin_lock_irqsave(&port->lock, state.flags);
+	do {
+		spin_unlock_irqrestore(&port->lock, state.flags);
+		if (send_next(port, &state))
+			return;
+		spin_lock_irqsave(&port->lock, state.flags);
+		send_next(port, &state);
+	} while (state.left);
+	spin_unlock_irqrestore(&port->lock, state.flags);
+}
