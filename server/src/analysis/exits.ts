@@ -6,7 +6,7 @@ import type { Condition, Exit, ReturnClass } from './events';
 import { ERROR_TOP, type Fact, truthOf } from './facts';
 import type { State } from './state';
 import { conditionsOf, isRooted } from './summary';
-import { isTruthValue, type Term } from './terms';
+import { hasPart, isTruthValue, type Term } from './terms';
 
 /** `followed`: the values on the way to the return were; else only a constant that all ways return is known. */
 export function exitOf(
@@ -63,8 +63,9 @@ function returnClass({ fn }: FunctionScope, state: State, value: Term | undefine
   if (value.kind === 'field' || value.kind === 'local' || value.kind === 'element') return 'nonzero';
   const fact = state.facts.get(value);
   if (fact === undefined) {
-    // A place behind a pointer: nobody adds to NULL.
-    if (value.kind === 'binary' && value.operator === '+' && fn.returns.kind === 'pointer') return 'nonzero';
+    // A place behind a pointer: nobody adds to NULL, unless the function asked.
+    const isPlace = value.kind === 'binary' && value.operator === '+' && fn.returns.kind === 'pointer';
+    if (isPlace && ![...state.facts.keys()].some((asked) => hasPart(asked, value))) return 'nonzero';
     const known = truthOf(state.facts, value);
     const isTruth = isTruthValue(value);
     if (known.value === undefined || known.weak) return isTruth ? 'no-error' : 'any';

@@ -420,7 +420,7 @@ function conditional(cx: FunctionContext, node: SyntaxNode): Expression {
   if (condition === undefined || alternative === undefined) return make.opaque('conditional');
   if (consequence === undefined) return elvis(cx, node, condition, alternative);
   // Which flags an allocation is made with is what paths are followed for: their choice is one between two ways.
-  const isFlags = namesFlags(cx, consequence) || namesFlags(cx, alternative);
+  const isFlags = (namesFlags(cx, consequence) || namesFlags(cx, alternative)) && !asksUnknownConstant(cx, condition);
   if (!isFlags && isPure(cx, consequence) && isPure(cx, alternative)) {
     const test = lowerValue(cx, condition);
     if (test.kind !== 'integer') {
@@ -452,6 +452,18 @@ function conditional(cx: FunctionContext, node: SyntaxNode): Expression {
 
 function namesFlags(cx: FunctionContext, node: SyntaxNode): boolean {
   return /\b(?:__)?GFP_[A-Z]/.test(cx.text(node));
+}
+
+/** Does it ask a constant of which nobody knows the value (an enumerator that a macro makes)? Nobody knows which way callers go. */
+function asksUnknownConstant(cx: FunctionContext, node: SyntaxNode): boolean {
+  const { declarations } = cx;
+  return [...cx.text(node).matchAll(/\b[A-Z][A-Z0-9_]{2,}\b/g)].some(
+    ([name]) =>
+      cx.lookup(name) === undefined &&
+      declarations.macro(name) === undefined &&
+      declarations.global(name) === undefined &&
+      namedConstant(name, { declarations, preprocessor: cx.options.preprocessor }) === undefined,
+  );
 }
 
 /** GNU `a ?: b`: a is evaluated once. */

@@ -512,7 +512,6 @@ export const OPERATIONS = [
   { struct: 'spi_driver', field: 'probe', entry: 'task', what: 'probe', source: 'callers in 6.12' },
   { struct: 'spi_driver', field: 'remove', entry: 'task', what: 'remove', source: 'callers in 6.12' },
   { struct: 'super_operations', field: 'alloc_inode', entry: 'task', what: 'file system operation', source: 'Documentation/filesystems/locking.rst 6.12' },
-  { struct: 'super_operations', field: 'drop_inode', entry: 'no-sleep', what: 'inode drop', source: 'fs/inode.c: iput_final(), Documentation/filesystems/locking.rst 6.12' },
   { struct: 'super_operations', field: 'evict_inode', entry: 'task', what: 'inode eviction', under: 'fs_reclaim', source: 'fs/inode.c: prune_icache_sb() 6.12' },
   { struct: 'super_operations', field: 'free_cached_objects', entry: 'task', what: 'cache shrinker', under: 'fs_reclaim', source: 'fs/super.c: super_cache_scan() 6.12' },
   { struct: 'super_operations', field: 'free_inode', entry: 'softirq', what: 'inode free', source: 'fs/inode.c: i_callback(), Documentation/filesystems/locking.rst 6.12' },

@@ -67,6 +67,22 @@ static void fill_by_flags_bad(struct pool *pool)
 	write_unlock(&pool->lock);
 }
 
+/* An enumerator that a macro makes: nobody knows what it is. */
+#define POOL_FLAG(name) POOL_##name##_NUMBER, POOL_##name = 1 << POOL_##name##_NUMBER
+enum { POOL_FLAG(PATIENT), POOL_FLAG(GREEDY) };
+
+static void fill_by_unknown(struct pool *pool, unsigned int flags)
+{
+	pool->spare = kzalloc(64, (flags & POOL_PATIENT) ? GFP_KERNEL : GFP_ATOMIC);
+}
+
+static void fill_by_unknown_ok(struct pool *pool)
+{
+	write_lock(&pool->lock);
+	fill_by_unknown(pool, POOL_GREEDY);
+	write_unlock(&pool->lock);
+}
+
 static void fill_by_branch(struct pool *pool, int hurried)
 {
 	gfp_t gfp = GFP_KERNEL;
