@@ -52,8 +52,11 @@ export interface HeldLock {
 
 export type IrqState =
   | { readonly kind: 'entry' }
-  /** `assumed`: an assertion says so, the function did not do it. */
-  | { readonly kind: 'off' | 'on'; readonly where: Place; readonly assumed?: true }
+  /**
+   * `assumed`: an assertion says so, or what the function did before, which found them like that. `found`: turned on as they
+   * were at entry, which says that they were off.
+   */
+  | { readonly kind: 'off' | 'on'; readonly where: Place; readonly assumed?: true; readonly found?: 'off' }
   /** Restored from a value this function did not save. */
   | { readonly kind: 'restored'; readonly from: Term }
   | { readonly kind: 'unknown' };
@@ -169,7 +172,11 @@ const heldKeys = listKeys<HeldLock>(
     `${h.lock.term.id}${h.kind}${h.mode[0]}${h.origin[0]}${h.nested ? 'n' : ''}${h.flavour}${h.blurred ?? ''}${h.crossed === true ? 'x' : ''}${h.key?.id ?? ''}@${placeKey(h.where)}`,
 );
 const irqKeys = new PartKeys<IrqState>((irq) =>
-  irq.kind === 'restored' ? `r${irq.from.id}` : 'where' in irq ? `${irq.kind}@${placeKey(irq.where)}` : irq.kind,
+  irq.kind === 'restored'
+    ? `r${irq.from.id}`
+    : 'where' in irq
+      ? `${irq.kind}${irq.assumed === true ? 'a' : ''}${irq.found ?? ''}@${placeKey(irq.where)}`
+      : irq.kind,
 );
 const countKeys = new PartKeys<Context['counts']>((counts) =>
   sortedCounts(counts)

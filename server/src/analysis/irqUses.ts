@@ -158,7 +158,7 @@ function enablesOutright(fn: FunctionAnalysis, event: AnalysisEvent): OpenProof 
     const { irq, saves } = other.context;
     if (irq.kind !== 'on' || irq.assumed === true || saves.length > 0 || other.stale || other.openDecisions > 0)
       continue;
-    if (isWithoutCallersLock(fn, other)) continue;
+    if (irq.found === 'off' || isWithoutCallersLock(fn, other)) continue;
     if (other.conditions.some((c) => c.term.kind === 'query' || contradicts(c, event))) continue;
     return { kind: 'enables', where: irq.where };
   }
@@ -236,7 +236,8 @@ function calleeEnables(file: FileAnalysis, fn: FunctionAnalysis, event: Analysis
     const chain = other.chain.slice(1);
     const inner = chain[0] === undefined ? undefined : file.analysisOf(chain[0].function);
     const below = inner?.events.find((e) => e.context.irq.kind === 'on' && !e.stale && samePlaces(e.chain, chain));
-    if (below?.context.irq.kind !== 'on' || other.conditions.some((c) => contradicts(c, event))) continue;
+    if (below?.context.irq.kind !== 'on' || below.context.irq.found === 'off') continue;
+    if (other.conditions.some((c) => contradicts(c, event))) continue;
     return { kind: 'enables', where: below.context.irq.where };
   }
   return undefined;

@@ -303,15 +303,21 @@ class PrimitiveRun {
     const { scope, where } = this;
     const { contexts } = scope.engine;
     const real = effect.kind === 'irq';
+    const { irq } = state.context;
     if (effect.action === 'disable') {
-      state.context = contexts.with(state.context, { irq: { kind: 'off', where } });
+      const isAsFound = irq.kind === 'on' && irq.found === 'off';
+      state.context = contexts.with(state.context, {
+        irq: { kind: 'off', where, ...(isAsFound ? { assumed: true } : {}) },
+      });
       return;
     }
     if (effect.action === 'enable') {
       const open = state.context.saves.findLast((s) => s.from !== 'fake');
       if (open !== undefined && open.from !== 'on' && state.context.irq.kind === 'off')
         this.emit(state, { kind: 'early-enable', save: open.where });
-      state.context = contexts.with(state.context, { irq: { kind: 'on', where } });
+      state.context = contexts.with(state.context, {
+        irq: { kind: 'on', where, ...(irq.kind === 'entry' && real ? { found: 'off' } : {}) },
+      });
       return;
     }
     if (!('flags' in effect)) return;

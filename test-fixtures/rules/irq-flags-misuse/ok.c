@@ -139,3 +139,20 @@ static void flags_in_an_object_ok(struct port *port)
 	} while (state.left);
 	spin_unlock_irqrestore(&port->lock, state.flags);
 }
+
+/* Called with interrupts off: turns them on to wait, and off again. */
+static struct port *grow_ok(struct port *port, int may_wait)
+{
+	if (may_wait)
+		local_irq_enable();
+	if (port->level < 0)
+		goto failed;
+	port->level++;
+	if (may_wait)
+		local_irq_disable();
+	return port;
+failed:
+	if (may_wait)
+		local_irq_disable();
+	return NULL;
+}

@@ -147,3 +147,27 @@ void power_get(struct power *power)
 	power_resume_ok(power);
 	spin_unlock_irq(&power->lock);
 }
+
+/* Turning interrupts on where nobody had turned them off says that they were off at entry. */
+static DEFINE_SPINLOCK(found_off_lock);
+
+static irqreturn_t found_off_irq(int irq, void *data)
+{
+	spin_lock(&found_off_lock);
+	spin_unlock(&found_off_lock);
+	return IRQ_HANDLED;
+}
+
+int found_off_probe(int irq)
+{
+	return request_irq(irq, found_off_irq, 0, "found-off", 0);
+}
+
+void found_off_ok(int may_wait)
+{
+	spin_lock(&found_off_lock);
+	spin_unlock(&found_off_lock);
+	local_irq_enable();
+	schedule();
+	local_irq_disable();
+}
