@@ -50,13 +50,14 @@ export const lockImbalance: Rule = {
     const found: Detection[] = [];
     for (const event of subject.fn.events) {
       if (event.happening.kind === 'wrong-mode') {
-        found.push(
-          eventDetection(subject, event, [], {
-            lock: event.happening.lock,
-            origin: event.happening.where,
-            variant: 'mode',
-          }),
-        );
+        const mode = eventDetection(subject, event, [], {
+          lock: event.happening.lock,
+          origin: event.happening.where,
+          variant: 'mode',
+        });
+        // A callee may have downgraded it, and have said so by what it returned.
+        const isDowngraded = event.happening.taken === 'exclusive' && /downgrad/.test(subject.file.source?.text ?? '');
+        found.push(isDowngraded && mode.band === 'proven' ? { ...mode, band: 'likely', settledByRun: false } : mode);
       }
       if (event.happening.kind !== 'release-twice' || event.chain.length > 1 || event.happening.lockKind === 'ww_mutex')
         continue;
