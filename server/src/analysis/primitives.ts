@@ -4,7 +4,7 @@
  */
 import type { CallStep, Expression } from '../ir/ir';
 import type { CallEffects, Effect, LockKind, Operand } from '../kernel/effects';
-import type { HeldLock, Place } from './context';
+import { type HeldLock, type Place, samePlace } from './context';
 import {
   acquireLock,
   addCount,
@@ -315,8 +315,11 @@ class PrimitiveRun {
       const open = state.context.saves.findLast((s) => s.from !== 'fake');
       if (open !== undefined && open.from !== 'on' && state.context.irq.kind === 'off')
         this.emit(state, { kind: 'early-enable', save: open.where });
+      // With a lock of the caller's (spin_unlock_irq()) it says how the caller was entered, not that they were off there.
+      const isUnlock = state.context.released.some((released) => samePlace(released.where, where));
+      const isFoundOff = irq.kind === 'entry' && real && !isUnlock;
       state.context = contexts.with(state.context, {
-        irq: { kind: 'on', where, ...(irq.kind === 'entry' && real ? { found: 'off' } : {}) },
+        irq: { kind: 'on', where, ...(isFoundOff ? { found: 'off' } : {}) },
       });
       return;
     }
