@@ -30,6 +30,11 @@ export function eventDetection(
   };
 }
 
+/** Something that nobody sees may make it right, and a run on the model would not show that either. */
+export function likelyOnly(detection: Detection): Detection {
+  return detection.band === 'proven' ? { ...detection, band: 'likely', settledByRun: false } : detection;
+}
+
 function bandOf(event: AnalysisEvent): Band {
   if (event.stale) return 'question';
   if (event.openDecisions > LIKELY_OPEN) return 'question';

@@ -2,7 +2,7 @@
 import { type OpenSave, type Place, samePlace } from '../analysis/context';
 import type { AnalysisEvent, Exit } from '../analysis/events';
 import { decisionsOf, pathWitness, stepAt, witnessTo } from '../analysis/report';
-import { eventDetection, explainEvent } from './eventRule';
+import { eventDetection, explainEvent, likelyOnly } from './eventRule';
 import { isSwitchedOnElsewhere, takesLock } from './leftOff';
 import type { Detection, Rule, Subject } from './rule';
 
@@ -42,7 +42,7 @@ export const irqFlagsMisuse: Rule = {
         if (follows) continue;
         const detection = eventDetection(subject, event, [], { variant: happening.again ? 'again' : 'unsaved' });
         const isOpen = !happening.again && event.pathOpen > 0 && savesBefore(subject, event);
-        found.push(isOpen ? { ...detection, band: 'likely', settledByRun: false } : detection);
+        found.push(isOpen ? likelyOnly(detection) : detection);
       } else if (happening.kind === 'early-enable' && !wrong.has(callKey(event))) {
         const byLock = event.context.held.some((h) => h.flavour === 'irqsave' && samePlace(h.where, happening.save));
         const detection = eventDetection(subject, event, [], { variant: 'early', origin: happening.save });

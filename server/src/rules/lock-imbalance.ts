@@ -21,7 +21,7 @@ import {
 } from '../analysis/report';
 import type { Term } from '../analysis/terms';
 import type { FunctionIr } from '../ir/ir';
-import { eventDetection, explainEvent } from './eventRule';
+import { eventDetection, explainEvent, likelyOnly } from './eventRule';
 import { comparable, exitSpan, isPending, separated } from './exitPairs';
 import { isDroppedByCallers, isKeptForNobody, releasedForCallers } from './handedOver';
 import { COUNTED, type Counted, type LeftHow, leftCounters } from './leftOff';
@@ -57,7 +57,7 @@ export const lockImbalance: Rule = {
         });
         // A callee may have downgraded it, and have said so by what it returned.
         const isDowngraded = event.happening.taken === 'exclusive' && /downgrad/.test(subject.file.source?.text ?? '');
-        found.push(isDowngraded && mode.band === 'proven' ? { ...mode, band: 'likely', settledByRun: false } : mode);
+        found.push(isDowngraded ? likelyOnly(mode) : mode);
       }
       if (event.happening.kind !== 'release-twice' || event.chain.length > 1 || event.happening.lockKind === 'ww_mutex')
         continue;
@@ -68,11 +68,7 @@ export const lockImbalance: Rule = {
         origin: event.happening.first,
         variant: 'twice',
       });
-      found.push(
-        twice.band === 'proven' && (isCounting || saysSo(subject))
-          ? { ...twice, band: 'likely', settledByRun: false }
-          : twice,
-      );
+      found.push(isCounting || saysSo(subject) ? likelyOnly(twice) : twice);
     }
     const { annotations } = subject.fn.fn;
     if (annotations.some((a) => a.kind !== 'must_hold')) return found;

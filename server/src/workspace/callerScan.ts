@@ -1,9 +1,10 @@
 /**
  * Which functions of other files a .c file calls where its caller could forbid what they do: inside a section that spins or
  * turns interrupts, softirqs or preemption off, in an RCU read side, in a handler that is registered for such a context, or
- * in a function of the file that is called there; calls through members of structures by the member's name; and functions of
- * other files that it registers for such a context; and the locks that its handlers take. A look at the text without a parser, for the survey of a whole tree
- * (definitions.ts): it says where to look, never what is wrong. Too much costs time, too little is missed.
+ * in a function of the file that is called there; calls through members of structures by the member's name; functions of
+ * other files that it registers for such a context; and the locks that its handlers take. A look at the text without a parser,
+ * for the survey of a whole tree (definitions.ts): it says where to look, never what is wrong. Too much costs time, too little
+ * is missed.
  */
 import { hashText } from '../base/hash';
 import { CALLBACK_REGISTRATIONS } from '../kernel/callbacks';
@@ -94,6 +95,7 @@ const REGISTRATION =
 const TOKENS =
   /\/\*[\s\S]*?\*\/|\/\/.*|"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*'|[{};]|\b(?:return|break|continue)\b|\bgoto\s+(\w+)|^(\w+):|\b([A-Za-z_]\w*)\s*\(/gm;
 
+/** Where a lock is taken: the last word of what stands for it. */
 const TAKES = /\b(?:(?:raw_)?(?:spin|read|write)_(?:try)?lock(?:_\w+)?|guard\(\w*lock\w*\))\(&?[^,();]*?(\w+)\s*[,)]/g;
 
 const WORDS = new Set(['if', 'for', 'while', 'switch', 'sizeof', 'return', 'typeof', 'defined', 'likely', 'unlikely']);

@@ -237,19 +237,18 @@ export class Callers {
   ): readonly OutsideHandler[] {
     return candidates.flatMap((candidate) => {
       const { file, function: name } = candidate;
-      const key = `${checked.world} ${file} ${name}`;
-      const { entry } = this.reads.ask(file, () =>
-        remember(this.callers, key, () => this.callerIn(file, name, checked)),
-      );
+      const { entry } = this.reads.ask(file, () => this.callerIn(file, name, checked));
       if (!entry.callbacks.some((callback) => levelOf(callback) !== undefined)) return [];
       return {
         ...candidate,
-        solve: () => this.reads.ask(file, () => this.solveHandler(checked, callee, candidate, entry)),
+        solve: () => this.reads.ask(file, () => this.solveFrom('handler', checked, callee, candidate, entry)),
       };
     });
   }
 
-  private solveHandler(
+  /** Solved from an entry that is known. `how`: it is known, which tells one answer from another. */
+  private solveFrom(
+    how: 'handler' | 'entered',
     checked: Checked,
     callee: OutsideCallee | undefined,
     { file, function: name }: Candidate,
@@ -257,9 +256,11 @@ export class Callers {
   ): CallerAnalysis | undefined {
     const asked = new Map<string, string>();
     const told = (asking: string): Summary | undefined => summaryHere(checked, callee, asking);
-    const key = `${checked.treePath} handler ${callee?.name ?? ''} ${checked.world} ${file} ${name}`;
-    return this.solveOnce(key, asked, told, () =>
-      analyseCaller(name, this.contextIn(file, checked, told, asked), entry, MAX_BLOCKS),
+    return this.solveOnce(
+      `${checked.treePath} ${how} ${checked.world} ${file} ${name} ${callee?.name ?? ''}`,
+      asked,
+      told,
+      () => analyseCaller(name, this.contextIn(file, checked, told, asked), entry, MAX_BLOCKS),
     );
   }
 
@@ -336,45 +337,43 @@ export class Callers {
     const asked = new Map<string, string>();
     const told = (asking: string): Summary | undefined =>
       between?.function === asking ? this.summaryBetween(checked, between) : summaryHere(checked, callee, asking);
-    const key = `${checked.world} ${file} ${name}`;
-    const caller = remember(this.callers, key, () => this.callerIn(file, name, checked));
+    const caller = this.callerIn(file, name, checked);
     if (!caller.exposed.has(called)) return 'harmless';
     // Only now: it may be much that stands between.
     if (between !== undefined && told(called) === undefined)
       return this.tooLarge.has(`${checked.world} ${between.file} ${called}`) ? undefined : 'harmless';
     const way = between === undefined ? '' : `${between.file} ${between.function} `;
     const member = isMemberCall(callee.name) ? `${callee.name} ${callee.function} ` : '';
-    return this.solveOnce(`${checked.treePath} ${way}${member}${key}`, asked, told, () => {
+    return this.solveOnce(`${checked.treePath} ${way}${member}${checked.world} ${file} ${name}`, asked, told, () => {
       const context = this.contextIn(file, checked, told, asked);
       return analyseCaller(name, context, caller.entry, between === undefined ? MAX_BLOCKS : MAX_FAR_BLOCKS);
     });
   }
 
   private callerIn(file: string, name: string, checked: Checked): Caller {
-    const context = this.contextIn(file, checked, () => undefined, new Map());
-    const fn = context.resolveFunction(name);
-    // While the kernel boots nobody checks who sleeps.
-    if (fn === undefined || fn.attributes.includes('__init')) return { entry: NO_ENTRY, exposed: new Set() };
-    const entry = this.entryOf(fn, context, file);
-    return { entry, exposed: exposedIn(fn, context, entry) };
+    return remember(this.callers, `${checked.world} ${file} ${name}`, () => {
+      const context = this.contextIn(file, checked, () => undefined, new Map());
+      const fn = context.resolveFunction(name);
+      // While the kernel boots nobody checks who sleeps.
+      if (fn === undefined || fn.attributes.includes('__init')) return { entry: NO_ENTRY, exposed: new Set() };
+      const entry = this.entryOf(fn, context, file);
+      return { entry, exposed: exposedIn(fn, context, entry) };
+    });
   }
 
   /** A function that leads to the callee, where further files register it. */
   private solveEntered(
     checked: Checked,
     callee: OutsideCallee,
-    { file, function: name }: Candidate,
+    candidate: Candidate,
     callbacks: readonly CallbackEntry[],
   ): CallerAnalysis | 'harmless' | undefined {
-    const asked = new Map<string, string>();
-    const told = (asking: string): Summary | undefined => summaryHere(checked, callee, asking);
+    const { file, function: name } = candidate;
     const entry: FunctionEntry = { callbacks, closed: false };
-    const key = `entered ${checked.world} ${file} ${name}`;
-    const exposed = remember(this.entered, key, () => this.exposedWhenEntered(file, name, entry, checked));
-    if (!exposed.has(callee.name)) return 'harmless';
-    return this.solveOnce(`${checked.treePath} ${key}`, asked, told, () =>
-      analyseCaller(name, this.contextIn(file, checked, told, asked), entry, MAX_BLOCKS),
+    const exposed = remember(this.entered, `${checked.world} ${file} ${name}`, () =>
+      this.exposedWhenEntered(file, name, entry, checked),
     );
+    return exposed.has(callee.name) ? this.solveFrom('entered', checked, callee, candidate, entry) : 'harmless';
   }
 
   private exposedWhenEntered(file: string, name: string, entry: FunctionEntry, checked: Checked): ReadonlySet<string> {
